@@ -1,0 +1,118 @@
+// Package datapackage reads and validates a package of PilotGraph: a Data Package (version 2) of CSV files in a
+// directory, a zip file or any other file system. docs/data.md describes the format and the rules of the check.
+package datapackage
+
+import (
+	"archive/zip"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// Package is a package that was opened. Its methods may be called from several goroutines at once.
+type Package struct {
+	files      fs.FS
+	closer     io.Closer
+	document   map[string]any
+	descriptor rawDescriptor
+}
+
+// Open opens the package at path, a directory or a zip file, and reads its descriptor. Nothing outside of the
+// directory is ever read. An error is an *Error; Close the package when done.
+func Open(path string) (*Package, error) {
+	files, closer, err := openFiles(path)
+	if err != nil {
+		return nil, err
+	}
+	p, err := New(files)
+	if err != nil {
+		closer.Close()
+		var problem *Error
+		if errors.As(err, &problem) {
+			problem.Path = path + ": " + problem.Path
+		}
+		return nil, err
+	}
+	p.closer = closer
+	return p, nil
+}
+
+// New reads the descriptor of the package in a file system, such as one that is embedded. It returns an *Error where
+// there is no descriptor that can be read as a JSON object; everything else that is wrong is left to Check.
+func New(files fs.FS) (*Package, error) {
+	content, err := readFile(files, descriptorFile, maxDescriptor)
+	if err != nil {
+		return nil, err
+	}
+	p := &Package{files: files}
+	if p.document, err = parseDocument(content); err != nil {
+		return nil, err
+	}
+	p.descriptor = decodeDescriptor(content)
+	return p, nil
+}
+
+// Close releases the directory or zip file behind the package; rows can no longer be read afterwards. It returns the
+// error of the operating system, if any.
+func (p *Package) Close() error {
+	if p.closer == nil {
+		return nil
+	}
+	return p.closer.Close()
+}
+
+// openFiles returns the files of a directory or of a zip file, and what closes them.
+func openFiles(path string) (fs.FS, io.Closer, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, nil, unreadable(path, err, "Name a directory or a zip file that holds "+descriptorFile+".")
+	}
+	if info.IsDir() {
+		root, err := os.OpenRoot(path)
+		if err != nil {
+			return nil, nil, unreadable(path, err, "Check the permissions of the directory.")
+		}
+		return root.FS(), root, nil
+	}
+	archive, err := zip.OpenReader(path)
+	if err != nil {
+		return nil, nil, unreadable(path, err, "Name a directory or a zip file that holds "+descriptorFile+".")
+	}
+	return archive, archive, nil
+}
+
+// openRegular opens a file for reading. It looks before it opens, because opening a named pipe waits for ever.
+func openRegular(files fs.FS, name string) (fs.File, error) {
+	info, err := fs.Stat(files, name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errNotRegular
+	}
+	return files.Open(name)
+}
+
+// readFile returns the content of a file of at most limit bytes; an error is an *Error.
+func readFile(files fs.FS, name string, limit int64) ([]byte, error) {
+	remedy := "Put the file at the top of the package, with permission to read it."
+	file, err := openRegular(files, name)
+	if err != nil {
+		return nil, unreadable(name, err, remedy)
+	}
+	defer file.Close()
+	content, err := io.ReadAll(io.LimitReader(file, limit+1))
+	if err != nil {
+		return nil, unreadable(name, err, remedy)
+	}
+	if int64(len(content)) > limit {
+		return nil, &Error{
+			Path:    name,
+			Message: fmt.Sprintf("the file is larger than %d MiB", limit>>20),
+			Remedy:  "Shorten it.",
+		}
+	}
+	return content, nil
+}
