@@ -1,0 +1,48 @@
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/schema/field"
+)
+
+// Licence is a licence under which a package may be used.
+type Licence struct {
+	Name  string `json:"name"`
+	Title string `json:"title"`
+	URL   string `json:"url"`
+}
+
+// TypeCount is the number of rows of one type in a release.
+type TypeCount struct {
+	Type  string `json:"type"` // name of the GraphQL type
+	Count int    `json:"count"`
+}
+
+// Release is the package that this database was built from, and each one before it.
+type Release struct{ ent.Schema }
+
+// Mixin of the type.
+func (Release) Mixin() []ent.Mixin { return []ent.Mixin{Node{}} }
+
+// Fields of a release; times are RFC 3339 in UTC.
+func (Release) Fields() []ent.Field {
+	return []ent.Field{
+		key("version"),
+		key("hash"),
+		key("title"),
+		text("description"),
+		text("created_at"),
+		key("published_at"),
+		field.JSON("languages", []string{}),
+		field.JSON("licences", []Licence{}),
+		field.JSON("attribution", []string{}),
+		field.JSON("counts", []TypeCount{}),
+		optionalKey("previous_id"),
+	}
+}
+
+// Edges are the foreign keys.
+func (Release) Edges() []ent.Edge { return []ent.Edge{mayFollow("previous", "next", Release.Type)} }
+
+// Indexes of the foreign keys.
+func (Release) Indexes() []ent.Index { return []ent.Index{pages("previous_id")} }

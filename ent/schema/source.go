@@ -1,0 +1,81 @@
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/schema/field"
+)
+
+// Source is a publication (table sources).
+type Source struct{ ent.Schema }
+
+// Mixin of the type.
+func (Source) Mixin() []ent.Mixin { return []ent.Mixin{Node{}} }
+
+// Fields of the table.
+func (Source) Fields() []ent.Field {
+	return []ent.Field{
+		text("url"),
+		key("title"),
+		key("publisher"),
+		key("language"),
+		text("published"),
+		key("retrieved"),
+		key("kind"),
+		key("reliability"),
+		text("notes"),
+	}
+}
+
+// Citation is the words of a source that support a row (table citations).
+type Citation struct{ ent.Schema }
+
+// Mixin of the type.
+func (Citation) Mixin() []ent.Mixin { return []ent.Mixin{Node{}} }
+
+// Fields of the table. cited_fields names what the words support as the API does
+// (" name name@zh region ", each between spaces); empty is the row as a whole.
+func (Citation) Fields() []ent.Field {
+	return []ent.Field{
+		key("subject_id"),
+		key("source_id"),
+		key("quote"),
+		key("cited_fields"),
+		text("note"),
+	}
+}
+
+// Edges are the foreign keys.
+func (Citation) Edges() []ent.Edge { return []ent.Edge{refers("source", Source.Type)} }
+
+// Indexes of the references.
+func (Citation) Indexes() []ent.Index {
+	return []ent.Index{pages("subject_id"), pages("source_id")}
+}
+
+// ReportedCount is a number that sources state (table counts).
+type ReportedCount struct{ ent.Schema }
+
+// Mixin of the type.
+func (ReportedCount) Mixin() []ent.Mixin { return []ent.Mixin{Record{}} }
+
+// Fields of the table, and how many rows of the measure are recorded within the
+// scope (null where nothing of the kind is recorded).
+func (ReportedCount) Fields() []ent.Field {
+	return []ent.Field{
+		key("programme_id"),
+		key("scope_id"),
+		key("measure"),
+		text("stage"),
+		field.Int("value"),
+		field.Bool("preferred"),
+		field.Int("recorded").Optional().Nillable(),
+	}
+}
+
+// Edges are the foreign keys.
+func (ReportedCount) Edges() []ent.Edge { return []ent.Edge{refers("programme", Programme.Type)} }
+
+// Indexes of the references.
+func (ReportedCount) Indexes() []ent.Index {
+	return []ent.Index{pages("programme_id"), pages("scope_id")}
+}
