@@ -69,7 +69,7 @@ func Rules() []Rule {
 		{ruleName, SeverityError, "A row has no name in any language of the package"},
 		{ruleBasis, SeverityWarning, "A name has no basis, or a basis no name"},
 		{ruleCycle, SeverityError, "A region lies in itself, directly or through others"},
-		{ruleProgrammeMismatch, SeverityError, "A row refers to a row of another programme"},
+		{ruleProgrammeMismatch, SeverityWarning, "A row refers to a row of another programme; the ways between records do not cross programmes"},
 		{rulePreferred, SeverityError, "Two counts of the same programme, scope, measure and stage are preferred"},
 		{ruleNoCitation, SeverityWarning, "No citation supports the row"},
 	}

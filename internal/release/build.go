@@ -1,0 +1,249 @@
+package release
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"entgo.io/ent/dialect"
+	entsql "entgo.io/ent/dialect/sql"
+
+	"pilotgraph/ent"
+	"pilotgraph/ent/schema"
+	"pilotgraph/internal/datapackage"
+)
+
+// rowsPerInsert was measured: more rows in a statement are not faster.
+const rowsPerInsert = 50
+
+// builder fills the database of one release.
+type builder struct {
+	source *datapackage.Package
+	tables []table
+	db     *sql.DB
+	tx     *sql.Tx
+}
+
+// buildDatabase writes the database of a package to a file that does not exist yet. It fills in the counts of m.
+// earlier are the releases before this one, in their order.
+func buildDatabase(ctx context.Context, path string, source *datapackage.Package, m *manifest, earlier []manifest) (err error) {
+	// A build that stops halfway is thrown away, so nothing needs a journal.
+	db, err := sql.Open("sqlite3", fileAddress(path)+"?mode=rwc&_journal_mode=OFF&_synchronous=OFF&_cache_size=-65536&_foreign_keys=on")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	db.SetMaxOpenConns(1)
+	b := builder{source: source, tables: tables(m.Languages), db: db}
+	statements, err := b.schemaStatements(ctx)
+	if err != nil {
+		return err
+	}
+	if err := b.execute(ctx, db, header()...); err != nil {
+		return err
+	}
+	if b.tx, err = db.BeginTx(ctx, nil); err != nil {
+		return err
+	}
+	defer func() { _ = b.tx.Rollback() }() // does nothing after the commit
+	if err := b.fill(ctx, statements, m, earlier); err != nil {
+		return err
+	}
+	if err := b.tx.Commit(); err != nil {
+		return err
+	}
+	return b.verify(ctx, m.Counts)
+}
+
+// header returns what marks the file as ours. Foreign keys are checked at the end, over all rows at once.
+func header() []string {
+	return []string{
+		fmt.Sprintf("PRAGMA application_id = %d", applicationID),
+		fmt.Sprintf("PRAGMA user_version = %d", storageFormat),
+		"PRAGMA foreign_keys = off",
+	}
+}
+
+// fill writes everything: an index is fastest made when its rows are there, and links need those of their rows.
+func (b builder) fill(ctx context.Context, statements schemaStatements, m *manifest, earlier []manifest) error {
+	if err := b.execute(ctx, b.tx, statements.tables...); err != nil {
+		return err
+	}
+	for _, t := range b.tables {
+		count, err := b.load(ctx, t)
+		if err != nil {
+			return err
+		}
+		if t.kind != "" {
+			m.Counts = append(m.Counts, schema.TypeCount{Type: t.kind, Count: count})
+		}
+	}
+	if err := b.loadReleases(ctx, append(earlier[:len(earlier):len(earlier)], *m)); err != nil {
+		return err
+	}
+	derived := append(statements.indexes, ownRegionsStatement, ancestorsStatement, leadStatement)
+	for _, l := range links() {
+		derived = append(derived, l.statement())
+		derived = append(derived, statements.linkIndexes[l.table]...)
+	}
+	for _, r := range recordedRules() {
+		derived = append(derived, r.statement())
+	}
+	return b.execute(ctx, b.tx, append(derived, "ANALYZE")...)
+}
+
+// execer is what statements run on: a database, or a transaction in it.
+type execer interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+func (b builder) execute(ctx context.Context, on execer, statements ...string) error {
+	for _, statement := range statements {
+		if _, err := on.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("%.200s: %w", statement, err)
+		}
+	}
+	return nil
+}
+
+// schemaStatements are the statements that make the schema of ent, apart by when they are needed.
+type schemaStatements struct {
+	tables      []string
+	indexes     []string
+	linkIndexes map[string][]string // of the tables that links fill
+}
+
+func (b builder) schemaStatements(ctx context.Context) (schemaStatements, error) {
+	s := schemaStatements{linkIndexes: map[string][]string{}}
+	for _, l := range links() {
+		s.linkIndexes[l.table] = nil
+	}
+	var out bytes.Buffer
+	client := ent.NewClient(ent.Driver(entsql.OpenDB(dialect.SQLite, b.db)))
+	if err := client.Schema.WriteTo(ctx, &out); err != nil {
+		return s, err
+	}
+	for statement := range strings.SplitSeq(out.String(), "\n") {
+		switch {
+		case strings.HasPrefix(statement, "CREATE TABLE "):
+			s.tables = append(s.tables, statement)
+		case strings.HasPrefix(statement, "CREATE INDEX "), strings.HasPrefix(statement, "CREATE UNIQUE INDEX "):
+			_, after, _ := strings.Cut(statement, " ON `")
+			name, _, _ := strings.Cut(after, "`")
+			if list, isLink := s.linkIndexes[name]; isLink {
+				s.linkIndexes[name] = append(list, statement)
+			} else {
+				s.indexes = append(s.indexes, statement)
+			}
+		}
+	}
+	return s, nil
+}
+
+// load copies the rows of a table, a few at a time, and returns how many there are.
+func (b builder) load(ctx context.Context, t table) (count int, err error) {
+	full, err := b.tx.PrepareContext(ctx, t.insert(rowsPerInsert))
+	if err != nil {
+		return 0, err
+	}
+	defer full.Close()
+	values := make([]any, 0, rowsPerInsert*len(t.columns))
+	for row, err := range b.source.Rows(t.source.Name) {
+		if err != nil {
+			return 0, err
+		}
+		for _, c := range t.columns {
+			value, err := c.value(row)
+			if err != nil {
+				return 0, fmt.Errorf("%s.%s of row %d: %w", t.source.Name, c.name, count+1, err)
+			}
+			values = append(values, value)
+		}
+		count++
+		if len(values) == cap(values) {
+			if _, err := full.ExecContext(ctx, values...); err != nil {
+				return 0, err
+			}
+			values = values[:0]
+		}
+	}
+	if len(values) > 0 {
+		_, err = b.tx.ExecContext(ctx, t.insert(len(values)/len(t.columns)), values...)
+	}
+	return count, err
+}
+
+// insert returns the statement that inserts a number of rows.
+func (t table) insert(rows int) string {
+	var names []string
+	for _, c := range t.columns {
+		names = append(names, `"`+c.name+`"`)
+	}
+	marks := "(" + strings.Repeat("?, ", len(names)-1) + "?)"
+	return fmt.Sprintf(`INSERT INTO "%s" (%s) VALUES %s%s`,
+		t.target, strings.Join(names, ", "), strings.Repeat(marks+", ", rows-1), marks)
+}
+
+// publishedLayout has a fixed width, so that times sort as text.
+const publishedLayout = "2006-01-02T15:04:05.000Z"
+
+// loadReleases writes the releases, each of which follows the one before it.
+func (b builder) loadReleases(ctx context.Context, releases []manifest) error {
+	const statement = `INSERT INTO releases (id, version, hash, title, description, created_at, published_at,
+		languages, licences, attribution, counts, previous_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	optional := func(text string) any {
+		if text == "" {
+			return nil
+		}
+		return text
+	}
+	previous := ""
+	for _, m := range releases {
+		values := []any{
+			m.id(), m.Version, m.Hash, m.Title, optional(m.Description), optional(m.CreatedAt),
+			m.PublishedAt.UTC().Format(publishedLayout),
+		}
+		for _, list := range []any{m.Languages, m.Licences, m.Attribution, m.Counts} {
+			content, err := json.Marshal(list)
+			if err != nil {
+				return err
+			}
+			values = append(values, string(content))
+		}
+		if _, err := b.tx.ExecContext(ctx, statement, append(values, optional(previous))...); err != nil {
+			return err
+		}
+		previous = m.id()
+	}
+	return nil
+}
+
+// verify makes sure that the database is sound, that all references lead somewhere, and that every row arrived.
+func (b builder) verify(ctx context.Context, counts []schema.TypeCount) error {
+	var answer string
+	if err := b.db.QueryRowContext(ctx, "PRAGMA quick_check").Scan(&answer); err != nil || answer != "ok" {
+		return errors.Join(fmt.Errorf("quick_check says %q", answer), err)
+	}
+	err := b.db.QueryRowContext(ctx, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`).Scan(&answer)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return errors.Join(fmt.Errorf("a row of %s refers to a row that is not there", answer), err)
+	}
+	expected := map[string]int{}
+	for _, c := range counts {
+		expected[c.Type] = c.Count
+	}
+	for _, t := range b.tables {
+		var found int
+		if err := b.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM "`+t.target+`"`).Scan(&found); err != nil {
+			return err
+		}
+		if t.kind != "" && found != expected[t.kind] {
+			return fmt.Errorf("%s has %d rows instead of %d", t.target, found, expected[t.kind])
+		}
+	}
+	return nil
+}

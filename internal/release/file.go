@@ -1,0 +1,78 @@
+package release
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"time"
+)
+
+// newSuffix ends the name of everything that is not complete; what bears it belongs to a publisher that is at work or was killed.
+const newSuffix = ".new"
+
+// writeFile writes a file whole or not at all: under a temporary name, synced, then renamed.
+func writeFile(path string, write func(io.Writer) error) error {
+	temporary := path + newSuffix
+	file, err := os.Create(temporary)
+	if err != nil {
+		return err
+	}
+	err = errors.Join(write(file), file.Sync(), file.Close())
+	if err == nil {
+		err = os.Rename(temporary, path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(temporary))
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// syncFile waits until the content of a file is on the disk.
+func syncFile(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Sync(), file.Close())
+}
+
+// syncFolder waits until the names in a folder are on the disk, where the system can say so.
+func syncFolder(path string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	folder, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
+	if err := folder.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) {
+		return err
+	}
+	return nil
+}
+
+// checksum returns the size of a file and its SHA-256 in hexadecimal digits.
+func checksum(path string) (size int64, sum string, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return 0, "", err
+	}
+	defer file.Close()
+	hash := sha256.New()
+	size, err = io.Copy(hash, file)
+	return size, hex.EncodeToString(hash.Sum(nil)), err
+}
+
+// newBuildName returns a name that was never used before: the time and eight random bytes.
+func newBuildName() string {
+	random := make([]byte, 8)
+	rand.Read(random)
+	return time.Now().UTC().Format("20060102T150405Z") + "-" + hex.EncodeToString(random)
+}

@@ -1,0 +1,109 @@
+package release
+
+import (
+	"fmt"
+	"strings"
+)
+
+// link is a table that leads from rows of one type to rows of another.
+type link struct {
+	table, from, to string
+	pairs           string   // a query for pairs; with reasons for pairs and the reason
+	reasons         []string // in the order of the enum; nil where a link holds for one reason alone
+	eachReason      bool     // a row for each reason that holds and one for ANY, not one for the pair
+}
+
+// links returns all links, each after those that it is made from.
+func links() []link {
+	return []link{
+		{table: "region_zones", from: "region_id", to: "zone_id", pairs: `
+			SELECT DISTINCT a.ancestor_id, z.zone_id FROM zone_regions z JOIN region_ancestors a ON a.region_id = z.region_id`},
+		{table: "region_institutions", from: "region_id", to: "institution_id", pairs: `
+			SELECT a.ancestor_id, i.id FROM institutions i JOIN region_ancestors a ON a.region_id = i.region_id`},
+		{table: "programme_institutions", from: "programme_id", to: "institution_id", pairs: `
+			SELECT DISTINCT programme_id, institution_id FROM pilots`},
+		{table: "programme_agencies", from: "programme_id", to: "agency_id", pairs: `
+			SELECT programme_id, agency_id, stage FROM agency_roles`,
+			reasons: []string{"CALL", "NOTICE", "FINAL", "DESIGNATION"}, eachReason: true},
+		{table: "institution_sectors", from: "institution_id", to: "sector_id", pairs: `
+			SELECT DISTINCT institution_id, sector_id FROM pilots WHERE sector_id IS NOT NULL`},
+		{table: "sector_agencies", from: "sector_id", to: "agency_id", pairs: `
+			SELECT sector_id, agency_id, role FROM sector_mandates`,
+			reasons: []string{"LEAD", "REMIT"}},
+		{table: "zone_institutions", from: "zone_id", to: "institution_id", pairs: `
+			SELECT zone_id, institution_id, 'PARTICIPANT' FROM pilots WHERE zone_id IS NOT NULL
+			UNION ALL
+			SELECT z.zone_id, r.institution_id, 'LOCATED' FROM zone_regions z JOIN region_institutions r ON r.region_id = z.region_id`,
+			reasons: []string{"PARTICIPANT", "LOCATED"}, eachReason: true},
+		{table: "zone_sectors", from: "zone_id", to: "sector_id", pairs: `
+			SELECT DISTINCT z.id, s.id
+			FROM zones z
+			JOIN zone_institutions zi ON zi.zone_id = z.id AND zi.relation = 'ANY'
+			JOIN institution_sectors i ON i.institution_id = zi.institution_id
+			JOIN sectors s ON s.id = i.sector_id AND s.programme_id = z.programme_id`},
+		{table: "zone_agencies", from: "zone_id", to: "agency_id", pairs: `
+			SELECT z.id, p.agency_id, 'PROGRAMME' FROM zones z JOIN agency_roles p ON p.programme_id = z.programme_id
+			UNION ALL
+			SELECT z.zone_id, s.agency_id, 'SECTOR' FROM zone_sectors z JOIN sector_agencies s ON s.sector_id = z.sector_id`,
+			reasons: []string{"PROGRAMME", "SECTOR"}},
+		{table: "institution_agencies", from: "institution_id", to: "agency_id", pairs: `
+			SELECT i.institution_id, p.agency_id, 'PROGRAMME'
+			FROM programme_institutions i JOIN agency_roles p ON p.programme_id = i.programme_id
+			UNION ALL
+			SELECT i.institution_id, s.agency_id, 'SECTOR'
+			FROM institution_sectors i JOIN sector_agencies s ON s.sector_id = i.sector_id`,
+			reasons: []string{"PROGRAMME", "SECTOR"}},
+	}
+}
+
+// ancestorsStatement fills region_ancestors. The check of a package has made sure that no region lies in itself.
+const ancestorsStatement = `
+INSERT INTO region_ancestors (region_id, ancestor_id, distance)
+WITH RECURSIVE upward (region_id, ancestor_id, distance) AS (
+	SELECT id, id, 0 FROM regions
+	UNION ALL
+	SELECT u.region_id, r.parent_id, u.distance + 1
+	FROM upward u JOIN regions r ON r.id = u.ancestor_id
+	WHERE r.parent_id IS NOT NULL
+)
+SELECT region_id, ancestor_id, distance FROM upward`
+
+// ownRegionsStatement adds the region of a zone to those of the table zone_regions.
+const ownRegionsStatement = `
+INSERT INTO zone_regions (zone_id, region_id)
+SELECT id, region_id FROM zones WHERE region_id IS NOT NULL
+EXCEPT
+SELECT zone_id, region_id FROM zone_regions`
+
+// leadStatement writes who leads a programme at its latest stage; of several the one with the lowest id.
+const leadStatement = `
+UPDATE programmes SET lead_agency_id = (
+	SELECT r.agency_id FROM agency_roles r
+	WHERE r.programme_id = programmes.id AND r.role = 'LEAD'
+	ORDER BY CASE r.stage WHEN 'DESIGNATION' THEN 1 WHEN 'FINAL' THEN 2 WHEN 'NOTICE' THEN 3 ELSE 4 END, r.agency_id
+	LIMIT 1
+)`
+
+// statement returns the SQL that fills the table of a link.
+func (l link) statement() string {
+	if l.reasons == nil {
+		return fmt.Sprintf("INSERT INTO %s (%s, %s)%s", l.table, l.from, l.to, l.pairs)
+	}
+	var all []string
+	for _, reason := range l.reasons {
+		all = append(all, fmt.Sprintf("MAX(CASE WHEN reason = '%s' THEN '%s ' ELSE '' END)", reason, reason))
+	}
+	with := fmt.Sprintf(`
+WITH held (a, b, reason) AS (%s
+), pairs (a, b, relations) AS (
+	SELECT a, b, TRIM(%s) FROM held GROUP BY a, b
+)`, l.pairs, strings.Join(all, " || "))
+	if !l.eachReason {
+		return fmt.Sprintf("INSERT INTO %s (%s, %s, relations)%s\nSELECT a, b, relations FROM pairs", l.table, l.from, l.to, with)
+	}
+	return fmt.Sprintf(`INSERT INTO %s (%s, %s, relation, relations)%s
+SELECT a, b, 'ANY', relations FROM pairs
+UNION ALL
+SELECT h.a, h.b, h.reason, p.relations
+FROM (SELECT DISTINCT a, b, reason FROM held) h JOIN pairs p ON p.a = h.a AND p.b = h.b`, l.table, l.from, l.to, with)
+}

@@ -1,0 +1,61 @@
+// Package release makes packages into databases that never change afterwards, and opens them for reading. A data
+// directory holds the releases of one package as files (SQLite); docs/architecture.md describes it.
+package release
+
+import (
+	"database/sql"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"runtime"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"pilotgraph/ent"
+)
+
+// Options say where releases are kept and how they are opened.
+type Options struct {
+	Directory   string       // the data directory; made where it does not exist
+	Seed        fs.FS        // the package that an empty directory begins with; nil for none
+	Log         *slog.Logger // told what was published, rebuilt or left alone; nil for none
+	Connections int          // how many queries may run at once; 0 for twice the number of processors
+}
+
+// withDefaults fills in what was not given.
+func (o Options) withDefaults() Options {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Connections <= 0 {
+		o.Connections = max(4, 2*runtime.GOMAXPROCS(0))
+	}
+	return o
+}
+
+// Info describes a release and the build of it that is open.
+type Info struct {
+	ID          string    // as a node of the graph, such as "release:0.2.0"
+	Version     string    // of the package
+	Build       string    // differs for each database that was ever built
+	Hash        string    // SHA-256 of the package's content, in hexadecimal digits
+	Package     string    // name of the package
+	Title       string    // of the package
+	Origin      Origin    // where the package came from
+	PublishedAt time.Time // UTC
+	Languages   []string  // BCP 47, in the order in which names fall back
+}
+
+// Release is a release that is open for reading, by any number of goroutines.
+type Release struct {
+	Client *ent.Client // every type of ent/schema; writing fails
+	DB     *sql.DB     // the same connections, for SQL of our own
+	Info   Info
+	lock   *flock.Flock
+}
+
+// Close ends all connections and lets the release be removed. It returns what the database or the system said.
+func (r *Release) Close() error {
+	return errors.Join(r.Client.Close(), r.lock.Close())
+}
