@@ -1,0 +1,4 @@
+package main
+
+//go:generate go tool ent generate --template dir=./ent/schema/template ./ent/schema
+//go:generate go tool gqlgen

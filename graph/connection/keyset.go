@@ -1,0 +1,84 @@
+package connection
+
+import (
+	"entgo.io/ent/dialect/sql"
+)
+
+// Column is one that a connection is sorted by; it is never null.
+type Column struct {
+	Name       string
+	Descending bool
+}
+
+// Order is the columns of a total order: the last one is unique.
+type Order []Column
+
+// Restrict narrows a selection to the rows of the page and sorts it, one row
+// more than the page has, so that it is known whether there are others. Backward
+// pages come in reverse.
+func (o Order) Restrict(selector *sql.Selector, page Page) {
+	if page.After != "" {
+		selector.Where(o.beyond(selector, page.After.Values(), false))
+	}
+	if page.Before != "" {
+		selector.Where(o.beyond(selector, page.Before.Values(), true))
+	}
+	o.Sort(selector, page.Backward)
+	selector.Limit(page.Limit + 1)
+}
+
+// Sort sorts a selection, or the reverse of it.
+func (o Order) Sort(selector *sql.Selector, reverse bool) {
+	for _, column := range o {
+		if column.Descending != reverse {
+			selector.OrderBy(sql.Desc(selector.C(column.Name)))
+		} else {
+			selector.OrderBy(selector.C(column.Name))
+		}
+	}
+}
+
+// beyond holds for the rows after the place, or before it.
+func (o Order) beyond(selector *sql.Selector, place []any, before bool) *sql.Predicate {
+	if len(place) != len(o) {
+		return sql.False()
+	}
+	if o.uniform() {
+		return o.beyondAsRow(selector, place, before)
+	}
+	alternatives := make([]*sql.Predicate, len(o))
+	for i, column := range o {
+		compare := sql.GT
+		if column.Descending != before {
+			compare = sql.LT
+		}
+		terms := make([]*sql.Predicate, 0, i+1)
+		for j := range i {
+			terms = append(terms, sql.EQ(selector.C(o[j].Name), place[j]))
+		}
+		alternatives[i] = sql.And(append(terms, compare(selector.C(column.Name), place[i]))...)
+	}
+	return sql.Or(alternatives...)
+}
+
+// uniform says whether all columns are sorted in one direction.
+func (o Order) uniform() bool {
+	for _, column := range o {
+		if column.Descending != o[0].Descending {
+			return false
+		}
+	}
+	return true
+}
+
+// beyondAsRow compares all columns at once, which an index answers in one step.
+func (o Order) beyondAsRow(selector *sql.Selector, place []any, before bool) *sql.Predicate {
+	columns := make([]string, len(o))
+	for i, column := range o {
+		columns[i] = selector.C(column.Name)
+	}
+	if o[0].Descending != before {
+		return sql.CompositeLT(columns, place...)
+	}
+	return sql.CompositeGT(columns, place...)
+}

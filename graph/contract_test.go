@@ -1,0 +1,253 @@
+package graph_test
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"pilotgraph/graph"
+	"pilotgraph/internal/datapackage"
+	"pilotgraph/internal/release"
+)
+
+func TestEverythingInTheContractIsDescribed(t *testing.T) {
+	missing := func(what, description string) {
+		if len(strings.TrimSpace(description)) < 5 {
+			t.Errorf("%s has no description", what)
+		}
+	}
+	for name, definition := range graph.Schema().Types {
+		if definition.BuiltIn {
+			continue
+		}
+		missing(name, definition.Description)
+		for _, field := range definition.Fields {
+			if strings.HasPrefix(field.Name, "__") {
+				continue
+			}
+			missing(name+"."+field.Name, field.Description)
+			for _, argument := range field.Arguments {
+				missing(name+"."+field.Name+"("+argument.Name+")", argument.Description)
+			}
+		}
+		for _, value := range definition.EnumValues {
+			missing(name+"."+value.Name, value.Description)
+		}
+	}
+}
+
+func TestEveryNullableFieldSaysWhen(t *testing.T) {
+	for name, definition := range graph.Schema().Types {
+		if definition.BuiltIn || definition.Kind == ast.InputObject {
+			continue
+		}
+		for _, field := range definition.Fields {
+			if !field.Type.NonNull && !strings.HasPrefix(field.Name, "__") && !strings.Contains(field.Description, "ull") {
+				t.Errorf("%s.%s may be null and does not say when", name, field.Name)
+			}
+		}
+	}
+}
+
+const introspection = `{__schema {
+  queryType {name} mutationType {name} subscriptionType {name}
+  directives {name args {name}}
+  types {kind name description specifiedByURL interfaces {name} possibleTypes {name} enumValues(includeDeprecated: true) {name description}
+    fields(includeDeprecated: true) {name description type {...T} args {name description type {...T}}}}
+}} fragment T on __Type {kind name ofType {kind name ofType {kind name ofType {kind name}}}}`
+
+// TestServedContractEqualsIntrospection compares /schema.graphql with what clients are told.
+func TestServedContractEqualsIntrospection(t *testing.T) {
+	served, err := gqlparser.LoadSchema(&ast.Source{Input: graph.SDL()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var data struct {
+		Schema map[string]any `json:"__schema"`
+	}
+	quick(t).read(t, &data, introspection, nil)
+	if diff := cmp.Diff(linesOf(served), introspected(data.Schema)); diff != "" {
+		t.Errorf("(-served +introspected):\n%s", diff)
+	}
+	for _, directive := range data.Schema["directives"].([]any) {
+		if name := directive.(map[string]any)["name"].(string); !slices.Contains([]string{"include", "skip", "deprecated", "specifiedBy", "oneOf"}, name) {
+			t.Errorf("introspection promises @%s, which this server does not do", name)
+		}
+	}
+	if data.Schema["mutationType"] != nil || data.Schema["subscriptionType"] != nil {
+		t.Error("the contract has something else than queries")
+	}
+}
+
+// linesOf writes a schema as sorted lines, one for each type, field, argument and value.
+func linesOf(schema *ast.Schema) []string {
+	var lines []string
+	for name, definition := range schema.Types {
+		if strings.HasPrefix(name, "__") {
+			continue
+		}
+		lines = append(lines, fmt.Sprintf("%s %s %q %v", definition.Kind, name, description(definition.BuiltIn, definition.Description), sorted(definition.Interfaces)))
+		for _, field := range definition.Fields {
+			if strings.HasPrefix(field.Name, "__") {
+				continue
+			}
+			lines = append(lines, fmt.Sprintf("%s.%s: %s %q", name, field.Name, field.Type, field.Description))
+			for _, argument := range field.Arguments {
+				lines = append(lines, fmt.Sprintf("%s.%s(%s): %s %q", name, field.Name, argument.Name, argument.Type, argument.Description))
+			}
+		}
+		for _, value := range definition.EnumValues {
+			lines = append(lines, fmt.Sprintf("%s.%s %q", name, value.Name, value.Description))
+		}
+	}
+	sort.Strings(lines)
+	return lines
+}
+
+func introspected(schema map[string]any) []string {
+	var lines []string
+	for _, each := range schema["types"].([]any) {
+		definition := each.(map[string]any)
+		name := definition["name"].(string)
+		if strings.HasPrefix(name, "__") {
+			continue
+		}
+		builtIn := slices.Contains([]string{"Int", "Float", "String", "Boolean", "ID"}, name)
+		lines = append(lines, fmt.Sprintf("%s %s %q %v", definition["kind"], name, description(builtIn, definition["description"]), sorted(namesOf(definition["interfaces"]))))
+		for _, each := range list(definition["fields"]) {
+			field := each.(map[string]any)
+			lines = append(lines, fmt.Sprintf("%s.%s: %s %q", name, field["name"], typeOf(field["type"]), field["description"]))
+			for _, each := range list(field["args"]) {
+				argument := each.(map[string]any)
+				lines = append(lines, fmt.Sprintf("%s.%s(%s): %s %q", name, field["name"], argument["name"], typeOf(argument["type"]), argument["description"]))
+			}
+		}
+		for _, each := range list(definition["enumValues"]) {
+			value := each.(map[string]any)
+			lines = append(lines, fmt.Sprintf("%s.%s %q", name, value["name"], value["description"]))
+		}
+	}
+	sort.Strings(lines)
+	return lines
+}
+
+// description leaves out those of built-in scalars, which a served schema does not declare.
+func description(builtIn bool, text any) any {
+	if builtIn {
+		return ""
+	}
+	return text
+}
+
+func list(value any) []any {
+	items, _ := value.([]any)
+	return items
+}
+
+func namesOf(value any) []string {
+	var names []string
+	for _, item := range list(value) {
+		names = append(names, item.(map[string]any)["name"].(string))
+	}
+	return names
+}
+
+func sorted(names []string) []string {
+	names = append([]string{}, names...)
+	sort.Strings(names)
+	return names
+}
+
+func typeOf(value any) string {
+	reference := value.(map[string]any)
+	switch reference["kind"] {
+	case "NON_NULL":
+		return typeOf(reference["ofType"]) + "!"
+	case "LIST":
+		return "[" + typeOf(reference["ofType"]) + "]"
+	}
+	return reference["name"].(string)
+}
+
+// fieldOfColumn is where the contract shows a column of the package, where not under the column's own name.
+var fieldOfColumn = map[string]string{
+	"zones.zone_kind": "kind", "programmes.document_no": "documentNumber", "regions.coord_basis": "Location.basis",
+	"institutions.region_basis": "regionBasis", "sectors.group_basis": "groupBasis",
+}
+
+// TestEnumsAreTheValuesOfThePackage compares each closed set of the format with the enum of its field.
+func TestEnumsAreTheValuesOfThePackage(t *testing.T) {
+	schema := graph.Schema()
+	compared := 0
+	for _, table := range datapackage.Tables() {
+		for _, column := range table.Columns {
+			if column.Enum == nil || column.Type != "string" || strings.HasSuffix(column.Name, "_table") {
+				continue
+			}
+			typename, field := typeOfPrefix(schema, table.Prefix), column.Name
+			if other, ok := fieldOfColumn[table.Name+"."+column.Name]; ok {
+				field = other
+			}
+			if owner, name, ok := strings.Cut(field, "."); ok {
+				typename, field = owner, name
+			}
+			definition := schema.Types[typename].Fields.ForName(field)
+			if definition == nil {
+				t.Errorf("%s has no field %s for the column %s.%s", typename, field, table.Name, column.Name)
+				continue
+			}
+			var want, got []string
+			for _, value := range column.Enum {
+				want = append(want, strings.ToUpper(strings.ReplaceAll(value, "-", "_")))
+			}
+			for _, value := range schema.Types[definition.Type.Name()].EnumValues {
+				got = append(got, value.Name)
+				if original := strings.ToLower(strings.ReplaceAll(value.Name, "_", "-")); !strings.Contains(value.Description, "`"+original+"`") {
+					t.Errorf("%s.%s does not say its value in the package, %s", definition.Type.Name(), value.Name, original)
+				}
+			}
+			if diff := cmp.Diff(sorted(want), sorted(got)); diff != "" {
+				t.Errorf("%s.%s and %s (-package +contract):\n%s", table.Name, column.Name, definition.Type.Name(), diff)
+			}
+			compared++
+		}
+	}
+	if compared < 18 {
+		t.Errorf("only %d closed sets were compared", compared)
+	}
+}
+
+func typeOfPrefix(schema *ast.Schema, prefix string) string {
+	for name := range schema.Types {
+		if kebab(name) == prefix {
+			return name
+		}
+	}
+	return ""
+}
+
+// TestNoColumnIsDropped finds each column of the format as a field of its type.
+func TestNoColumnIsDropped(t *testing.T) {
+	schema := graph.Schema()
+	for _, table := range datapackage.Tables() {
+		if !table.Cited {
+			continue
+		}
+		typename := typeOfPrefix(schema, table.Prefix)
+		fields := release.Fields(typename)
+		if len(fields) < 3 {
+			t.Errorf("%s has only the fields %v that can be cited", typename, fields)
+		}
+		for _, field := range fields {
+			if schema.Types[typename].Fields.ForName(field) == nil {
+				t.Errorf("%s.%s of the package is not in the contract", typename, field)
+			}
+		}
+	}
+}

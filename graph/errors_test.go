@@ -1,0 +1,195 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"pilotgraph/graph/fault"
+)
+
+// TestBadInputIsAnsweredWithTheRule asks wrongly, at any depth, and reads the code, the place and the words.
+func TestBadInputIsAnsweredWithTheRule(t *testing.T) {
+	server := quick(t)
+	zones := paged{typename: "Query", field: "zones"}
+	foreign := zones.read(t, server, "", "first: 1").Edges[0].Cursor
+	sibling := paged{typename: "Zone", field: "institutions"}.read(t, server, "zone:bc-haidian", "first: 1").Edges[0].Cursor
+	tests := map[string]struct {
+		document string
+		code     fault.Code
+		path     string
+		message  string // a part of it
+	}{
+		"negative page":                 {`{zones(first: -1) {totalCount}}`, fault.BadUserInput, "zones", "first is -1; ask for 0 to 100"},
+		"page of 101":                   {`{zones(last: 101) {totalCount}}`, fault.BadUserInput, "zones", "last is 101; ask for 0 to 100"},
+		"the largest number":            {`{zones(first: 9223372036854775807) {totalCount}}`, fault.BadUserInput, "zones", "ask for 0 to 100"},
+		"beyond the largest number":     {`{zones(first: 99999999999999999999) {totalCount}}`, fault.ValidationFailed, "", "non 32-bit signed integer"},
+		"first and last":                {`{zones(first: 1, last: 1) {totalCount}}`, fault.BadUserInput, "zones", "both given"},
+		"malformed cursor":              {`{zones(after: "x") {totalCount}}`, fault.BadUserInput, "zones", `not a cursor: "x"`},
+		"malformed cursor, nested":      {`{programmes(first: 1) {nodes {zones(first: 1) {nodes {institutions(after: "x") {nodes {id}}}}}}}`, fault.BadUserInput, "programmes nodes 0 zones nodes 0 institutions", "not a cursor"},
+		"cursor of another connection":  {fmt.Sprintf(`{institutions(after: %q) {nodes {id}}}`, foreign), fault.BadUserInput, "institutions", "another connection"},
+		"cursor of another, nested":     {fmt.Sprintf(`{zone(id: "zone:bc-haidian") {pilots(before: %q) {nodes {id}}}}`, foreign), fault.BadUserInput, "zone pilots", "another connection"},
+		"cursor of another parent":      {fmt.Sprintf(`{zone(id: "zone:ai-beijing") {institutions(after: %q) {nodes {id}}}}`, sibling), fault.BadUserInput, "zone institutions", "another parent"},
+		"cursor under another relation": {fmt.Sprintf(`{zone(id: "zone:bc-haidian") {institutions(relation: LOCATED, after: %q) {nodes {id}}}}`, sibling), fault.BadUserInput, "zone institutions", "another order"},
+		"unknown id":                    {`{zone(id: "zone:atlantis") {id}}`, fault.NotFound, "zone", "there is no zone:atlantis"},
+		"unknown node":                  {`{node(id: "institution:atlantis") {id}}`, fault.NotFound, "node", "there is no institution:atlantis"},
+		"unknown release":               {`{release(id: "release:9.9.9") {id}}`, fault.NotFound, "release", "there is no release:9.9.9"},
+		"malformed id":                  {`{zone(id: "Haidian!") {id}}`, fault.BadUserInput, "zone", `have the form zone:id`},
+		"malformed node":                {`{node(id: "") {id}}`, fault.BadUserInput, "node", "have the form type:id"},
+		"id of another type":            {`{zone(id: "institution:icbc") {id}}`, fault.BadUserInput, "zone", "begin with zone:"},
+		"id of no type":                 {`{node(id: "planet:mars") {id}}`, fault.BadUserInput, "node", "the types are agency, agency-role"},
+		"101 ids":                       {fmt.Sprintf(`{nodes(ids: [%s]) {id}}`, strings.Repeat(`"zone:x" `, 101)), fault.BadUserInput, "nodes", "ids has 101 ids; ask for at most 100"},
+		"unknown field of citations":    {`{zone(id: "zone:bc-haidian") {citations(field: "colour") {totalCount}}}`, fault.BadUserInput, "zone citations", `field is "colour", which Zone has no citations for; ask for one of name`},
+		"language without field":        {`{zone(id: "zone:bc-haidian") {citations(language: "zh") {totalCount}}}`, fault.BadUserInput, "zone citations", "goes with the field name"},
+		"language of another field":     {`{zone(id: "zone:bc-haidian") {citations(field: "kind", language: "zh") {totalCount}}}`, fault.BadUserInput, "zone citations", "goes with the field name"},
+		"no language":                   {`{zone(id: "zone:bc-haidian") {name(language: "klingon!")}}`, fault.BadUserInput, "zone name", "not a BCP 47 tag"},
+		"unknown field":                 {`{zone(id: "zone:bc-haidian") {colour}}`, fault.ValidationFailed, "", "colour"},
+		"unknown enum value":            {`{zone(id: "zone:bc-haidian") {institutions(relation: NEARBY) {totalCount}}}`, fault.ValidationFailed, "", "NEARBY"},
+		"not GraphQL":                   {`{zone(`, fault.ParseFailed, "", "Expected"},
+		"defer":                         {`{zone(id: "zone:bc-haidian") {id ... @defer {name}}}`, fault.ValidationFailed, "", "defer"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			got := decode(t, server.ask(t, test.document, nil))
+			if len(got.Errors) != 1 {
+				t.Fatalf("got %d errors; want one: %+v", len(got.Errors), got.Errors)
+			}
+			failed := got.Errors[0]
+			if path := strings.Trim(fmt.Sprint(failed.Path), "[]"); failed.Extensions["code"] != string(test.code) || path != test.path || !strings.Contains(failed.Message, test.message) {
+				t.Errorf("got %v at %q: %s\nwant %s at %q: …%s…", failed.Extensions["code"], path, failed.Message, test.code, test.path, test.message)
+			}
+			withoutInnards(t, failed.Message)
+		})
+	}
+}
+
+// innards are words of Go, ent, SQL and the driver that no client may see.
+var innards = regexp.MustCompile(`(?i)\b(sqlite|sql:|ent:|strconv|goroutine|panic|runtime|nil pointer|SELECT|driver)\b|0x[0-9a-f]{6}|\.go:`)
+
+func withoutInnards(t *testing.T, message string) {
+	t.Helper()
+	if found := innards.FindString(message); found != "" {
+		t.Errorf("the message shows %q of the inside: %s", found, message)
+	}
+}
+
+func TestAnUnknownIDIsNullWithACodeAndLeavesTheRest(t *testing.T) {
+	got := decode(t, quick(t).ask(t, `{a: zone(id: "zone:atlantis") {id} b: zone(id: "zone:bc-haidian") {id} nodes(ids: ["x", "zone:bc-haidian", "zone:atlantis"]) {id}}`, nil))
+	want := `{"a":null,"b":{"id":"zone:bc-haidian"},"nodes":[null,{"id":"zone:bc-haidian"},null]}`
+	if string(got.Data) != want {
+		t.Errorf("got %s\nwant %s", got.Data, want)
+	}
+	if len(got.Errors) != 3 {
+		t.Errorf("got %d errors; want 3: %+v", len(got.Errors), got.Errors)
+	}
+}
+
+func TestAMessageRepeatsLittleOfTheInput(t *testing.T) {
+	server := quick(t)
+	long := strings.Repeat("贵", 5000)
+	for _, document := range []string{
+		fmt.Sprintf(`{zone(id: %q) {id}}`, long),
+		fmt.Sprintf(`{zones(after: %q) {totalCount}}`, long),
+		fmt.Sprintf(`{%s}`, strings.Repeat("a", 5000)),
+		fmt.Sprintf(`{zone(id: "zone:bc-haidian") {name(language: %q)}}`, long),
+	} {
+		for _, failed := range decode(t, server.ask(t, document, nil)).Errors {
+			if length := len([]rune(failed.Message)); length > 301 {
+				t.Errorf("a message of %d characters: %.80s…", length, failed.Message)
+			}
+			if strings.Contains(failed.Message, strings.Repeat("贵", 101)) || strings.Contains(failed.Message, strings.Repeat("a", 101)) {
+				t.Errorf("a message repeats more than 100 characters of the input: %.80s…", failed.Message)
+			}
+		}
+	}
+}
+
+func TestAFaultOfTheDatabaseIsShownBare(t *testing.T) {
+	server := quick(t)
+	server.driver.fail = fmt.Errorf("sql: no such table: zones; SELECT 1")
+	got := decode(t, server.ask(t, `{zones {nodes {id}}}`, nil))
+	if len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != string(fault.Internal) {
+		t.Fatalf("got %+v", got.Errors)
+	}
+	withoutInnards(t, got.Errors[0].Message)
+}
+
+func TestQueriesByGetAndMutationsByNeither(t *testing.T) {
+	server := quick(t)
+	recorder := httptest.NewRecorder()
+	server.ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, "/graphql?query="+url.QueryEscape(`{zone(id: "zone:bc-haidian") {name(language: "zh")}}`), nil))
+	if want := `{"data":{"zone":{"name":"海淀区"}}}`; recorder.Body.String() != want {
+		t.Errorf("got %s\nwant %s", recorder.Body, want)
+	}
+	got := decode(t, server.ask(t, `mutation {publish}`, nil))
+	if len(got.Errors) == 0 {
+		t.Error("a mutation was answered without an error")
+	}
+}
+
+func TestTooManyTokensAreNotParsed(t *testing.T) {
+	got := decode(t, quick(t).ask(t, "{"+strings.Repeat("__typename ", 5000)+"}", nil))
+	if len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != string(fault.ParseFailed) {
+		t.Errorf("got %+v", got.Errors)
+	}
+}
+
+// TestCodesAreDocumented compares the closed list with docs/architecture.md.
+func TestCodesAreDocumented(t *testing.T) {
+	text, err := os.ReadFile("../docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	documented := map[string]string{}
+	for _, row := range regexp.MustCompile("(?m)^\\| `([A-Z_]+)` \\| (.*) \\|$").FindAllStringSubmatch(string(text), -1) {
+		documented[row[1]] = row[2]
+	}
+	for _, code := range fault.Codes() {
+		if documented[string(code.Code)] != code.Meaning {
+			t.Errorf("docs/architecture.md says of %s: %q; want %q", code.Code, documented[string(code.Code)], code.Meaning)
+		}
+	}
+	if len(documented) != len(fault.Codes()) {
+		t.Errorf("docs/architecture.md has %d codes; there are %d", len(documented), len(fault.Codes()))
+	}
+}
+
+// TestNamesFallBack shows the order: the argument, Accept-Language, the package's languages.
+func TestNamesFallBack(t *testing.T) {
+	server := quick(t)
+	tests := map[string]struct{ argument, header, want string }{
+		"nothing asked: the package's first": {"", "", "Beijing"},
+		"the argument":                       {`(language: "de")`, "zh", "Peking"},
+		"a longer tag":                       {`(language: "zh-Hans-CN")`, "", "北京市"},
+		"any case":                           {`(language: "ZH")`, "", "北京市"},
+		"the header":                         {"", "zh", "北京市"},
+		"weights decide":                     {"", "en;q=0.1, fr, de;q=0.7, zh;q=0.5", "Peking"},
+		"weight nothing is not wanted":       {"", "de;q=0, zh;q=0.1", "北京市"},
+		"neither is there":                   {`(language: "fr")`, "ja", "Beijing"},
+		"argument absent there, header":      {`(language: "fr")`, "de-AT", "Peking"},
+		"a header that cannot be read":       {"", ";;;,,,=", "Beijing"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			var data struct{ Region struct{ Name string } }
+			server.read(t, &data, fmt.Sprintf(`{region(id: "region:beijing") {name%s}}`, test.argument), nil, "Accept-Language", test.header)
+			if data.Region.Name != test.want {
+				t.Errorf("got %s; want %s", data.Region.Name, test.want)
+			}
+		})
+	}
+}
+
+func TestANameThatLacksALanguageFallsBack(t *testing.T) {
+	var data json.RawMessage
+	quick(t).read(t, &data, `{event(id: "event:context-xi-2019") {name(language: "zh") names {language}}}`, nil)
+	if want := `{"event":{"name":"Xi Jinping says that China should speed up the development of blockchain technology as a core of innovation","names":[{"language":"en"},{"language":"de"}]}}`; string(data) != want {
+		t.Errorf("got %s", data)
+	}
+}

@@ -1,0 +1,77 @@
+// Package fault is the closed list of error codes that clients see, and the one
+// place where an error becomes an answer.
+package fault
+
+import (
+	"fmt"
+	"unicode/utf8"
+)
+
+// Code says what kind of error it is; clients find it in extensions.code.
+type Code string
+
+// The codes. docs/architecture.md lists them; a test compares the two.
+const (
+	ParseFailed          Code = "GRAPHQL_PARSE_FAILED"
+	ValidationFailed     Code = "GRAPHQL_VALIDATION_FAILED"
+	BadUserInput         Code = "BAD_USER_INPUT"
+	NotFound             Code = "NOT_FOUND"
+	MethodNotAllowed     Code = "METHOD_NOT_ALLOWED"
+	UnsupportedMediaType Code = "UNSUPPORTED_MEDIA_TYPE"
+	PayloadTooLarge      Code = "PAYLOAD_TOO_LARGE"
+	Timeout              Code = "TIMEOUT"
+	Unavailable          Code = "UNAVAILABLE"
+	Internal             Code = "INTERNAL"
+)
+
+// Codes returns every code with its meaning, in the order of the documentation.
+func Codes() []struct {
+	Code    Code
+	Meaning string
+} {
+	return []struct {
+		Code    Code
+		Meaning string
+	}{
+		{ParseFailed, "The document is not GraphQL."},
+		{ValidationFailed, "The document does not fit the schema, or its variables do not fit the document."},
+		{BadUserInput, "An argument has a value that is not allowed; the message names the rule."},
+		{NotFound, "No record has this id, or nothing is at this address."},
+		{MethodNotAllowed, "The address does not take this method."},
+		{UnsupportedMediaType, "The body is not application/json."},
+		{PayloadTooLarge, "The body is larger than the server reads."},
+		{Timeout, "The operation took longer than the server allows."},
+		{Unavailable, "The server cannot answer now; try again later."},
+		{Internal, "A fault of the server; the log has the details under the request id."},
+	}
+}
+
+// Error is an error that may be shown to a client.
+type Error struct {
+	Code    Code
+	Message string
+}
+
+// Error returns the message.
+func (e *Error) Error() string { return e.Message }
+
+// New returns an error with a code and a message for people.
+func New(code Code, format string, values ...any) *Error {
+	return &Error{Code: code, Message: fmt.Sprintf(format, values...)}
+}
+
+// maximumQuote is how much of the input a message repeats, in characters.
+const maximumQuote = 100
+
+// Quote returns input in double quotes, cut to what a message may repeat.
+func Quote(input string) string {
+	return fmt.Sprintf("%q", Shorten(input))
+}
+
+// Shorten cuts input to what a message may repeat.
+func Shorten(input string) string {
+	if utf8.RuneCountInString(input) <= maximumQuote {
+		return input
+	}
+	return string([]rune(input)[:maximumQuote]) + "…"
+}

@@ -1,0 +1,64 @@
+package graph
+
+import (
+	"context"
+	"pilotgraph/ent"
+	"pilotgraph/graph/generated"
+	"pilotgraph/graph/load"
+)
+
+func (r *institutionResolver) Permalink(ctx context.Context, obj *ent.Institution) (string, error) {
+	return r.permalink(obj.ID), nil
+}
+
+func (r *institutionResolver) Citations(ctx context.Context, obj *ent.Institution, field *string, language *string, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
+	return r.citations(ctx, "Institution", obj.ID, field, language, page(first, after, last, before))
+}
+
+func (r *institutionResolver) Name(ctx context.Context, obj *ent.Institution, language *string) (string, error) {
+	return name(ctx, obj.Names, language)
+}
+
+func (r *institutionResolver) Aliases(ctx context.Context, obj *ent.Institution) ([]*ent.Alias, error) {
+	return load.List[ent.Alias](ctx, load.NamedAliases, obj.ID)
+}
+
+func (r *institutionResolver) Identifiers(ctx context.Context, obj *ent.Institution) ([]*ent.Identifier, error) {
+	return load.List[ent.Identifier](ctx, load.NamedIdentifiers, obj.ID)
+}
+
+func (r *institutionResolver) Region(ctx context.Context, obj *ent.Institution) (*ent.Region, error) {
+	return load.ToOptional[ent.Region](ctx, obj.RegionID)
+}
+
+func (r *institutionResolver) Zones(ctx context.Context, obj *ent.Institution, relation *string, first *int, after *string, last *int, before *string) (*load.Connection[ent.Zone], error) {
+	return load.Connect[ent.Zone](ctx, load.InstitutionZones, obj.ID, variant(relation), page(first, after, last, before))
+}
+
+func (r *institutionResolver) Sectors(ctx context.Context, obj *ent.Institution, first *int, after *string, last *int, before *string) (*load.Connection[ent.Sector], error) {
+	return load.Connect[ent.Sector](ctx, load.InstitutionSectors, obj.ID, "", page(first, after, last, before))
+}
+
+func (r *institutionResolver) Agencies(ctx context.Context, obj *ent.Institution, first *int, after *string, last *int, before *string) (*load.Connection[ent.Agency], error) {
+	return load.Connect[ent.Agency](ctx, load.InstitutionAgencies, obj.ID, "", page(first, after, last, before))
+}
+
+func (r *institutionResolver) Programmes(ctx context.Context, obj *ent.Institution, first *int, after *string, last *int, before *string) (*load.Connection[ent.Programme], error) {
+	return load.Connect[ent.Programme](ctx, load.InstitutionProgrammes, obj.ID, "", page(first, after, last, before))
+}
+
+func (r *institutionResolver) Pilots(ctx context.Context, obj *ent.Institution, first *int, after *string, last *int, before *string) (*load.Connection[ent.Pilot], error) {
+	return load.Connect[ent.Pilot](ctx, load.InstitutionPilots, obj.ID, "", page(first, after, last, before))
+}
+
+func (r *queryResolver) Institution(ctx context.Context, id string) (*ent.Institution, error) {
+	return load.One[ent.Institution](ctx, "institution", id)
+}
+
+func (r *queryResolver) Institutions(ctx context.Context, first *int, after *string, last *int, before *string) (*load.Connection[ent.Institution], error) {
+	return load.Connect[ent.Institution](ctx, load.Institutions, "", "", page(first, after, last, before))
+}
+
+func (r *Resolver) Institution() generated.InstitutionResolver { return &institutionResolver{r} }
+
+type institutionResolver struct{ *Resolver }

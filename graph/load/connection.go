@@ -1,0 +1,195 @@
+package load
+
+import (
+	"context"
+
+	"pilotgraph/ent"
+	"pilotgraph/graph/connection"
+)
+
+// Standard page sizes, where neither first nor last is given.
+const (
+	standardRoot   = 20
+	standardNested = 10
+)
+
+// Connection is a page of nodes of the ent type T. It reads nothing before a
+// field of it is asked for, and each thing once however often it is asked for.
+type Connection[T any] struct {
+	loaders *Loaders
+	key     key
+	binding string
+}
+
+// ConnectionEdge is one place in a connection.
+type ConnectionEdge[T any] struct {
+	id string
+	// Cursor is the opaque cursor of the place.
+	Cursor string
+	// Relations are the reasons of the link, where the edge has any.
+	Relations []string
+}
+
+// Connections of each type, and those whose edges say more. GraphQL knows them
+// by these names.
+type (
+	ProgrammeConnection         = Connection[ent.Programme]
+	EventConnection             = Connection[ent.Event]
+	ObjectiveConnection         = Connection[ent.Objective]
+	ZoneConnection              = Connection[ent.Zone]
+	InstitutionConnection       = Connection[ent.Institution]
+	PilotConnection             = Connection[ent.Pilot]
+	SectorConnection            = Connection[ent.Sector]
+	SectorGroupConnection       = Connection[ent.SectorGroup]
+	AgencyConnection            = Connection[ent.Agency]
+	AgencyRoleConnection        = Connection[ent.AgencyRole]
+	SectorMandateConnection     = Connection[ent.SectorMandate]
+	RegionConnection            = Connection[ent.Region]
+	AliasConnection             = Connection[ent.Alias]
+	IdentifierConnection        = Connection[ent.Identifier]
+	ReportedCountConnection     = Connection[ent.ReportedCount]
+	SourceConnection            = Connection[ent.Source]
+	CitationConnection          = Connection[ent.Citation]
+	ReleaseConnection           = Connection[ent.Release]
+	ProgrammeAgencyConnection   = Connection[ent.Agency]
+	AgencyProgrammeConnection   = Connection[ent.Programme]
+	ZoneInstitutionConnection   = Connection[ent.Institution]
+	InstitutionZoneConnection   = Connection[ent.Zone]
+	ZoneAgencyConnection        = Connection[ent.Agency]
+	AgencyZoneConnection        = Connection[ent.Zone]
+	InstitutionAgencyConnection = Connection[ent.Agency]
+	AgencyInstitutionConnection = Connection[ent.Institution]
+	SectorAgencyConnection      = Connection[ent.Agency]
+	AgencySectorConnection      = Connection[ent.Sector]
+
+	ProgrammeEdge         = ConnectionEdge[ent.Programme]
+	EventEdge             = ConnectionEdge[ent.Event]
+	ObjectiveEdge         = ConnectionEdge[ent.Objective]
+	ZoneEdge              = ConnectionEdge[ent.Zone]
+	InstitutionEdge       = ConnectionEdge[ent.Institution]
+	PilotEdge             = ConnectionEdge[ent.Pilot]
+	SectorEdge            = ConnectionEdge[ent.Sector]
+	SectorGroupEdge       = ConnectionEdge[ent.SectorGroup]
+	AgencyEdge            = ConnectionEdge[ent.Agency]
+	AgencyRoleEdge        = ConnectionEdge[ent.AgencyRole]
+	SectorMandateEdge     = ConnectionEdge[ent.SectorMandate]
+	RegionEdge            = ConnectionEdge[ent.Region]
+	AliasEdge             = ConnectionEdge[ent.Alias]
+	IdentifierEdge        = ConnectionEdge[ent.Identifier]
+	ReportedCountEdge     = ConnectionEdge[ent.ReportedCount]
+	SourceEdge            = ConnectionEdge[ent.Source]
+	CitationEdge          = ConnectionEdge[ent.Citation]
+	ReleaseEdge           = ConnectionEdge[ent.Release]
+	ProgrammeAgencyEdge   = ConnectionEdge[ent.Agency]
+	AgencyProgrammeEdge   = ConnectionEdge[ent.Programme]
+	ZoneInstitutionEdge   = ConnectionEdge[ent.Institution]
+	InstitutionZoneEdge   = ConnectionEdge[ent.Zone]
+	ZoneAgencyEdge        = ConnectionEdge[ent.Agency]
+	AgencyZoneEdge        = ConnectionEdge[ent.Zone]
+	InstitutionAgencyEdge = ConnectionEdge[ent.Agency]
+	AgencyInstitutionEdge = ConnectionEdge[ent.Institution]
+	SectorAgencyEdge      = ConnectionEdge[ent.Agency]
+	AgencySectorEdge      = ConnectionEdge[ent.Sector]
+)
+
+// PageInfo is where a page stands in its connection.
+type PageInfo struct {
+	HasNextPage     bool
+	HasPreviousPage bool
+	StartCursor     *string
+	EndCursor       *string
+}
+
+// Connect returns the page of an edge that the arguments ask for: of the parent
+// with this id ("" at the root), narrowed to a variant ("" for all). Nothing is
+// read yet; the error says what is wrong with the arguments.
+func Connect[T any](ctx context.Context, edge *Edge, parent, variant string, arguments connection.Arguments) (*Connection[T], error) {
+	standard := standardNested
+	if edge.owner == "" {
+		standard = standardRoot
+	}
+	binding := edge.name + " " + parent + " " + variant
+	page, err := arguments.Page(binding, standard)
+	if err != nil {
+		return nil, err
+	}
+	wanted := key{what: aPage, id: parent, edge: edge, variant: variant, page: page}
+	return &Connection[T]{loaders: From(ctx), key: wanted, binding: binding}, nil
+}
+
+// Edges returns the page with cursors.
+func (c *Connection[T]) Edges(ctx context.Context) ([]*ConnectionEdge[T], error) {
+	read, err := load[page](ctx, c.loaders, c.key)
+	if err != nil {
+		return nil, err
+	}
+	edges := make([]*ConnectionEdge[T], len(read.items))
+	for i, item := range read.items {
+		edges[i] = &ConnectionEdge[T]{id: item.id, Cursor: item.key.Cursor(c.binding), Relations: reasons(item.relations)}
+	}
+	return edges, nil
+}
+
+// Node returns what stands at the place.
+func (e *ConnectionEdge[T]) Node(ctx context.Context) (*T, error) { return To[T](ctx, e.id) }
+
+// Nodes returns the page without cursors.
+func (c *Connection[T]) Nodes(ctx context.Context) ([]*T, error) {
+	read, err := load[page](ctx, c.loaders, c.key)
+	if err != nil {
+		return nil, err
+	}
+	return allOf[T](ctx, c.loaders, read)
+}
+
+// PageInfo returns where the page stands. It costs the page, never a count.
+func (c *Connection[T]) PageInfo(ctx context.Context) (*PageInfo, error) {
+	read, err := load[page](ctx, c.loaders, c.key)
+	if err != nil {
+		return nil, err
+	}
+	info := &PageInfo{
+		HasNextPage:     c.key.page.HasNextPage(read.more),
+		HasPreviousPage: c.key.page.HasPreviousPage(read.more),
+	}
+	if last := len(read.items) - 1; last >= 0 {
+		start, end := read.items[0].key.Cursor(c.binding), read.items[last].key.Cursor(c.binding)
+		info.StartCursor, info.EndCursor = &start, &end
+	}
+	return info, nil
+}
+
+// TotalCount returns how many nodes all pages have together.
+func (c *Connection[T]) TotalCount(ctx context.Context) (int, error) {
+	return load[int](ctx, c.loaders, key{what: aCount, id: c.key.id, edge: c.key.edge, variant: c.key.variant})
+}
+
+// List returns everything that an edge leads to from the parent, in order: for
+// what is short by nature.
+func List[T any](ctx context.Context, edge *Edge, parent string) ([]*T, error) {
+	loaders := From(ctx)
+	read, err := load[page](ctx, loaders, key{what: aList, id: parent, edge: edge})
+	if err != nil {
+		return nil, err
+	}
+	return allOf[T](ctx, loaders, read)
+}
+
+// allOf returns the nodes of a page.
+func allOf[T any](ctx context.Context, loaders *Loaders, page page) ([]*T, error) {
+	thunks := make([]func() (any, error), len(page.items))
+	for i, item := range page.items {
+		thunks[i] = loaders.batch.LoadThunk(ctx, nodeKey(item.id))
+	}
+	nodes := make([]*T, len(thunks))
+	for i, thunk := range thunks {
+		node, err := then[Node](thunk)
+		if err != nil {
+			return nil, err
+		}
+		if nodes[i], err = as[T](node, page.items[i].id); err != nil {
+			return nil, err
+		}
+	}
+	return nodes, nil
+}

@@ -1,0 +1,84 @@
+package graph
+
+import (
+	"context"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"pilotgraph/ent/schema"
+	"pilotgraph/graph/fault"
+)
+
+type languagesKey struct{}
+
+// withLanguages returns a context that carries the languages of an
+// Accept-Language header, the most wanted first. A header that cannot be read counts as absent.
+func withLanguages(ctx context.Context, header string) context.Context {
+	tags, weights, err := language.ParseAcceptLanguage(header)
+	if err != nil {
+		return ctx
+	}
+	var languages []string
+	for i, tag := range tags {
+		if weights[i] > 0 {
+			languages = append(languages, tag.String())
+		}
+	}
+	return context.WithValue(ctx, languagesKey{}, languages)
+}
+
+// name chooses among names: the language asked for, those of the request, the package's order.
+func name(ctx context.Context, names []schema.Name, wanted *string) (string, error) {
+	if wanted != nil {
+		if err := checkLanguage(*wanted); err != nil {
+			return "", err
+		}
+		if text, ok := lookup(names, *wanted); ok {
+			return text, nil
+		}
+	}
+	languages, _ := ctx.Value(languagesKey{}).([]string)
+	for _, candidate := range languages {
+		if text, ok := lookup(names, candidate); ok {
+			return text, nil
+		}
+	}
+	if len(names) == 0 {
+		return "", nil
+	}
+	return names[0].Text, nil
+}
+
+func checkLanguage(tag string) error {
+	if _, err := language.Parse(tag); err != nil {
+		return fault.New(fault.BadUserInput, "language is %s, which is not a BCP 47 tag; write it like en, zh or zh-Hant", fault.Quote(tag))
+	}
+	return nil
+}
+
+// lookup finds the name in a language as RFC 4647 section 3.4 says: by the whole
+// tag, then without its last subtags.
+func lookup(names []schema.Name, tag string) (string, bool) {
+	for tag != "" {
+		for _, name := range names {
+			if strings.EqualFold(name.Language, tag) {
+				return name.Text, true
+			}
+		}
+		tag = shorten(tag)
+	}
+	return "", false
+}
+
+// shorten removes the last subtag, and a single letter that then stands last.
+func shorten(tag string) string {
+	cut := strings.LastIndexByte(tag, '-')
+	if cut < 0 {
+		return ""
+	}
+	if before := strings.LastIndexByte(tag[:cut], '-'); cut-before == 2 {
+		cut = max(before, 0)
+	}
+	return tag[:cut]
+}

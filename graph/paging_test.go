@@ -1,0 +1,238 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"pilotgraph/graph"
+)
+
+// paged is a connection of the contract, and parents that have it ("" at the root).
+type paged struct {
+	typename, field string
+	parents         []string
+}
+
+// everyConnection lists all connections of the contract, each with up to three parents.
+func everyConnection(t *testing.T, server *server) []paged {
+	t.Helper()
+	schema := graph.Schema()
+	var all []paged
+	for _, root := range connectionsOf(schema.Types["Query"]) {
+		all = append(all, paged{"Query", root.Name, []string{""}})
+		node := schema.Types[strings.TrimSuffix(root.Type.Name(), "Connection")]
+		parents := parentsOf(t, server, root.Name)
+		for _, field := range connectionsOf(node) {
+			all = append(all, paged{node.Name, field.Name, parents})
+		}
+	}
+	if len(all) < 60 {
+		t.Fatalf("only %d connections were found", len(all))
+	}
+	return all
+}
+
+func connectionsOf(definition *ast.Definition) []*ast.FieldDefinition {
+	var fields []*ast.FieldDefinition
+	for _, field := range definition.Fields {
+		if strings.HasSuffix(field.Type.Name(), "Connection") {
+			fields = append(fields, field)
+		}
+	}
+	return fields
+}
+
+// parentsOf takes a first, a middle and a last row of a root connection.
+func parentsOf(t *testing.T, server *server, root string) []string {
+	t.Helper()
+	var data map[string]struct{ Nodes []struct{ ID string } }
+	server.read(t, &data, fmt.Sprintf("{%s(first: 100) {nodes {id}}}", root), nil)
+	nodes := data[root].Nodes
+	if len(nodes) == 0 {
+		return nil
+	}
+	ids := []string{nodes[0].ID, nodes[len(nodes)/2].ID, nodes[len(nodes)-1].ID}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// onePage is a page as a client sees it.
+type onePage struct {
+	Edges []struct {
+		Cursor string
+		Node   struct{ ID string }
+	}
+	PageInfo struct {
+		HasNextPage, HasPreviousPage bool
+		StartCursor, EndCursor       *string
+	}
+	TotalCount int
+}
+
+const pageFields = "edges {cursor node {id}} pageInfo {hasNextPage hasPreviousPage startCursor endCursor} totalCount"
+
+func (p paged) read(t *testing.T, server *server, parent, arguments string) onePage {
+	t.Helper()
+	if parent == "" {
+		var data map[string]onePage
+		server.read(t, &data, fmt.Sprintf("{%s(%s) {%s}}", p.field, arguments, pageFields), nil)
+		return data[p.field]
+	}
+	var data struct{ Node map[string]onePage }
+	server.read(t, &data, fmt.Sprintf("{node(id: %q) {... on %s {%s(%s) {%s}}}}", parent, p.typename, p.field, arguments, pageFields), nil)
+	return data.Node[p.field]
+}
+
+// walk goes through a connection and returns the ids as they came.
+func (p paged) walk(t *testing.T, server *server, parent string, size int, backward bool) []string {
+	t.Helper()
+	ids := []string{}
+	arguments := fmt.Sprintf("first: %d", size)
+	if backward {
+		arguments = fmt.Sprintf("last: %d", size)
+	}
+	next := arguments
+	for pages := 0; pages < 1000; pages++ {
+		page := p.read(t, server, parent, next)
+		found := make([]string, len(page.Edges))
+		for i, edge := range page.Edges {
+			found[i] = edge.Node.ID
+		}
+		if backward {
+			ids = append(found, ids...)
+		} else {
+			ids = append(ids, found...)
+		}
+		more, cursor, argument := page.PageInfo.HasNextPage, page.PageInfo.EndCursor, "after"
+		if backward {
+			more, cursor, argument = page.PageInfo.HasPreviousPage, page.PageInfo.StartCursor, "before"
+		}
+		if !more {
+			if page.TotalCount != len(ids) {
+				t.Errorf("totalCount is %d and the walk has %d", page.TotalCount, len(ids))
+			}
+			return ids
+		}
+		next = fmt.Sprintf("%s, %s: %q", arguments, argument, *cursor)
+	}
+	t.Fatal("the walk does not end")
+	return nil
+}
+
+func TestEveryConnectionIsWalkedAlikeForwardAndBackward(t *testing.T) {
+	server := quick(t)
+	for _, connection := range everyConnection(t, server) {
+		t.Run(connection.typename+"."+connection.field, func(t *testing.T) {
+			for _, parent := range connection.parents {
+				whole := connection.walk(t, server, parent, 100, false)
+				if !slices.IsSorted(whole) || len(slices.Compact(slices.Clone(whole))) != len(whole) {
+					t.Fatalf("%s: not each row once, by id: %v", parent, whole)
+				}
+				for _, size := range []int{min(100, max(1, len(whole)/7)), min(99, max(2, len(whole)/3))} {
+					for _, backward := range []bool{false, true} {
+						if diff := cmp.Diff(whole, connection.walk(t, server, parent, size, backward)); diff != "" {
+							t.Errorf("%s by %d, backward %v (-whole +walked):\n%s", parent, size, backward, diff)
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestAllFourFormsOfPages(t *testing.T) {
+	server := quick(t)
+	zones := paged{typename: "Query", field: "zones"}
+	whole := zones.read(t, server, "", "first: 100")
+	cursor := func(i int) string { return whole.Edges[i].Cursor }
+	tests := map[string]struct {
+		arguments      string
+		from, to       int
+		next, previous bool
+	}{
+		"first":               {"first: 3", 0, 3, true, false},
+		"first after":         {fmt.Sprintf("first: 3, after: %q", cursor(4)), 5, 8, true, true},
+		"first before":        {fmt.Sprintf("first: 3, before: %q", cursor(10)), 0, 3, true, false},
+		"first between":       {fmt.Sprintf("first: 3, after: %q, before: %q", cursor(4), cursor(7)), 5, 7, false, true},
+		"last":                {"last: 3", 90, 93, false, true},
+		"last before":         {fmt.Sprintf("last: 3, before: %q", cursor(10)), 7, 10, true, true},
+		"last after":          {fmt.Sprintf("last: 3, after: %q", cursor(10)), 90, 93, false, true},
+		"last between":        {fmt.Sprintf("last: 3, after: %q, before: %q", cursor(4), cursor(20)), 17, 20, true, true},
+		"nothing":             {"first: 0", 0, 0, true, false},
+		"standard":            {"first: null", 0, 20, true, false},
+		"null is absent":      {"first: null, last: 2, after: null, before: null", 91, 93, false, true},
+		"after the last":      {fmt.Sprintf("first: 5, after: %q", cursor(92)), 0, 0, false, true},
+		"between in disorder": {fmt.Sprintf("first: 5, after: %q, before: %q", cursor(9), cursor(2)), 0, 0, false, true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			page := zones.read(t, server, "", test.arguments)
+			if diff := cmp.Diff(append(whole.Edges[:0:0], whole.Edges[test.from:test.to]...), append(page.Edges[:0:0], page.Edges...)); diff != "" {
+				t.Errorf("edges (-want +got):\n%s", diff)
+			}
+			if page.PageInfo.HasNextPage != test.next || page.PageInfo.HasPreviousPage != test.previous {
+				t.Errorf("next %v, previous %v; want %v, %v", page.PageInfo.HasNextPage, page.PageInfo.HasPreviousPage, test.next, test.previous)
+			}
+			if len(page.Edges) > 0 && (*page.PageInfo.StartCursor != page.Edges[0].Cursor || *page.PageInfo.EndCursor != page.Edges[len(page.Edges)-1].Cursor) {
+				t.Error("startCursor and endCursor are not those of the first and the last edge")
+			}
+			if len(page.Edges) == 0 && (page.PageInfo.StartCursor != nil || page.PageInfo.EndCursor != nil) {
+				t.Error("an empty page has cursors")
+			}
+			if page.TotalCount != len(whole.Edges) {
+				t.Errorf("totalCount is %d; want %d", page.TotalCount, len(whole.Edges))
+			}
+		})
+	}
+}
+
+func TestAliasesChangeNoAnswer(t *testing.T) {
+	server := quick(t)
+	plain := "{zones(first: 3) {edges {cursor node {id institutions {totalCount nodes {id} edges {relations node {id}}}}} nodes {id} totalCount pageInfo {hasNextPage endCursor}}}"
+	aliased := "{z: zones(first: 3) {e: edges {c: cursor n: node {i: id k: institutions {t: totalCount m: nodes {j: id} d: edges {r: relations o: node {p: id}}}}} m: nodes {q: id} t: totalCount p: pageInfo {h: hasNextPage l: endCursor}}}"
+	twice := "{zones(first: 3) {edges {cursor} edges {node {id institutions {totalCount} institutions {nodes {id} edges {relations node {id}}}}} nodes {id} totalCount pageInfo {hasNextPage} pageInfo {endCursor}}}"
+	want := leaves(t, server, plain)
+	for _, document := range []string{aliased, twice} {
+		if diff := cmp.Diff(want, leaves(t, server, document)); diff != "" {
+			t.Errorf("%s (-plain +this):\n%s", document, diff)
+		}
+	}
+}
+
+// leaves are all values of an answer in document order.
+func leaves(t *testing.T, server *server, document string) []any {
+	t.Helper()
+	var data json.RawMessage
+	server.read(t, &data, document, nil)
+	decoder := json.NewDecoder(strings.NewReader(string(data)))
+	var values []any
+	var inObject []bool
+	key := false
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return values
+		}
+		if delimiter, ok := token.(json.Delim); ok {
+			if delimiter == '{' || delimiter == '[' {
+				inObject = append(inObject, delimiter == '{')
+			} else {
+				inObject = inObject[:len(inObject)-1]
+			}
+			key = len(inObject) > 0 && inObject[len(inObject)-1]
+			continue
+		}
+		if !key {
+			values = append(values, token)
+		}
+		if len(inObject) > 0 && inObject[len(inObject)-1] {
+			key = !key
+		}
+	}
+}

@@ -1,0 +1,88 @@
+package graph
+
+import (
+	"context"
+	"pilotgraph/ent"
+	"pilotgraph/graph/generated"
+	"pilotgraph/graph/load"
+)
+
+func (r *programmeResolver) Permalink(ctx context.Context, obj *ent.Programme) (string, error) {
+	return r.permalink(obj.ID), nil
+}
+
+func (r *programmeResolver) Citations(ctx context.Context, obj *ent.Programme, field *string, language *string, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
+	return r.citations(ctx, "Programme", obj.ID, field, language, page(first, after, last, before))
+}
+
+func (r *programmeResolver) Name(ctx context.Context, obj *ent.Programme, language *string) (string, error) {
+	return name(ctx, obj.Names, language)
+}
+
+func (r *programmeResolver) Aliases(ctx context.Context, obj *ent.Programme) ([]*ent.Alias, error) {
+	return load.List[ent.Alias](ctx, load.NamedAliases, obj.ID)
+}
+
+func (r *programmeResolver) Identifiers(ctx context.Context, obj *ent.Programme) ([]*ent.Identifier, error) {
+	return load.List[ent.Identifier](ctx, load.NamedIdentifiers, obj.ID)
+}
+
+func (r *programmeResolver) Timeline(ctx context.Context, obj *ent.Programme) ([]*ent.Event, error) {
+	return load.List[ent.Event](ctx, load.ProgrammeTimeline, obj.ID)
+}
+
+func (r *programmeResolver) Objectives(ctx context.Context, obj *ent.Programme) ([]*ent.Objective, error) {
+	return load.List[ent.Objective](ctx, load.ProgrammeObjectives, obj.ID)
+}
+
+func (r *programmeResolver) LeadAgency(ctx context.Context, obj *ent.Programme) (*ent.Agency, error) {
+	return load.ToOptional[ent.Agency](ctx, obj.LeadAgencyID)
+}
+
+func (r *programmeResolver) AgencyRoles(ctx context.Context, obj *ent.Programme) ([]*ent.AgencyRole, error) {
+	return load.List[ent.AgencyRole](ctx, load.ProgrammeAgencyRoles, obj.ID)
+}
+
+func (r *programmeResolver) Agencies(ctx context.Context, obj *ent.Programme, stage *string, first *int, after *string, last *int, before *string) (*load.Connection[ent.Agency], error) {
+	return load.Connect[ent.Agency](ctx, load.ProgrammeAgencies, obj.ID, variant(stage), page(first, after, last, before))
+}
+
+func (r *programmeResolver) Sectors(ctx context.Context, obj *ent.Programme, first *int, after *string, last *int, before *string) (*load.Connection[ent.Sector], error) {
+	return load.Connect[ent.Sector](ctx, load.ProgrammeSectors, obj.ID, "", page(first, after, last, before))
+}
+
+func (r *programmeResolver) SectorGroups(ctx context.Context, obj *ent.Programme) ([]*ent.SectorGroup, error) {
+	return load.List[ent.SectorGroup](ctx, load.ProgrammeSectorGroups, obj.ID)
+}
+
+func (r *programmeResolver) Zones(ctx context.Context, obj *ent.Programme, first *int, after *string, last *int, before *string) (*load.Connection[ent.Zone], error) {
+	return load.Connect[ent.Zone](ctx, load.ProgrammeZones, obj.ID, "", page(first, after, last, before))
+}
+
+func (r *programmeResolver) Institutions(ctx context.Context, obj *ent.Programme, first *int, after *string, last *int, before *string) (*load.Connection[ent.Institution], error) {
+	return load.Connect[ent.Institution](ctx, load.ProgrammeInstitutions, obj.ID, "", page(first, after, last, before))
+}
+
+func (r *programmeResolver) Pilots(ctx context.Context, obj *ent.Programme, first *int, after *string, last *int, before *string) (*load.Connection[ent.Pilot], error) {
+	return load.Connect[ent.Pilot](ctx, load.ProgrammePilots, obj.ID, "", page(first, after, last, before))
+}
+
+func (r *programmeResolver) ReportedCounts(ctx context.Context, obj *ent.Programme) ([]*ent.ReportedCount, error) {
+	return load.List[ent.ReportedCount](ctx, load.ScopeCounts, obj.ID)
+}
+
+func (r *programmeResolver) Coverage(ctx context.Context, obj *ent.Programme) ([]*ent.ReportedCount, error) {
+	return load.List[ent.ReportedCount](ctx, load.ScopeCoverage, obj.ID)
+}
+
+func (r *queryResolver) Programme(ctx context.Context, id string) (*ent.Programme, error) {
+	return load.One[ent.Programme](ctx, "programme", id)
+}
+
+func (r *queryResolver) Programmes(ctx context.Context, first *int, after *string, last *int, before *string) (*load.Connection[ent.Programme], error) {
+	return load.Connect[ent.Programme](ctx, load.Programmes, "", "", page(first, after, last, before))
+}
+
+func (r *Resolver) Programme() generated.ProgrammeResolver { return &programmeResolver{r} }
+
+type programmeResolver struct{ *Resolver }

@@ -1,0 +1,159 @@
+package graph_test
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"pilotgraph/graph/load"
+	"pilotgraph/internal/datapackage"
+	"pilotgraph/internal/release"
+	"pilotgraph/seed"
+)
+
+// multiplied publishes the seed with every row of its growing tables copies times over.
+func multiplied(t *testing.T, copies int) *release.Release {
+	t.Helper()
+	folder := t.TempDir()
+	names, err := fs.Glob(seed.Files(), "*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		content, err := fs.ReadFile(seed.Files(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(name, ".csv") && !slices.Contains([]string{"programmes.csv", "sources.csv", "counts.csv"}, name) {
+			content = multiply(t, string(content), copies)
+		}
+		if err := os.WriteFile(filepath.Join(folder, name), content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	source, err := datapackage.Open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer source.Close()
+	options := release.Options{Directory: t.TempDir(), Log: quiet}
+	if _, err := release.Publish(context.Background(), options, source, release.OriginPackage); err != nil {
+		t.Fatal(err)
+	}
+	opened, err := release.Open(context.Background(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { opened.Close() })
+	return opened
+}
+
+// multiply repeats the rows of a table under other ids (the first column).
+func multiply(t *testing.T, table string, copies int) []byte {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(table)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	writer := csv.NewWriter(&text)
+	_ = writer.WriteAll(rows)
+	for copied := range copies {
+		for _, row := range rows[1:] {
+			_ = writer.Write(append([]string{fmt.Sprintf("%s-copy%d", row[0], copied)}, row[1:]...))
+		}
+	}
+	writer.Flush()
+	return []byte(text.String())
+}
+
+// TestStatementsDoNotDependOnTheNumberOfRows counts the SQL of every example on the seed and on four times as much.
+func TestStatementsDoNotDependOnTheNumberOfRows(t *testing.T) {
+	small, large := seeded(t), serve(multiplied(t, 3), load.DefaultWait)
+	more := 0
+	for _, name := range exampleNames(t) {
+		t.Run(name, func(t *testing.T) {
+			document := readExample(t, name)
+			fewer, fewerBytes := small.count(t, document)
+			many, manyBytes := large.count(t, document)
+			if fewer != many {
+				t.Errorf("%d statements on the seed, %d on four times as many rows", fewer, many)
+			}
+			if fewer == 0 || fewer > 60 {
+				t.Errorf("%d statements", fewer)
+			}
+			if manyBytes > fewerBytes {
+				more++
+			}
+		})
+	}
+	if more < 8 {
+		t.Errorf("only %d examples answered more on four times as many rows: the test shows little", more)
+	}
+}
+
+// count is the number of statements of a document and the length of its answer.
+// In synctest a batch waits until nothing else can run, however busy the machine is.
+func (s *server) count(t *testing.T, document string) (statements int64, length int) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		before := s.driver.statements.Load()
+		length = len(s.ask(t, document, nil))
+		statements = s.driver.statements.Load() - before
+	})
+	return statements, length
+}
+
+// TestWhatIsNotAskedCostsNothing counts the statements of parts of a connection.
+func TestWhatIsNotAskedCostsNothing(t *testing.T) {
+	server := seeded(t)
+	tests := map[string]struct {
+		document string
+		want     int64
+	}{
+		"one record":                         {`{zone(id: "zone:bc-haidian") {id name designatedOn}}`, 1},
+		"only the type":                      {`{zones {__typename}}`, 0},
+		"totalCount alone":                   {`{zones {totalCount}}`, 1},
+		"pageInfo alone is no count":         {`{zones {pageInfo {hasNextPage endCursor}}}`, 1},
+		"cursors alone read no rows":         {`{zones {edges {cursor}}}`, 1},
+		"nodes":                              {`{zones {nodes {id}}}`, 2},
+		"everything once under many aliases": {`{zones {a: nodes {id} b: nodes {id} edges {node {id}} x: totalCount y: totalCount pageInfo {hasNextPage}}}`, 3},
+		"a parent of many children, once":    {`{zones(first: 100) {nodes {programme {id} region {id}}}}`, 4},
+		"nested totalCount for all parents":  {`{zones(first: 100) {nodes {institutions {totalCount}}}}`, 3},
+		"nested pages for all parents":       {`{zones(first: 100) {nodes {institutions(first: 2) {nodes {id} pageInfo {hasNextPage}}}}}`, 4},
+		"a record asked twice":               {`{a: zone(id: "zone:bc-haidian") {id} b: node(id: "zone:bc-haidian") {id}}`, 1},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			if got, _ := server.count(t, test.document); got != test.want {
+				t.Errorf("%d statements; want %d", got, test.want)
+			}
+		})
+	}
+}
+
+// TestNestedPagesHaveOneLimitForEachParent reads pages of many parents and compares each with the parent's own.
+func TestNestedPagesHaveOneLimitForEachParent(t *testing.T) {
+	server := quick(t)
+	for _, arguments := range []string{"first: 2", "last: 2", "first: 0", "first: 100", "last: 1"} {
+		var together struct {
+			Agencies struct{ Nodes []map[string]any }
+		}
+		page := fmt.Sprintf("zones(%s) {nodes {id} pageInfo {hasNextPage hasPreviousPage startCursor endCursor}}", arguments)
+		server.read(t, &together, fmt.Sprintf("{agencies(first: 100) {nodes {id %s}}}", page), nil)
+		for _, node := range together.Agencies.Nodes {
+			var alone struct{ Agency map[string]any }
+			server.read(t, &alone, fmt.Sprintf("{agency(id: %q) {id %s}}", node["id"], page), nil)
+			if fmt.Sprint(alone.Agency) != fmt.Sprint(node) {
+				t.Errorf("%s, %s:\ntogether %v\nalone    %v", node["id"], arguments, node, alone.Agency)
+			}
+		}
+	}
+}
