@@ -1,0 +1,117 @@
+package web
+
+import (
+	"bytes"
+	_ "embed" // the pages below
+	"encoding/json"
+	"html/template"
+	"io"
+	"mime"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pilotgraph/graph/fault"
+)
+
+// The pages are constants in all but name: the compiler fills them from files.
+var (
+	//go:embed pages/start.html
+	startHTML string
+	//go:embed pages/missing.html
+	missingHTML string
+	//go:embed pages/style.css
+	styleCSS string
+	//go:embed pages/example.graphql
+	exampleQuery string
+)
+
+// startPage says what this is, what it serves, and one query to try.
+func startPage(release Release) http.Handler {
+	page := template.Must(template.New("start").Parse(startHTML))
+	// A map of strings always has a JSON form.
+	body, _ := json.Marshal(map[string]string{"query": strings.Join(strings.Fields(exampleQuery), " ")})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		writePage(w, http.StatusOK, page, map[string]any{
+			"Release": release,
+			"Address": address(r),
+			"Query":   strings.TrimSpace(exampleQuery),
+			"Body":    string(body),
+		})
+	})
+}
+
+// missing answers where nothing is: with a page for people, else with JSON.
+func missing() http.Handler {
+	page := template.Must(template.New("missing").Parse(missingHTML))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		path := fault.Shorten(r.URL.Path)
+		w.Header().Add("Vary", "Accept")
+		if prefersHTML(r.Header.Get("Accept")) {
+			writePage(w, http.StatusNotFound, page, path)
+			return
+		}
+		refuse(w, http.StatusNotFound, fault.NotFound, "There is nothing at %s.", path)
+	})
+}
+
+// style answers with the style of the pages.
+func style() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/css; charset=utf-8")
+		_, _ = io.WriteString(w, styleCSS)
+	})
+}
+
+// writePage fills a page whole before it is sent, so that a fault in it is a clean 500.
+func writePage(w http.ResponseWriter, status int, page *template.Template, values any) {
+	var filled bytes.Buffer
+	if err := page.Execute(&filled, values); err != nil {
+		panic(err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = filled.WriteTo(w)
+}
+
+// address returns where this server was asked, safe to paste into a shell.
+func address(r *http.Request) string {
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	strange := func(c rune) bool {
+		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+		return !letter && !strings.ContainsRune(".-:[]", c)
+	}
+	if r.Host == "" || strings.ContainsFunc(r.Host, strange) {
+		return scheme + "://localhost"
+	}
+	return scheme + "://" + r.Host
+}
+
+// prefersHTML reports whether an Accept header wants HTML more than JSON.
+func prefersHTML(accept string) bool {
+	return weight(accept, "text/html") > weight(accept, "application/json")
+}
+
+// weight returns how much an Accept header wants a media type, by its most specific range.
+func weight(accept, media string) float64 {
+	family, _, _ := strings.Cut(media, "/")
+	ranges := []string{"*/*", family + "/*", media}
+	best, wanted := -1, 0.0
+	for part := range strings.SplitSeq(accept, ",") {
+		accepted, parameters, err := mime.ParseMediaType(part)
+		specific := slices.Index(ranges, accepted)
+		if err != nil || specific <= best {
+			continue
+		}
+		best, wanted = specific, 1
+		if quality, err := strconv.ParseFloat(parameters["q"], 64); err == nil {
+			wanted = quality
+		}
+	}
+	return wanted
+}

@@ -1,0 +1,230 @@
+// Command pilotgraph serves a graph of pilot programmes over GraphQL.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"syscall"
+	"time"
+
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
+	"github.com/alecthomas/kong"
+
+	"pilotgraph/graph"
+	"pilotgraph/internal/release"
+	"pilotgraph/internal/web"
+	"pilotgraph/seed"
+)
+
+// settings is every flag. The variable of a flag is the environment variable that stands for it.
+type settings struct {
+	Listen  string `default:"127.0.0.1:8080" variable:"PILOTGRAPH_LISTEN" help:"Address to listen on, as host:port. Without a host: every address of this machine. Port 0: any free port."`
+	Data    string `default:"pilotgraph-data" variable:"PILOTGRAPH_DATA" help:"Directory of the releases. An empty or missing one begins with the data that comes with the program."`
+	Version bool   `help:"Print the version and exit."`
+	Help    bool   `short:"h" help:"Print this help and exit."`
+}
+
+const description = `Serves a graph of pilot programmes: zones, institutions, sectors and agencies,
+every fact with the words of its source. Needs nothing but a directory to keep
+its releases in.
+
+Examples:
+  pilotgraph                                   serve http://127.0.0.1:8080/
+  pilotgraph --listen :80 --data /srv/pilots   serve to other machines
+  PILOTGRAPH_LISTEN=127.0.0.1:0 pilotgraph     take a free port, told in the log
+
+Addresses:
+  /                start page, with a query to try
+  /graphql         GraphQL, by GET and POST
+  /schema.graphql  the contract: every type and field with its meaning
+  /healthz         answers while the process lives
+  /readyz          answers with the release that is served
+
+Environment (a flag wins):
+  PILOTGRAPH_LISTEN  stands for --listen
+  PILOTGRAPH_DATA    stands for --data
+
+SIGINT or SIGTERM ends open requests and stops; a second one stops at once.`
+
+// drainTime is how long open requests may take after the signal to stop.
+const drainTime = 10 * time.Second
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // from then on a second signal kills
+	if err := run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "pilotgraph:", err)
+		os.Exit(1)
+	}
+}
+
+// run is the whole program: it returns when it has stopped.
+func run(ctx context.Context, args []string, getenv func(string) string, _ io.Reader, stdout, stderr io.Writer) error {
+	var chosen settings
+	parser, err := kong.New(&chosen,
+		kong.Name("pilotgraph"),
+		kong.Description(description),
+		kong.NoDefaultHelp(), // it would end the process
+		kong.ConfigureHelp(kong.HelpOptions{NoAppDescFormat: true}),
+		kong.Writers(stdout, stderr),
+		kong.Resolvers(environment(getenv)))
+	if err != nil {
+		return err
+	}
+	parsed, err := parser.Parse(args)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w (pilotgraph --help lists what there is)", err)
+	case chosen.Help:
+		return parsed.PrintUsage(false)
+	case chosen.Version:
+		_, err := fmt.Fprintln(stdout, version())
+		return err
+	}
+	return start(ctx, chosen, newLog(stderr))
+}
+
+// start opens the release, listens and serves until the context ends.
+func start(ctx context.Context, chosen settings, log *slog.Logger) error {
+	// Before the release is opened, so that a port in use is known before anything is built.
+	listener, err := listen(chosen.Listen)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+
+	opened, err := release.Open(ctx, release.Options{Directory: chosen.Data, Seed: seed.Files(), Log: log})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err := opened.Close(); err != nil {
+			log.Error("closing the release", "cause", err) // every answer is out: no reason to fail
+		}
+	}()
+
+	handler := web.New(web.Config{
+		Graph: graph.New(graph.Config{
+			Driver:      sql.OpenDB(dialect.SQLite, opened.DB),
+			Release:     opened.Info.ID,
+			Version:     opened.Info.Version,
+			Log:         log,
+			CitedFields: release.Fields,
+		}),
+		Schema: graph.SDL(),
+		Release: web.Release{
+			ID:          opened.Info.ID,
+			Version:     opened.Info.Version,
+			Title:       opened.Info.Title,
+			PublishedAt: opened.Info.PublishedAt,
+		},
+		Log: log,
+	})
+	log.Info("serving", "address", "http://"+listener.Addr().String()+"/", "release", opened.Info.ID, "data", chosen.Data)
+	return serve(ctx, listener, handler, log)
+}
+
+// serve answers requests until the context ends, and then those that are open.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      30 * time.Second, // from the header on: reading, answering and sending together
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serving ended: %s", cause(err))
+	case <-ctx.Done():
+	}
+
+	log.Info("stopping", "drain", drainTime.String())
+	deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	defer cancel()
+	if err := server.Shutdown(deadline); err != nil {
+		_ = server.Close() // the requests that did not end are cut
+		return fmt.Errorf("stopped, but some requests had not ended after %s", drainTime)
+	}
+	log.Info("stopped")
+	return nil
+}
+
+// listen opens an address, and says what to do where it cannot.
+func listen(address string) (net.Listener, error) {
+	_, port, err := net.SplitHostPort(address)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("--listen: %q is not an address; write host:port, such as 127.0.0.1:8080 or :8080, with a port from 0 to 65535", address)
+	}
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %s; choose another address with --listen (port 0 takes any free one)", address, cause(err))
+	}
+	return listener, nil
+}
+
+// cause returns what the system said, without the words that Go puts around it.
+func cause(err error) string {
+	var lookup *net.DNSError
+	var system syscall.Errno
+	switch {
+	case errors.As(err, &lookup):
+		return "the host name is not known"
+	case errors.As(err, &system):
+		return system.Error()
+	}
+	return err.Error()
+}
+
+// environment resolves flags from getenv. kong's own way would read the environment of the process.
+func environment(getenv func(string) string) kong.Resolver {
+	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		variable := flag.Tag.Get("variable")
+		if variable == "" || getenv(variable) == "" {
+			return nil, nil
+		}
+		return getenv(variable), nil
+	})
+}
+
+// newLog returns a log for people on a terminal, else for programs.
+func newLog(stderr io.Writer) *slog.Logger {
+	if file, ok := stderr.(*os.File); ok {
+		if info, err := file.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+			return slog.New(web.WithRequestID(slog.NewTextHandler(stderr, nil)))
+		}
+	}
+	return slog.New(web.WithRequestID(slog.NewJSONHandler(stderr, nil)))
+}
+
+// version returns what was built, from which state, with what.
+func version() string {
+	number, revision := "(unknown)", ""
+	if build, ok := debug.ReadBuildInfo(); ok {
+		number = build.Main.Version
+		for _, setting := range build.Settings {
+			if setting.Key == "vcs.revision" {
+				revision = ", revision " + setting.Value
+			}
+		}
+	}
+	return fmt.Sprintf("PilotGraph %s%s, built with %s for %s/%s", number, revision, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
