@@ -1,0 +1,89 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// blocks are the fenced blocks of a language in the README.
+func blocks(t *testing.T, language string) []string {
+	t.Helper()
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lines := strings.Count(string(text), "\n"); lines > 120 {
+		t.Errorf("the README has %d lines; at most 120", lines)
+	}
+	var found []string
+	for _, block := range regexp.MustCompile("(?s)```"+language+"\n(.*?)\n```").FindAllStringSubmatch(string(text), -1) {
+		found = append(found, block[1])
+	}
+	return found
+}
+
+// TestTheReadmeIsTrue runs the README's first query as it stands there and finds the answer that it shows.
+func TestTheReadmeIsTrue(t *testing.T) {
+	commands := blocks(t, "sh")
+	if diff := cmp.Diff([]string{"go run .", "go test ./..."}, commands[:2]); diff != "" {
+		t.Errorf("the two commands (-want +got):\n%s", diff)
+	}
+	ci, err := os.ReadFile(".ci/run")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(ci), "\n"+commands[1]+"\n") {
+		t.Errorf(".ci/run does not run %s", commands[1])
+	}
+
+	if _, err := exec.LookPath("curl"); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("curl is not installed")
+		}
+		t.Skip("the README's query needs curl; install it with your system's packages")
+	}
+	server := startProgram(t, noEnvironment, "--listen", "127.0.0.1:0", "--data", t.TempDir())
+	command := strings.ReplaceAll(commands[2], "http://127.0.0.1:8080/", server.url)
+	if command == commands[2] {
+		t.Fatalf("the query does not ask the address that go run serves: %s", command)
+	}
+	output, err := exec.Command("sh", "-c", command).Output()
+	if err != nil {
+		t.Fatalf("%s: %v", command, err)
+	}
+	findZone(t, output, blocks(t, "json")[0])
+}
+
+// findZone looks for a zone as the README shows it in the answer.
+func findZone(t *testing.T, output []byte, shown string) {
+	t.Helper()
+	var answer struct {
+		Data struct {
+			Programme struct {
+				Zones struct{ Nodes []map[string]any }
+			}
+		}
+	}
+	if err := json.Unmarshal(output, &answer); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	var want map[string]any
+	if err := json.Unmarshal([]byte(shown), &want); err != nil {
+		t.Fatalf("the README's answer is not JSON: %v", err)
+	}
+	for _, zone := range answer.Data.Programme.Zones.Nodes {
+		if zone["name"] == want["name"] {
+			if diff := cmp.Diff(want, zone); diff != "" {
+				t.Errorf("(-README +answer):\n%s", diff)
+			}
+			return
+		}
+	}
+	t.Errorf("the answer has no zone %v", want["name"])
+}
