@@ -119,6 +119,7 @@ func start(ctx context.Context, chosen settings, log *slog.Logger) error {
 			Driver:      sql.OpenDB(dialect.SQLite, opened.DB),
 			Release:     opened.Info.ID,
 			Version:     opened.Info.Version,
+			Languages:   opened.Info.Languages,
 			Log:         log,
 			CitedFields: release.Fields,
 		}),

@@ -425,3 +425,59 @@ func TestLogIsForProgramsOutsideATerminal(t *testing.T) {
 		t.Errorf("not JSON: %s", &stderr)
 	}
 }
+
+// TestEveryRefusalHasACode sends what is no GraphQL request to the whole program.
+func TestEveryRefusalHasACode(t *testing.T) {
+	p := startProgram(t, noEnvironment, "--listen", "127.0.0.1:0", "--data", t.TempDir())
+	const secret = "SECRET-9417"
+	requests := map[string]struct {
+		method, target, media, body string
+		status                      int
+		code                        string
+	}{
+		"no JSON":               {"POST", "graphql", "application/json", secret + " not json", 400, "BAD_USER_INPUT"},
+		"nothing":               {"POST", "graphql", "application/json", "", 400, "BAD_USER_INPUT"},
+		"a batch":               {"POST", "graphql", "application/json", `[{"query": "{__typename}"}]`, 400, "BAD_USER_INPUT"},
+		"two values":            {"POST", "graphql", "application/json", `{"query": "{__typename}"} {}`, 400, "BAD_USER_INPUT"},
+		"no query":              {"POST", "graphql", "application/json", `{"variables": {}}`, 400, "BAD_USER_INPUT"},
+		"query is no text":      {"POST", "graphql", "application/json", `{"query": 1}`, 400, "BAD_USER_INPUT"},
+		"variables are text":    {"POST", "graphql", "application/json", `{"query": "{__typename}", "variables": "` + secret + `"}`, 400, "BAD_USER_INPUT"},
+		"variables by GET":      {"GET", "graphql?query=%7B__typename%7D&variables=" + secret, "", "", 400, "BAD_USER_INPUT"},
+		"an address of nothing": {"GET", "graphql?query=%zz", "", "", 400, "BAD_USER_INPUT"},
+		"no query by GET":       {"GET", "graphql", "", "", 400, "BAD_USER_INPUT"},
+		"a syntax error":        {"POST", "graphql", "application/json", `{"query": "{"}`, 200, "GRAPHQL_PARSE_FAILED"},
+		"an unknown operation":  {"POST", "graphql", "application/json", `{"query": "query A {__typename} query B {__typename}"}`, 200, "GRAPHQL_VALIDATION_FAILED"},
+		"a mutation by GET":     {"GET", "graphql?query=mutation%7Bpublish%7D", "", "", 200, "GRAPHQL_VALIDATION_FAILED"},
+		"a form":                {"POST", "graphql", "multipart/form-data", "", 415, "UNSUPPORTED_MEDIA_TYPE"},
+		"another method":        {"DELETE", "graphql", "", "", 405, "METHOD_NOT_ALLOWED"},
+		"another address":       {"GET", "nothing", "", "", 404, "NOT_FOUND"},
+	}
+	for name, test := range requests {
+		t.Run(name, func(t *testing.T) {
+			request, err := http.NewRequest(test.method, p.url+test.target, strings.NewReader(test.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			request.Header.Set("Content-Type", test.media)
+			response, err := http.DefaultClient.Do(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			status, body := readResponse(t, response)
+			var answer map[string]json.RawMessage
+			var failures []struct{ Extensions struct{ Code string } }
+			if err := errors.Join(json.Unmarshal([]byte(body), &answer), json.Unmarshal(answer["errors"], &failures)); err != nil {
+				t.Fatalf("%v\n%s", err, body)
+			}
+			if status != test.status || len(failures) != 1 || failures[0].Extensions.Code != test.code {
+				t.Errorf("got %d %s\nwant %d %s", status, body, test.status, test.code)
+			}
+			if _, hasData := answer["data"]; hasData {
+				t.Errorf("a request error has data: %s", body)
+			}
+		})
+	}
+	if log := p.log.String(); strings.Contains(log, secret) || strings.Contains(log, `"level":"ERROR"`) {
+		t.Errorf("the log repeats a body, or calls a mistake of a client a fault:\n%s", log)
+	}
+}

@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"pilotgraph/graph/fault"
 )
@@ -28,7 +30,7 @@ func TestBadInputIsAnsweredWithTheRule(t *testing.T) {
 	}{
 		"negative page":                 {`{zones(first: -1) {totalCount}}`, fault.BadUserInput, "zones", "first is -1; ask for 0 to 100"},
 		"page of 101":                   {`{zones(last: 101) {totalCount}}`, fault.BadUserInput, "zones", "last is 101; ask for 0 to 100"},
-		"the largest number":            {`{zones(first: 9223372036854775807) {totalCount}}`, fault.BadUserInput, "zones", "ask for 0 to 100"},
+		"the largest number":            {`{zones(first: 9223372036854775807) {totalCount}}`, fault.BadUserInput, "zones first", "9223372036854775807 is not an integer of 32 bits"},
 		"beyond the largest number":     {`{zones(first: 99999999999999999999) {totalCount}}`, fault.ValidationFailed, "", "non 32-bit signed integer"},
 		"first and last":                {`{zones(first: 1, last: 1) {totalCount}}`, fault.BadUserInput, "zones", "both given"},
 		"malformed cursor":              {`{zones(after: "x") {totalCount}}`, fault.BadUserInput, "zones", `not a cursor: "x"`},
@@ -48,7 +50,7 @@ func TestBadInputIsAnsweredWithTheRule(t *testing.T) {
 		"unknown field of citations":    {`{zone(id: "zone:bc-haidian") {citations(field: "colour") {totalCount}}}`, fault.BadUserInput, "zone citations", `field is "colour", which Zone has no citations for; ask for one of name`},
 		"language without field":        {`{zone(id: "zone:bc-haidian") {citations(language: "zh") {totalCount}}}`, fault.BadUserInput, "zone citations", "goes with the field name"},
 		"language of another field":     {`{zone(id: "zone:bc-haidian") {citations(field: "kind", language: "zh") {totalCount}}}`, fault.BadUserInput, "zone citations", "goes with the field name"},
-		"no language":                   {`{zone(id: "zone:bc-haidian") {name(language: "klingon!")}}`, fault.BadUserInput, "zone name", "not a BCP 47 tag"},
+		"no language":                   {`{zone(id: "zone:bc-haidian") {name(language: "klingon!")}}`, fault.BadUserInput, "zone name", "BCP 47 does not have"},
 		"unknown field":                 {`{zone(id: "zone:bc-haidian") {colour}}`, fault.ValidationFailed, "", "colour"},
 		"unknown enum value":            {`{zone(id: "zone:bc-haidian") {institutions(relation: NEARBY) {totalCount}}}`, fault.ValidationFailed, "", "NEARBY"},
 		"not GraphQL":                   {`{zone(`, fault.ParseFailed, "", "Expected"},
@@ -70,7 +72,7 @@ func TestBadInputIsAnsweredWithTheRule(t *testing.T) {
 }
 
 // innards are words of Go, ent, SQL and the driver that no client may see.
-var innards = regexp.MustCompile(`(?i)\b(sqlite|sql:|ent:|strconv|goroutine|panic|runtime|nil pointer|SELECT|driver)\b|0x[0-9a-f]{6}|\.go:`)
+var innards = regexp.MustCompile(`(?i)\b(sqlite|sql:|ent:|strconv|goroutine|panic|runtime|nil pointer|SELECT|driver)\b|0x[0-9a-f]{6}|\.go:|\\[xu][0-9a-f]`)
 
 func withoutInnards(t *testing.T, message string) {
 	t.Helper()
@@ -93,19 +95,29 @@ func TestAnUnknownIDIsNullWithACodeAndLeavesTheRest(t *testing.T) {
 func TestAMessageRepeatsLittleOfTheInput(t *testing.T) {
 	server := quick(t)
 	long := strings.Repeat("贵", 5000)
+	words := strings.Repeat("lorem ", 900)
 	for _, document := range []string{
 		fmt.Sprintf(`{zone(id: %q) {id}}`, long),
 		fmt.Sprintf(`{zones(after: %q) {totalCount}}`, long),
 		fmt.Sprintf(`{%s}`, strings.Repeat("a", 5000)),
+		fmt.Sprintf(`{zones(first: %q) {totalCount}}`, words),
+		fmt.Sprintf(`{zones(after: %q) {totalCount}}`, words),
+		`{zones(after: "` + strings.Repeat(`\u0001`, 300) + `") {totalCount}}`,
+		`{node(id: "` + strings.Repeat(`\u200b`, 300) + `") {id}}`,
 		fmt.Sprintf(`{zone(id: "zone:bc-haidian") {name(language: %q)}}`, long),
 	} {
-		for _, failed := range decode(t, server.ask(t, document, nil)).Errors {
+		failures := decode(t, server.ask(t, document, nil)).Errors
+		if len(failures) != 1 {
+			t.Errorf("%.60s…: %d errors", document, len(failures))
+		}
+		for _, failed := range failures {
 			if length := len([]rune(failed.Message)); length > 301 {
 				t.Errorf("a message of %d characters: %.80s…", length, failed.Message)
 			}
-			if strings.Contains(failed.Message, strings.Repeat("贵", 101)) || strings.Contains(failed.Message, strings.Repeat("a", 101)) {
+			if strings.Contains(failed.Message, strings.Repeat("贵", 101)) || strings.Contains(failed.Message, strings.Repeat("a", 101)) || strings.Contains(failed.Message, words[:101]) {
 				t.Errorf("a message repeats more than 100 characters of the input: %.80s…", failed.Message)
 			}
+			withoutInnards(t, failed.Message)
 		}
 	}
 }
@@ -137,6 +149,75 @@ func TestTooManyTokensAreNotParsed(t *testing.T) {
 	got := decode(t, quick(t).ask(t, "{"+strings.Repeat("__typename ", 5000)+"}", nil))
 	if len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != string(fault.ParseFailed) {
 		t.Errorf("got %+v", got.Errors)
+	}
+}
+
+// TestWorkStopsWhenTheRequestEnds asks for far more than the time limit allows; most of it is read from what the
+// request has read already.
+func TestWorkStopsWhenTheRequestEnds(t *testing.T) {
+	document := "id"
+	for range 6 {
+		document = "zones(first: 100) {nodes {institutions(first: 100) {nodes {" + document + "}}}}"
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+	defer cancel()
+	request := httptest.NewRequest(http.MethodGet, "/graphql?query="+url.QueryEscape(`{institutions {nodes {`+document+`}}}`), nil)
+	recorder := httptest.NewRecorder()
+	quick(t).ServeHTTP(recorder, request.WithContext(ctx))
+	want := `{"errors":[{"message":"the operation took longer than the server allows; ask for less at once","extensions":{"code":"TIMEOUT"}}],"data":null}`
+	if recorder.Body.String() != want {
+		t.Errorf("got %.300s\nwant %s", recorder.Body, want)
+	}
+}
+
+func TestAnAnswerHasAtMostTenErrors(t *testing.T) {
+	ids := strings.Repeat(`"zone:atlantis" `, 50)
+	if got := decode(t, quick(t).ask(t, `{nodes(ids: [`+ids+`]) {id}}`, nil)); len(got.Errors) != 10 {
+		t.Errorf("%d errors", len(got.Errors))
+	}
+}
+
+func TestARequestErrorHasNoData(t *testing.T) {
+	for _, document := range []string{`{`, `{colour}`, ``, `query($id: ID!) {node(id: $id) {id}}`} {
+		if body := string(quick(t).ask(t, document, nil)); strings.Contains(body, `"data"`) {
+			t.Errorf("%s: %s", document, body)
+		}
+	}
+}
+
+// TestACitationWithoutFieldsSupportsEveryField asks a programme that is cited as a whole.
+func TestACitationWithoutFieldsSupportsEveryField(t *testing.T) {
+	rows := readSeed(t)
+	whole := map[string]int{}
+	for _, row := range rows.rows["citations"] {
+		if row.Get("subject_table") == "programmes" && row.Get("fields") == "" {
+			whole["programme:"+row.Get("subject_id")]++
+		}
+	}
+	if len(whole) == 0 {
+		t.Fatal("the seed cites no programme as a whole")
+	}
+	for id, count := range whole {
+		var data struct {
+			Programme struct{ Citations struct{ TotalCount int } }
+		}
+		quick(t).read(t, &data, fmt.Sprintf(`{programme(id: %q) {citations(field: "country") {totalCount}}}`, id), nil)
+		if data.Programme.Citations.TotalCount != count {
+			t.Errorf("%s: %d citations support its country; want the %d without fields", id, data.Programme.Citations.TotalCount, count)
+		}
+	}
+}
+
+// TestLanguagesOfCitationsAreFoundAsThoseOfNames asks by longer tags and in other case.
+func TestLanguagesOfCitationsAreFoundAsThoseOfNames(t *testing.T) {
+	for _, tag := range []string{"zh", "ZH", "zh-Hans-CN"} {
+		var data struct {
+			Region struct{ Citations struct{ TotalCount int } }
+		}
+		quick(t).read(t, &data, fmt.Sprintf(`{region(id: "region:beijing") {citations(field: "name", language: %q) {totalCount}}}`, tag), nil)
+		if data.Region.Citations.TotalCount != 1 {
+			t.Errorf("%s: %d citations; want 1", tag, data.Region.Citations.TotalCount)
+		}
 	}
 }
 

@@ -34,13 +34,13 @@ func name(ctx context.Context, names []schema.Name, wanted *string) (string, err
 		if err := checkLanguage(*wanted); err != nil {
 			return "", err
 		}
-		if text, ok := lookup(names, *wanted); ok {
+		if text, ok := nameIn(names, *wanted); ok {
 			return text, nil
 		}
 	}
 	languages, _ := ctx.Value(languagesKey{}).([]string)
 	for _, candidate := range languages {
-		if text, ok := lookup(names, candidate); ok {
+		if text, ok := nameIn(names, candidate); ok {
 			return text, nil
 		}
 	}
@@ -50,25 +50,34 @@ func name(ctx context.Context, names []schema.Name, wanted *string) (string, err
 	return names[0].Text, nil
 }
 
+// checkLanguage refuses what is not a tag, and tags of languages that are not registered.
 func checkLanguage(tag string) error {
-	if _, err := language.Parse(tag); err != nil {
-		return fault.New(fault.BadUserInput, "language is %s, which is not a BCP 47 tag; write it like en, zh or zh-Hant", fault.Quote(tag))
+	if _, err := language.Parse(tag); err != nil || strings.Contains(tag, "_") {
+		return fault.New(fault.BadUserInput, "language is %s, which BCP 47 does not have; write it like en, zh or zh-Hant", fault.Quote(tag))
 	}
 	return nil
 }
 
-// lookup finds the name in a language as RFC 4647 section 3.4 says: by the whole
-// tag, then without its last subtags.
-func lookup(names []schema.Name, tag string) (string, bool) {
-	for tag != "" {
-		for _, name := range names {
-			if strings.EqualFold(name.Language, tag) {
-				return name.Text, true
+// nameIn finds the name in a language.
+func nameIn(names []schema.Name, tag string) (string, bool) {
+	i := lookup(len(names), func(i int) string { return names[i].Language }, tag)
+	if i < 0 {
+		return "", false
+	}
+	return names[i].Text, true
+}
+
+// lookup finds a language among several as RFC 4647 section 3.4 says: by the
+// whole tag, then without its last subtags. It returns -1 where there is none.
+func lookup(count int, languageOf func(int) string, tag string) int {
+	for ; tag != ""; tag = shorten(tag) {
+		for i := range count {
+			if strings.EqualFold(languageOf(i), tag) {
+				return i
 			}
 		}
-		tag = shorten(tag)
 	}
-	return "", false
+	return -1
 }
 
 // shorten removes the last subtag, and a single letter that then stands last.

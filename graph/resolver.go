@@ -23,6 +23,7 @@ type Resolver struct {
 	release string // id of the release that answers
 	version string // version of its package
 
+	languages   []string // of names
 	citedFields func(typename string) []string
 }
 
@@ -94,7 +95,11 @@ func (r *Resolver) citedField(typename string, field, language *string) (string,
 	if err := checkLanguage(*language); err != nil {
 		return "", err
 	}
-	return "name@" + *language, nil
+	known := *language
+	if i := lookup(len(r.languages), func(i int) string { return r.languages[i] }, known); i >= 0 {
+		known = r.languages[i]
+	}
+	return "name@" + known, nil
 }
 
 // cited splits the cited fields of a citation into fields and the languages of names.

@@ -13,7 +13,6 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/99designs/gqlgen/graphql/handler/lru"
-	"github.com/99designs/gqlgen/graphql/handler/transport"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/formatter"
 
@@ -27,7 +26,9 @@ type Config struct {
 	Driver  dialect.Driver // of the release's database
 	Release string         // id of the release, such as "release:0.2.0"
 	Version string         // version of its package
-	Log     *slog.Logger
+	// Languages of names, in the order in which they fall back.
+	Languages []string
+	Log       *slog.Logger
 	// CitedFields has the fields of a type that citations can support, by their names in the contract.
 	CitedFields func(typename string) []string
 	Wait        time.Duration // how long a batch gathers calls; 0 for load.DefaultWait
@@ -46,17 +47,16 @@ func New(config Config) http.Handler {
 	}
 	server := handler.New(generated.NewExecutableSchema(generated.Config{
 		Schema:    Schema(),
-		Resolvers: &Resolver{release: config.Release, version: config.Version, citedFields: config.CitedFields},
+		Resolvers: &Resolver{release: config.Release, version: config.Version, languages: config.Languages, citedFields: config.CitedFields},
 	}))
-	server.AddTransport(transport.GET{})
-	server.AddTransport(transport.POST{})
+	server.AddTransport(transport{})
 	server.SetQueryCache(lru.New[*ast.QueryDocument](cachedDocuments))
 	server.SetParserTokenLimit(maximumTokens)
 	server.SetErrorPresenter(fault.Presenter(config.Log))
 	server.SetRecoverFunc(fault.Recover)
 	server.Use(extension.Introspection{})
 
-	database := load.New(config.Driver, config.Wait)
+	database := load.New(config.Driver, config.Wait, config.Log)
 	server.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 		ctx = load.NewContext(ctx, database.Loaders())
 		return next(withLanguages(ctx, graphql.GetOperationContext(ctx).Headers.Get("Accept-Language")))

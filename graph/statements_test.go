@@ -139,20 +139,27 @@ func TestWhatIsNotAskedCostsNothing(t *testing.T) {
 	}
 }
 
-// TestNestedPagesHaveOneLimitForEachParent reads pages of many parents and compares each with the parent's own.
+// TestNestedPagesHaveOneLimitForEachParent reads pages of many parents in one statement and compares each with the
+// parent's own.
 func TestNestedPagesHaveOneLimitForEachParent(t *testing.T) {
-	server := quick(t)
+	server, alone := seeded(t), quick(t)
 	for _, arguments := range []string{"first: 2", "last: 2", "first: 0", "first: 100", "last: 1"} {
+		page := fmt.Sprintf("zones(%s) {nodes {id} pageInfo {hasNextPage hasPreviousPage startCursor endCursor}}", arguments)
 		var together struct {
 			Agencies struct{ Nodes []map[string]any }
 		}
-		page := fmt.Sprintf("zones(%s) {nodes {id} pageInfo {hasNextPage hasPreviousPage startCursor endCursor}}", arguments)
-		server.read(t, &together, fmt.Sprintf("{agencies(first: 100) {nodes {id %s}}}", page), nil)
+		before := server.driver.eachParent.Load()
+		synctest.Test(t, func(t *testing.T) {
+			server.read(t, &together, fmt.Sprintf("{agencies(first: 100) {nodes {id %s}}}", page), nil)
+		})
+		if statements := server.driver.eachParent.Load() - before; statements != 1 {
+			t.Errorf("%s: %d statements for pages of many parents; want 1", arguments, statements)
+		}
 		for _, node := range together.Agencies.Nodes {
-			var alone struct{ Agency map[string]any }
-			server.read(t, &alone, fmt.Sprintf("{agency(id: %q) {id %s}}", node["id"], page), nil)
-			if fmt.Sprint(alone.Agency) != fmt.Sprint(node) {
-				t.Errorf("%s, %s:\ntogether %v\nalone    %v", node["id"], arguments, node, alone.Agency)
+			var own struct{ Agency map[string]any }
+			alone.read(t, &own, fmt.Sprintf("{agency(id: %q) {id %s}}", node["id"], page), nil)
+			if fmt.Sprint(own.Agency) != fmt.Sprint(node) {
+				t.Errorf("%s, %s:\ntogether %v\nalone    %v", node["id"], arguments, node, own.Agency)
 			}
 		}
 	}

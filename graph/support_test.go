@@ -62,11 +62,15 @@ type server struct {
 type countingDriver struct {
 	dialect.Driver
 	statements atomic.Int64
-	fail       error // every statement fails with it
+	eachParent atomic.Int64 // those of them that read pages of many parents
+	fail       error        // every statement fails with it
 }
 
 func (d *countingDriver) Query(ctx context.Context, query string, args, v any) error {
 	d.statements.Add(1)
+	if strings.Contains(query, "CROSS JOIN") {
+		d.eachParent.Add(1)
+	}
 	if d.fail != nil {
 		return d.fail
 	}
@@ -76,7 +80,7 @@ func (d *countingDriver) Query(ctx context.Context, query string, args, v any) e
 func serve(opened *release.Release, wait time.Duration) *server {
 	driver := &countingDriver{Driver: sql.OpenDB(dialect.SQLite, opened.DB)}
 	return &server{driver: driver, Handler: graph.New(graph.Config{
-		Driver: driver, Release: opened.Info.ID, Version: opened.Info.Version, CitedFields: release.Fields, Log: quiet, Wait: wait,
+		Driver: driver, Release: opened.Info.ID, Version: opened.Info.Version, Languages: opened.Info.Languages, CitedFields: release.Fields, Log: quiet, Wait: wait,
 	})}
 }
 

@@ -775,14 +775,14 @@ var (
 				Columns: []*schema.Column{SectorsColumns[5], SectorsColumns[0]},
 			},
 			{
+				Name:    "sector_programme_id_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{SectorsColumns[5], SectorsColumns[4], SectorsColumns[0]},
+			},
+			{
 				Name:    "sector_group_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{SectorsColumns[6], SectorsColumns[0]},
-			},
-			{
-				Name:    "sector_order_id",
-				Unique:  false,
-				Columns: []*schema.Column{SectorsColumns[4], SectorsColumns[0]},
 			},
 		},
 	}

@@ -40,5 +40,5 @@ func (Sector) Edges() []ent.Edge {
 
 // Indexes of the foreign keys and the order.
 func (Sector) Indexes() []ent.Index {
-	return []ent.Index{pages("programme_id"), pages("group_id"), pages("order")}
+	return []ent.Index{pages("programme_id"), pages("programme_id", "order"), pages("group_id")}
 }

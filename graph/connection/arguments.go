@@ -27,10 +27,10 @@ type Page struct {
 	Before   Key  // "" where no cursor was given
 }
 
-// Page checks the arguments. The binding names the connection and its order, and
-// standard is the size of a page where neither first nor last is given. The
-// error is a *fault.Error with the code BAD_USER_INPUT.
-func (a Arguments) Page(binding string, standard int) (Page, error) {
+// Page checks the arguments of a list in an order; standard is the size of a
+// page where neither first nor last is given. The error is a *fault.Error with
+// the code BAD_USER_INPUT.
+func (a Arguments) Page(list string, order Order, standard int) (Page, error) {
 	page := Page{Limit: standard}
 	if a.First != nil && a.Last != nil {
 		return Page{}, fault.New(fault.BadUserInput, "first and last are both given; ask for one of them")
@@ -48,10 +48,10 @@ func (a Arguments) Page(binding string, standard int) (Page, error) {
 		}
 	}
 	var err error
-	if page.After, err = parse("after", binding, a.After); err != nil {
+	if page.After, err = order.parse("after", list, a.After); err != nil {
 		return Page{}, err
 	}
-	if page.Before, err = parse("before", binding, a.Before); err != nil {
+	if page.Before, err = order.parse("before", list, a.Before); err != nil {
 		return Page{}, err
 	}
 	return page, nil

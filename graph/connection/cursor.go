@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"pilotgraph/graph/fault"
@@ -27,48 +28,62 @@ func NewKey(values ...any) Key {
 	return Key(text)
 }
 
-// Values returns what NewKey was given: strings and json.Numbers.
-func (k Key) Values() []any {
-	decoder := json.NewDecoder(strings.NewReader(string(k)))
+// values are those of the key, strings and integers, or nil where it is not the
+// key of a row in the order.
+func (o Order) values(place Key) []any {
+	decoder := json.NewDecoder(strings.NewReader(string(place)))
 	decoder.UseNumber()
 	var values []any
-	if decoder.Decode(&values) != nil {
+	if decoder.Decode(&values) != nil || len(values) != len(o) {
 		return nil
 	}
 	for i, value := range values {
-		if number, ok := value.(json.Number); ok {
-			values[i], _ = number.Int64()
+		switch value := value.(type) {
+		case string:
+		case json.Number:
+			number, err := value.Int64()
+			if err != nil {
+				return nil
+			}
+			values[i] = number
+		default:
+			return nil
 		}
 	}
 	return values
 }
 
-// Cursor returns the opaque cursor of the key in the connection and order that
-// the binding names. It is sealed, so that one from elsewhere is found out.
-func (k Key) Cursor(binding string) string {
-	cursor := make([]byte, 0, 1+sealLength+len(k))
+// Cursor returns the opaque cursor of a row's key in a list in this order. It is
+// sealed with both, so that a cursor from elsewhere is found out.
+func (o Order) Cursor(list string, place Key) string {
+	cursor := make([]byte, 0, 1+sealLength+len(place))
 	cursor = append(cursor, cursorVersion)
-	cursor = append(cursor, seal(binding, string(k))...)
-	cursor = append(cursor, k...)
+	cursor = append(cursor, o.seal(list, place)...)
+	cursor = append(cursor, place...)
 	return base64.RawURLEncoding.EncodeToString(cursor)
 }
 
-func seal(binding, key string) []byte {
-	sum := sha256.Sum256([]byte(binding + "\x00" + key))
+func (o Order) seal(list string, place Key) []byte {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%v\x00%s", list, o, place))
 	return sum[:sealLength]
 }
 
-func parse(argument, binding string, cursor *string) (Key, error) {
+// parse returns the key of a cursor of the list.
+func (o Order) parse(argument, list string, cursor *string) (Key, error) {
 	if cursor == nil {
 		return "", nil
 	}
+	malformed := fault.New(fault.BadUserInput, "%s is not a cursor: %s; take one from edges or pageInfo", argument, fault.Quote(*cursor))
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(*cursor)
 	if err != nil || len(raw) <= 1+sealLength || raw[0] != cursorVersion {
-		return "", fault.New(fault.BadUserInput, "%s is not a cursor: %s; take one from edges or pageInfo", argument, fault.Quote(*cursor))
+		return "", malformed
 	}
-	key := string(raw[1+sealLength:])
-	if string(raw[1:1+sealLength]) != string(seal(binding, key)) {
+	place := Key(raw[1+sealLength:])
+	if string(raw[1:1+sealLength]) != string(o.seal(list, place)) {
 		return "", fault.New(fault.BadUserInput, "%s is a cursor of another connection, another parent or another order; take one from the edges or pageInfo of this one", argument)
 	}
-	return Key(key), nil
+	if o.values(place) == nil {
+		return "", malformed // sealed by someone else than this server
+	}
+	return place, nil
 }

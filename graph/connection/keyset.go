@@ -13,15 +13,15 @@ type Column struct {
 // Order is the columns of a total order: the last one is unique.
 type Order []Column
 
-// Restrict narrows a selection to the rows of the page and sorts it, one row
+// Restrict narrows a selection to the rows of a page that Page returned and sorts it, one row
 // more than the page has, so that it is known whether there are others. Backward
 // pages come in reverse.
 func (o Order) Restrict(selector *sql.Selector, page Page) {
 	if page.After != "" {
-		selector.Where(o.beyond(selector, page.After.Values(), false))
+		selector.Where(o.beyond(selector, o.values(page.After), false))
 	}
 	if page.Before != "" {
-		selector.Where(o.beyond(selector, page.Before.Values(), true))
+		selector.Where(o.beyond(selector, o.values(page.Before), true))
 	}
 	o.Sort(selector, page.Backward)
 	selector.Limit(page.Limit + 1)
@@ -40,9 +40,6 @@ func (o Order) Sort(selector *sql.Selector, reverse bool) {
 
 // beyond holds for the rows after the place, or before it.
 func (o Order) beyond(selector *sql.Selector, place []any, before bool) *sql.Predicate {
-	if len(place) != len(o) {
-		return sql.False()
-	}
 	if o.uniform() {
 		return o.beyondAsRow(selector, place, before)
 	}

@@ -4,6 +4,7 @@ package fault
 
 import (
 	"fmt"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -60,18 +61,27 @@ func New(code Code, format string, values ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, values...)}
 }
 
+// Failed is what a client sees of a fault that the log has the details of.
+func Failed() *Error {
+	return New(Internal, "the server failed to answer this; its log has the details")
+}
+
 // maximumQuote is how much of the input a message repeats, in characters.
 const maximumQuote = 100
 
 // Quote returns input in double quotes, cut to what a message may repeat.
-func Quote(input string) string {
-	return fmt.Sprintf("%q", Shorten(input))
-}
+func Quote(input string) string { return `"` + Shorten(input) + `"` }
 
-// Shorten cuts input to what a message may repeat.
+// Shorten cuts input to what a message may repeat; what cannot be printed becomes U+FFFD.
 func Shorten(input string) string {
-	if utf8.RuneCountInString(input) <= maximumQuote {
-		return input
+	runes := []rune(input[:min(len(input), maximumQuote*utf8.UTFMax)])
+	for i, r := range runes {
+		if !unicode.IsPrint(r) {
+			runes[i] = unicode.ReplacementChar
+		}
 	}
-	return string([]rune(input)[:maximumQuote]) + "…"
+	if len(runes) > maximumQuote || len(input) > maximumQuote*utf8.UTFMax {
+		return string(runes[:min(len(runes), maximumQuote)]) + "…"
+	}
+	return string(runes)
 }

@@ -34,6 +34,7 @@ func TestPresenter(t *testing.T) {
 		"ours, wrapped":            {err: gqlerror.WrapPath(nil, fault.New(fault.BadUserInput, "no")), code: fault.BadUserInput, message: "no"},
 		"of the parser":            {err: parser(fault.ParseFailed, "Expected Name"), code: fault.ParseFailed, message: "Expected Name"},
 		"of validation":            {err: parser(fault.ValidationFailed, "unknown "+strings.Repeat("x", 200)), code: fault.ValidationFailed, message: "unknown " + strings.Repeat("x", 100) + "…"},
+		"no operation is chosen":   {err: parser(fault.ValidationFailed, "operation  not found"), code: fault.ValidationFailed, message: "the document has several operations; choose one by operationName"},
 		"a fault":                  {err: errors.New("sql: no such table"), code: fault.Internal, message: "the server failed to answer this; its log has the details", logged: "no such table"},
 		"a panic":                  {err: fault.Recover(context.Background(), "index out of range"), code: fault.Internal, message: "the server failed to answer this; its log has the details", logged: "index out of range"},
 		"an error that looks ours": {err: &gqlerror.Error{Message: "secret", Extensions: map[string]any{"code": "SECRET"}}, code: fault.Internal, message: "the server failed to answer this; its log has the details", logged: "secret"},

@@ -16,8 +16,8 @@ import (
 // maximumMessage is the length of a message, in characters.
 const maximumMessage = 300
 
-// longWord is what a message of the parser may not repeat whole.
-var longWord = regexp.MustCompile(`\S{` + strconv.Itoa(maximumQuote+1) + `,}`)
+// input is what a message of the parser repeats: in quotes, or a long word.
+var input = regexp.MustCompile(`"(?:[^"\\]|\\.)*"?|\S{` + strconv.Itoa(maximumQuote+1) + `,}`)
 
 // Presenter returns the function that makes an answer's error out of any error:
 // what is meant for clients with its code; everything else as INTERNAL, bare,
@@ -36,7 +36,8 @@ func Presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 			err = errors.Join(stopped, err) // a statement that was interrupted does not say why
 		}
 		code, message := classify(err, located)
-		if code == Internal {
+		var told *Error // a fault that was logged where it happened
+		if code == Internal && !errors.As(err, &told) {
 			log.ErrorContext(ctx, "a field failed", "path", shown.Path.String(), "error", err)
 		}
 		shown.Message = message
@@ -52,7 +53,7 @@ func classify(err error, located *gqlerror.Error) (Code, string) {
 	var overflow *graphql.NumberOverflowError
 	switch {
 	case errors.As(err, &ours):
-		return ours.Code, ours.Message
+		return ours.Code, trim(ours.Message)
 	case errors.Is(err, context.DeadlineExceeded):
 		return Timeout, "the operation took longer than the server allows; ask for less at once"
 	case errors.Is(err, context.Canceled):
@@ -60,16 +61,17 @@ func classify(err error, located *gqlerror.Error) (Code, string) {
 	case errors.As(err, &number), errors.As(err, &overflow):
 		return BadUserInput, "an argument is not a number of 32 bits"
 	case located != nil && located.Extensions["code"] == string(ParseFailed):
-		return ParseFailed, trim(located.Message)
+		return ParseFailed, trim(input.ReplaceAllStringFunc(located.Message, Shorten))
+	case located != nil && located.Message == "operation  not found":
+		return ValidationFailed, "the document has several operations; choose one by operationName"
 	case located != nil && located.Extensions["code"] == string(ValidationFailed):
-		return ValidationFailed, trim(located.Message)
+		return ValidationFailed, trim(input.ReplaceAllStringFunc(located.Message, Shorten))
 	}
-	return Internal, "the server failed to answer this; its log has the details"
+	return Internal, Failed().Message
 }
 
-// trim cuts a message of the parser to what may be shown.
+// trim cuts a message to what may be shown.
 func trim(message string) string {
-	message = longWord.ReplaceAllStringFunc(message, Shorten)
 	if runes := []rune(message); len(runes) > maximumMessage {
 		message = string(runes[:maximumMessage]) + "…"
 	}

@@ -283,13 +283,13 @@ func (ec *executionContext) fieldContext_Release_languages(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Release", field, false, false, "LanguageTag")
 }
 
-func (ec *executionContext) _Release_licences(ctx context.Context, field graphql.CollectedField, obj *ent.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_licence(ctx context.Context, field graphql.CollectedField, obj *ent.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Release_licences(ctx, field)
+			return ec.fieldContext_Release_licence(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Licences, nil
@@ -302,7 +302,7 @@ func (ec *executionContext) _Release_licences(ctx context.Context, field graphql
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Release_licences(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Release_licence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Release",
 		Field:      field,
@@ -751,8 +751,8 @@ func (ec *executionContext) _Release(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
-		case "licences":
-			out.Values[i] = ec._Release_licences(ctx, field, obj)
+		case "licence":
+			out.Values[i] = ec._Release_licence(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}

@@ -3164,7 +3164,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Release.Languages(childComplexity), true
-	case "Release.licences":
+	case "Release.licence":
 		if e.ComplexityRoot.Release.Licences == nil {
 			break
 		}
@@ -4306,7 +4306,7 @@ type Agency implements Node & Record & Named {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server; it stays right when newer releases come."
+  "The address of this record in this release, relative to the server."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -4314,9 +4314,12 @@ type Agency implements Node & Record & Named {
 
   "Who says so: the words of sources that support this record, by id."
   citations(
-    "A field of this type, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields supports every field."
+    """
+    A field of this type that the data has, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields
+    supports every field.
+    """
     field: String
-    "Together with the field ` + "`" + `name` + "`" + `: only what supports the name in this language."
+    "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
@@ -4578,7 +4581,7 @@ type ReportedCount implements Node & Record {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server; it stays right when newer releases come."
+  "The address of this record in this release, relative to the server."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -4586,9 +4589,12 @@ type ReportedCount implements Node & Record {
 
   "Who says so: the words of sources that support this record, by id."
   citations(
-    "A field of this type, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields supports every field."
+    """
+    A field of this type that the data has, such as ` + "`" + `value` + "`" + `: only what supports it. A citation without fields
+    supports every field.
+    """
     field: String
-    "Together with the field ` + "`" + `name` + "`" + `: only what supports the name in this language."
+    "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
@@ -4726,7 +4732,7 @@ type Event implements Node & Record & Named {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server; it stays right when newer releases come."
+  "The address of this record in this release, relative to the server."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -4734,9 +4740,12 @@ type Event implements Node & Record & Named {
 
   "Who says so: the words of sources that support this record, by id."
   citations(
-    "A field of this type, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields supports every field."
+    """
+    A field of this type that the data has, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields
+    supports every field.
+    """
     field: String
-    "Together with the field ` + "`" + `name` + "`" + `: only what supports the name in this language."
+    "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
@@ -4854,7 +4863,7 @@ type Objective implements Node & Record & Named {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server; it stays right when newer releases come."
+  "The address of this record in this release, relative to the server."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -4862,9 +4871,12 @@ type Objective implements Node & Record & Named {
 
   "Who says so: the words of sources that support this record, by id."
   citations(
-    "A field of this type, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields supports every field."
+    """
+    A field of this type that the data has, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields
+    supports every field.
+    """
     field: String
-    "Together with the field ` + "`" + `name` + "`" + `: only what supports the name in this language."
+    "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
@@ -4953,7 +4965,7 @@ type Institution implements Node & Record & Named {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server; it stays right when newer releases come."
+  "The address of this record in this release, relative to the server."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -4961,9 +4973,12 @@ type Institution implements Node & Record & Named {
 
   "Who says so: the words of sources that support this record, by id."
   citations(
-    "A field of this type, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields supports every field."
+    """
+    A field of this type that the data has, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields
+    supports every field.
+    """
     field: String
-    "Together with the field ` + "`" + `name` + "`" + `: only what supports the name in this language."
+    "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
@@ -5198,7 +5213,7 @@ type AgencyRole implements Node & Record {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server; it stays right when newer releases come."
+  "The address of this record in this release, relative to the server."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -5206,9 +5221,12 @@ type AgencyRole implements Node & Record {
 
   "Who says so: the words of sources that support this record, by id."
   citations(
-    "A field of this type, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields supports every field."
+    """
+    A field of this type that the data has, such as ` + "`" + `agency` + "`" + `: only what supports it. A citation without fields
+    supports every field.
+    """
     field: String
-    "Together with the field ` + "`" + `name` + "`" + `: only what supports the name in this language."
+    "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
@@ -5307,7 +5325,7 @@ type SectorMandate implements Node & Record {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server; it stays right when newer releases come."
+  "The address of this record in this release, relative to the server."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -5315,9 +5333,12 @@ type SectorMandate implements Node & Record {
 
   "Who says so: the words of sources that support this record, by id."
   citations(
-    "A field of this type, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields supports every field."
+    """
+    A field of this type that the data has, such as ` + "`" + `agency` + "`" + `: only what supports it. A citation without fields
+    supports every field.
+    """
     field: String
-    "Together with the field ` + "`" + `name` + "`" + `: only what supports the name in this language."
+    "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
@@ -5426,7 +5447,7 @@ type Alias implements Node & Record {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server; it stays right when newer releases come."
+  "The address of this record in this release, relative to the server."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -5434,9 +5455,12 @@ type Alias implements Node & Record {
 
   "Who says so: the words of sources that support this record, by id."
   citations(
-    "A field of this type, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields supports every field."
+    """
+    A field of this type that the data has, such as ` + "`" + `text` + "`" + `: only what supports it. A citation without fields
+    supports every field.
+    """
     field: String
-    "Together with the field ` + "`" + `name` + "`" + `: only what supports the name in this language."
+    "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
@@ -5522,7 +5546,7 @@ type Identifier implements Node & Record {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server; it stays right when newer releases come."
+  "The address of this record in this release, relative to the server."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -5530,9 +5554,12 @@ type Identifier implements Node & Record {
 
   "Who says so: the words of sources that support this record, by id."
   citations(
-    "A field of this type, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields supports every field."
+    """
+    A field of this type that the data has, such as ` + "`" + `value` + "`" + `: only what supports it. A citation without fields
+    supports every field.
+    """
     field: String
-    "Together with the field ` + "`" + `name` + "`" + `: only what supports the name in this language."
+    "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
@@ -5620,7 +5647,7 @@ type Pilot implements Node & Record {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server; it stays right when newer releases come."
+  "The address of this record in this release, relative to the server."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -5628,9 +5655,12 @@ type Pilot implements Node & Record {
 
   "Who says so: the words of sources that support this record, by id."
   citations(
-    "A field of this type, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields supports every field."
+    """
+    A field of this type that the data has, such as ` + "`" + `sector` + "`" + `: only what supports it. A citation without fields
+    supports every field.
+    """
     field: String
-    "Together with the field ` + "`" + `name` + "`" + `: only what supports the name in this language."
+    "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
@@ -5734,7 +5764,7 @@ type Programme implements Node & Record & Named {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server; it stays right when newer releases come."
+  "The address of this record in this release, relative to the server."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -5742,9 +5772,12 @@ type Programme implements Node & Record & Named {
 
   "Who says so: the words of sources that support this record, by id."
   citations(
-    "A field of this type, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields supports every field."
+    """
+    A field of this type that the data has, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields
+    supports every field.
+    """
     field: String
-    "Together with the field ` + "`" + `name` + "`" + `: only what supports the name in this language."
+    "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
@@ -5952,7 +5985,7 @@ interface Record implements Node {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server; it stays right when newer releases come."
+  "The address of this record in this release, relative to the server."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -5960,9 +5993,12 @@ interface Record implements Node {
 
   "Who says so: the words of sources that support this record, by id."
   citations(
-    "A field of this type, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields supports every field."
+    """
+    A field of this type that the data has, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields
+    supports every field.
+    """
     field: String
-    "Together with the field ` + "`" + `name` + "`" + `: only what supports the name in this language."
+    "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
@@ -5980,7 +6016,7 @@ interface Named implements Node & Record {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server; it stays right when newer releases come."
+  "The address of this record in this release, relative to the server."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -5988,9 +6024,12 @@ interface Named implements Node & Record {
 
   "Who says so: the words of sources that support this record, by id."
   citations(
-    "A field of this type, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields supports every field."
+    """
+    A field of this type that the data has, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields
+    supports every field.
+    """
     field: String
-    "Together with the field ` + "`" + `name` + "`" + `: only what supports the name in this language."
+    "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
@@ -6089,7 +6128,7 @@ type Region implements Node & Record & Named {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server; it stays right when newer releases come."
+  "The address of this record in this release, relative to the server."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -6097,9 +6136,12 @@ type Region implements Node & Record & Named {
 
   "Who says so: the words of sources that support this record, by id."
   citations(
-    "A field of this type, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields supports every field."
+    """
+    A field of this type that the data has, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields
+    supports every field.
+    """
     field: String
-    "Together with the field ` + "`" + `name` + "`" + `: only what supports the name in this language."
+    "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
@@ -6296,7 +6338,7 @@ type RegionEdge {
 
 "A data package, built into a database once and never changed afterwards."
 type Release implements Node {
-  "Stable and readable: the type, a colon, the id in the package."
+  "Stable and readable: ` + "`" + `release:` + "`" + ` and the version."
   id: ID!
 
   "The version of the package."
@@ -6320,8 +6362,8 @@ type Release implements Node {
   "The languages of names, in the order in which name falls back."
   languages: [LanguageTag!]!
 
-  "The licences under which the data may be used."
-  licences: [Licence!]!
+  "The licence under which the data may be used; several where the package offers a choice."
+  licence: [Licence!]!
 
   "Whom to credit."
   attribution: [String!]!
@@ -6406,7 +6448,7 @@ type Sector implements Node & Record & Named {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server; it stays right when newer releases come."
+  "The address of this record in this release, relative to the server."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -6414,9 +6456,12 @@ type Sector implements Node & Record & Named {
 
   "Who says so: the words of sources that support this record, by id."
   citations(
-    "A field of this type, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields supports every field."
+    """
+    A field of this type that the data has, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields
+    supports every field.
+    """
     field: String
-    "Together with the field ` + "`" + `name` + "`" + `: only what supports the name in this language."
+    "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
@@ -6592,7 +6637,7 @@ type SectorGroup implements Node & Record & Named {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server; it stays right when newer releases come."
+  "The address of this record in this release, relative to the server."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -6600,9 +6645,12 @@ type SectorGroup implements Node & Record & Named {
 
   "Who says so: the words of sources that support this record, by id."
   citations(
-    "A field of this type, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields supports every field."
+    """
+    A field of this type that the data has, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields
+    supports every field.
+    """
     field: String
-    "Together with the field ` + "`" + `name` + "`" + `: only what supports the name in this language."
+    "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
@@ -6890,7 +6938,7 @@ type Zone implements Node & Record & Named {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server; it stays right when newer releases come."
+  "The address of this record in this release, relative to the server."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -6898,9 +6946,12 @@ type Zone implements Node & Record & Named {
 
   "Who says so: the words of sources that support this record, by id."
   citations(
-    "A field of this type, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields supports every field."
+    """
+    A field of this type that the data has, such as ` + "`" + `name` + "`" + `: only what supports it. A citation without fields
+    supports every field.
+    """
     field: String
-    "Together with the field ` + "`" + `name` + "`" + `: only what supports the name in this language."
+    "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
@@ -6951,7 +7002,7 @@ type Zone implements Node & Record & Named {
   "The region that it is, or lies in. Null where it spans several: see regions."
   region: Region
 
-  "Every region that it is or lies in, by id."
+  "The regions that the package names for it: each is the zone, a part of it, or around it, by id."
   regions(
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
@@ -8040,8 +8091,8 @@ func (ec *executionContext) childFields_Release(ctx context.Context, field graph
 		return ec.fieldContext_Release_publishedAt(ctx, field)
 	case "languages":
 		return ec.fieldContext_Release_languages(ctx, field)
-	case "licences":
-		return ec.fieldContext_Release_licences(ctx, field)
+	case "licence":
+		return ec.fieldContext_Release_licence(ctx, field)
 	case "attribution":
 		return ec.fieldContext_Release_attribution(ctx, field)
 	case "counts":

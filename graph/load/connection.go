@@ -18,7 +18,7 @@ const (
 type Connection[T any] struct {
 	loaders *Loaders
 	key     key
-	binding string
+	list    string // what cursors are bound to
 }
 
 // ConnectionEdge is one place in a connection.
@@ -108,34 +108,36 @@ func Connect[T any](ctx context.Context, edge *Edge, parent, variant string, arg
 	if edge.owner == "" {
 		standard = standardRoot
 	}
-	binding := edge.name + " " + parent + " " + variant
-	page, err := arguments.Page(binding, standard)
+	list := edge.name + " " + parent + " " + variant
+	page, err := arguments.Page(list, edge.order, standard)
 	if err != nil {
 		return nil, err
 	}
 	wanted := key{what: aPage, id: parent, edge: edge, variant: variant, page: page}
-	return &Connection[T]{loaders: From(ctx), key: wanted, binding: binding}, nil
+	return &Connection[T]{loaders: From(ctx), key: wanted, list: list}, nil
 }
 
 // Edges returns the page with cursors.
 func (c *Connection[T]) Edges(ctx context.Context) ([]*ConnectionEdge[T], error) {
-	read, err := load[page](ctx, c.loaders, c.key)
+	read, err := load[pageOf](ctx, c.loaders, c.key)
 	if err != nil {
 		return nil, err
 	}
 	edges := make([]*ConnectionEdge[T], len(read.items))
 	for i, item := range read.items {
-		edges[i] = &ConnectionEdge[T]{id: item.id, Cursor: item.key.Cursor(c.binding), Relations: reasons(item.relations)}
+		edges[i] = &ConnectionEdge[T]{id: item.id, Cursor: c.cursor(item), Relations: reasons(item.relations)}
 	}
 	return edges, nil
 }
+
+func (c *Connection[T]) cursor(row item) string { return c.key.edge.order.Cursor(c.list, row.key) }
 
 // Node returns what stands at the place.
 func (e *ConnectionEdge[T]) Node(ctx context.Context) (*T, error) { return To[T](ctx, e.id) }
 
 // Nodes returns the page without cursors.
 func (c *Connection[T]) Nodes(ctx context.Context) ([]*T, error) {
-	read, err := load[page](ctx, c.loaders, c.key)
+	read, err := load[pageOf](ctx, c.loaders, c.key)
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +146,7 @@ func (c *Connection[T]) Nodes(ctx context.Context) ([]*T, error) {
 
 // PageInfo returns where the page stands. It costs the page, never a count.
 func (c *Connection[T]) PageInfo(ctx context.Context) (*PageInfo, error) {
-	read, err := load[page](ctx, c.loaders, c.key)
+	read, err := load[pageOf](ctx, c.loaders, c.key)
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +155,7 @@ func (c *Connection[T]) PageInfo(ctx context.Context) (*PageInfo, error) {
 		HasPreviousPage: c.key.page.HasPreviousPage(read.more),
 	}
 	if last := len(read.items) - 1; last >= 0 {
-		start, end := read.items[0].key.Cursor(c.binding), read.items[last].key.Cursor(c.binding)
+		start, end := c.cursor(read.items[0]), c.cursor(read.items[last])
 		info.StartCursor, info.EndCursor = &start, &end
 	}
 	return info, nil
@@ -168,7 +170,7 @@ func (c *Connection[T]) TotalCount(ctx context.Context) (int, error) {
 // what is short by nature.
 func List[T any](ctx context.Context, edge *Edge, parent string) ([]*T, error) {
 	loaders := From(ctx)
-	read, err := load[page](ctx, loaders, key{what: aList, id: parent, edge: edge})
+	read, err := load[pageOf](ctx, loaders, key{what: aList, id: parent, edge: edge})
 	if err != nil {
 		return nil, err
 	}
@@ -176,14 +178,14 @@ func List[T any](ctx context.Context, edge *Edge, parent string) ([]*T, error) {
 }
 
 // allOf returns the nodes of a page.
-func allOf[T any](ctx context.Context, loaders *Loaders, page page) ([]*T, error) {
-	thunks := make([]func() (any, error), len(page.items))
+func allOf[T any](ctx context.Context, loaders *Loaders, page pageOf) ([]*T, error) {
+	promises := make([]promise, len(page.items))
 	for i, item := range page.items {
-		thunks[i] = loaders.batch.LoadThunk(ctx, nodeKey(item.id))
+		promises[i] = loaders.ask(ctx, nodeKey(item.id))
 	}
-	nodes := make([]*T, len(thunks))
-	for i, thunk := range thunks {
-		node, err := then[Node](thunk)
+	nodes := make([]*T, len(promises))
+	for i, made := range promises {
+		node, err := keep[Node](ctx, made)
 		if err != nil {
 			return nil, err
 		}

@@ -6,41 +6,36 @@ package load
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"entgo.io/ent/dialect"
-	"github.com/vikstrous/dataloadgen"
 
 	"pilotgraph/ent"
 	"pilotgraph/graph/connection"
+	"pilotgraph/graph/fault"
 )
 
-// DefaultWait is how long a batch gathers keys: long enough for the goroutines
-// of one level of a query.
-const DefaultWait = time.Millisecond
+// DefaultWait is how long no key may have come before a batch is read.
+const DefaultWait = 200 * time.Microsecond
 
 // Database reads one release.
 type Database struct {
 	driver dialect.Driver
 	client *ent.Client
 	wait   time.Duration
+	log    *slog.Logger
 }
 
-// New returns a Database that reads through the driver; wait is how long a batch
-// gathers keys.
-func New(driver dialect.Driver, wait time.Duration) *Database {
-	return &Database{driver: driver, client: ent.NewClient(ent.Driver(driver)), wait: wait}
-}
-
-// Loaders gathers the reads of one request. There is one batch for everything,
-// so that all branches of a query go down level by level together.
-type Loaders struct {
-	batch *dataloadgen.Loader[key, any]
+// New returns a Database that reads through the driver; wait is how long no key
+// may have come before a batch is read. The log is told of statements that fail.
+func New(driver dialect.Driver, wait time.Duration, log *slog.Logger) *Database {
+	return &Database{driver: driver, client: ent.NewClient(ent.Driver(driver)), wait: wait, log: log}
 }
 
 // Loaders returns new loaders, for one request.
 func (d *Database) Loaders() *Loaders {
-	return &Loaders{batch: dataloadgen.NewLoader(d.read, dataloadgen.WithWait(d.wait))}
+	return &Loaders{read: d.read, wait: d.wait, promised: map[key]promise{}}
 }
 
 // what a key asks for.
@@ -72,6 +67,10 @@ func (d *Database) read(ctx context.Context, keys []key) ([]any, []error) {
 			ids[i] = keys[place].id
 		}
 		found, err := d.readShape(ctx, keys[places[0]], ids)
+		if err != nil && ctx.Err() == nil {
+			d.log.ErrorContext(ctx, "a statement failed", "error", err) // once, however many fields wait for it
+			err = fault.Failed()
+		}
 		for i, place := range places {
 			values[place], errs[place] = found[ids[i]], err
 		}
@@ -106,18 +105,6 @@ func (d *Database) readShape(ctx context.Context, shape key, ids []string) (map[
 	default:
 		return d.readPages(ctx, shape, ids)
 	}
-}
-
-// load waits for one key. A key that was not found gives the zero value.
-func load[T any](ctx context.Context, loaders *Loaders, wanted key) (T, error) {
-	return then[T](loaders.batch.LoadThunk(ctx, wanted))
-}
-
-// then waits for a key that was asked for before.
-func then[T any](thunk func() (any, error)) (T, error) {
-	value, err := thunk()
-	found, _ := value.(T)
-	return found, err
 }
 
 type contextKey struct{}

@@ -51,7 +51,7 @@ func rows[T Node](query func(context.Context, *ent.Client, predicate) ([]T, erro
 }
 
 // idForm is the form of an id: the type in kebab case, a colon, the id in the package.
-var idForm = regexp.MustCompile(`^([a-z]+(?:-[a-z]+)*):[a-z0-9]+(?:[-.+]+[a-z0-9]+)*$`)
+var idForm = regexp.MustCompile(`^([a-z]+(?:-[a-z]+)*):[A-Za-z0-9]+(?:[-.+]+[A-Za-z0-9]+)*$`)
 
 // nodeKey is the key of the object with an id.
 func nodeKey(id string) key {
@@ -70,17 +70,17 @@ func (l *Loaders) Node(ctx context.Context, id string) (Node, error) {
 // each id the error that Node gives.
 func (l *Loaders) Nodes(ctx context.Context, ids []string) ([]Node, []error) {
 	nodes, errs := make([]Node, len(ids)), make([]error, len(ids))
-	thunks := make([]func() (any, error), len(ids))
+	promises := make([]promise, len(ids))
 	for i, id := range ids {
 		if errs[i] = checkID(id, ""); errs[i] == nil {
-			thunks[i] = l.batch.LoadThunk(ctx, nodeKey(id))
+			promises[i] = l.ask(ctx, nodeKey(id))
 		}
 	}
-	for i, thunk := range thunks {
-		if thunk == nil {
+	for i, made := range promises {
+		if errs[i] != nil {
 			continue
 		}
-		nodes[i], errs[i] = then[Node](thunk)
+		nodes[i], errs[i] = keep[Node](ctx, made)
 		if errs[i] == nil && nodes[i] == nil {
 			errs[i] = fault.New(fault.NotFound, "there is no %s", fault.Shorten(ids[i]))
 		}

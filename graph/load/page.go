@@ -18,8 +18,8 @@ type item struct {
 	relations string
 }
 
-// page is what was read: at most the limit, in the connection's order.
-type page struct {
+// pageOf is what was read of a list: at most the limit, in the connection's order.
+type pageOf struct {
 	items []item
 	more  bool // there are rows beyond the limit
 }
@@ -56,7 +56,7 @@ func (d *Database) readPages(ctx context.Context, shape key, parents []string) (
 }
 
 // cut removes the row beyond the limit and puts a backward page in order.
-func (k key) cut(items []item) page {
+func (k key) cut(items []item) pageOf {
 	more := k.what == aPage && len(items) > k.page.Limit
 	if more {
 		items = items[:k.page.Limit]
@@ -64,7 +64,7 @@ func (k key) cut(items []item) page {
 	if k.page.Backward {
 		slices.Reverse(items)
 	}
-	return page{items, more}
+	return pageOf{items, more}
 }
 
 // pageStatement reads the parent, the node's id, the reasons and the sort columns of each row.

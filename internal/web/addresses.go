@@ -10,10 +10,10 @@ import (
 
 // gate lets through to the graph what may be a GraphQL request.
 func gate(graph http.Handler) http.Handler {
-	refusal := refuseMethod("GET, POST")
+	refusal := refuseMethod("GET, HEAD, POST")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.Method {
-		case http.MethodGet:
+		case http.MethodGet, http.MethodHead:
 		case http.MethodPost:
 			// The other types are those that a page of another origin may send unasked.
 			media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))

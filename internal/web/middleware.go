@@ -105,6 +105,7 @@ func crossOrigin() func(http.Handler) http.Handler {
 		AllowedMethods: []string{http.MethodGet, http.MethodPost, http.MethodOptions},
 		AllowedHeaders: []string{"Content-Type", "Accept", "Accept-Language"},
 		ExposedHeaders: []string{requestIDHeader, "ETag", "Retry-After"},
+		MaxAge:         86400, // seconds that a browser may keep a preflight
 	}).Handler
 }
 

@@ -110,9 +110,8 @@ func TestRefusals(t *testing.T) {
 		status                     int
 		code, message, allow       string
 	}{
-		{"PUT of a query", "PUT", "/graphql", "{}", jsonType, 405, "METHOD_NOT_ALLOWED", "takes GET, POST, not PUT", "GET, POST"},
-		{"HEAD of a query", "HEAD", "/graphql", "", nil, 405, "METHOD_NOT_ALLOWED", "", "GET, POST"},
-		{"OPTIONS that is no preflight", "OPTIONS", "/graphql", "", nil, 405, "METHOD_NOT_ALLOWED", "", "GET, POST"},
+		{"PUT of a query", "PUT", "/graphql", "{}", jsonType, 405, "METHOD_NOT_ALLOWED", "takes GET, HEAD, POST, not PUT", "GET, HEAD, POST"},
+		{"OPTIONS that is no preflight", "OPTIONS", "/graphql", "", nil, 405, "METHOD_NOT_ALLOWED", "", "GET, HEAD, POST"},
 		{"POST of the schema", "POST", "/schema.graphql", "", nil, 405, "METHOD_NOT_ALLOWED", "takes GET, HEAD", "GET, HEAD"},
 		{"POST to the start page", "POST", "/", "", nil, 405, "METHOD_NOT_ALLOWED", "", "GET, HEAD"},
 		{"DELETE of health", "DELETE", "/healthz", "", nil, 405, "METHOD_NOT_ALLOWED", "", "GET, HEAD"},
