@@ -1,0 +1,178 @@
+// Package search finds records by what a person types, and filters them by name. It has one way to cut texts into tokens, for the index and
+// for what is asked, and keeps the index in tables beside the records.
+package search
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	entsql "entgo.io/ent/dialect/sql"
+)
+
+// Reader is what search asks for rows; ent's drivers are.
+type Reader interface {
+	Query(ctx context.Context, query string, args, v any) error
+}
+
+// Search is a query over the records of some kinds, or of all where Kinds is empty.
+type Search struct {
+	Query Query
+	Kinds []string
+}
+
+// Place is where a hit stands in the order of all hits: by tier, then by the rank of the record. The zero Place is nowhere.
+type Place struct {
+	Tier int   // from 1, the best, to 5
+	Ord  int64 // the number of the record in the order in which Write had it
+}
+
+// Hit is a record that was found.
+//
+// Its score says by what: 1 where the whole text is a name, alias, id or code; 0.8 where each term begins a word (or a run of Chinese characters) of
+// a name or alias, or is an id or code; 0.6 where it is also the pinyin or the initials of a name's beginning; 0.4 where it also stands inside a
+// name or alias; 0.2 where it is also pinyin or initials from a later syllable. Terms may differ: the worst decides.
+type Hit struct {
+	ID        string
+	Kind      string
+	Place     Place
+	Score     float64
+	MatchedOn []Match
+}
+
+// Facet is how many hits are of a kind.
+type Facet struct {
+	Kind  string
+	Count int
+}
+
+// Page returns at most limit hits that stand after one place and before another, in order, and whether there are more of them. It takes
+// the first of them, or the last where backward is set.
+func (s Search) Page(ctx context.Context, reader Reader, after, before Place, limit int, backward bool) (hits []Hit, more bool, err error) {
+	for i := range tierCount {
+		tier := i + 1
+		if backward {
+			tier = tierCount - i
+		}
+		if tier < after.Tier || before.Tier != 0 && tier > before.Tier {
+			continue
+		}
+		low, high := int64(0), int64(math.MaxInt64)
+		if after.Tier == tier {
+			low = after.Ord
+		}
+		if before.Tier == tier {
+			high = before.Ord
+		}
+		if hits, err = s.appendTier(ctx, reader, hits, tier, low, high, limit+1-len(hits), backward); err != nil {
+			return nil, false, err
+		}
+		if more = len(hits) > limit; more {
+			hits = hits[:limit]
+			break
+		}
+	}
+	if backward {
+		slices.Reverse(hits)
+	}
+	return hits, more, s.addMatches(ctx, reader, hits)
+}
+
+// appendTier appends the hits of a tier between two ranks.
+func (s Search) appendTier(ctx context.Context, reader Reader, hits []Hit, tier int, low, high int64, limit int, backward bool) ([]Hit, error) {
+	expression := s.Query.only(tier)
+	if expression == "" {
+		return hits, nil
+	}
+	statement := hitsStatement
+	if backward {
+		statement = hitsBackwardStatement
+	}
+	err := scan(ctx, reader, statement, []any{s.ofKinds(expression), low, high, limit}, func(rows *entsql.Rows) error {
+		hit := Hit{Place: Place{Tier: tier}, Score: scoreOf(tier)}
+		err := rows.Scan(&hit.Place.Ord, &hit.ID, &hit.Kind)
+		hits = append(hits, hit)
+		return err
+	})
+	return hits, err
+}
+
+// ofKinds restricts an expression to the kinds of the search.
+func (s Search) ofKinds(expression string) string {
+	if len(s.Kinds) == 0 {
+		return expression
+	}
+	var kinds []string
+	for _, kind := range s.Kinds {
+		kinds = append(kinds, phrase{tokens: []string{token(kindClass, []rune(Fold(kind)))}}.String())
+	}
+	return allOf(expression, oneOf(kinds...))
+}
+
+// Count returns how many hits there are.
+func (s Search) Count(ctx context.Context, reader Reader) (int, error) {
+	return s.count(ctx, reader, s.Query.upTo(tierCount))
+}
+
+func (s Search) count(ctx context.Context, reader Reader, expression string) (count int, err error) {
+	err = scan(ctx, reader, countStatement, []any{s.ofKinds(expression)}, func(rows *entsql.Rows) error { return rows.Scan(&count) })
+	return count, err
+}
+
+// Facets returns how many hits are of each kind, by name of the kind, without those that have none.
+func (s Search) Facets(ctx context.Context, reader Reader) (facets []Facet, err error) {
+	args := []any{s.ofKinds(s.Query.upTo(tierCount))}
+	err = scan(ctx, reader, facetsStatement, args, func(rows *entsql.Rows) error {
+		var f Facet
+		err := rows.Scan(&f.Kind, &f.Count)
+		facets = append(facets, f)
+		return err
+	})
+	return facets, err
+}
+
+// Warnings returns what a person should know about the hits; where there are none, always the reason.
+func (s Search) Warnings(ctx context.Context, reader Reader) ([]Warning, error) {
+	warnings := slices.Clone(s.Query.warnings)
+	hits, _, err := s.Page(ctx, reader, Place{}, Place{}, 1, false)
+	if err != nil || len(hits) > 0 {
+		return warnings, err
+	}
+	var found []string
+	for _, t := range s.Query.terms {
+		count, err := s.count(ctx, reader, t.upTo(tierCount))
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, fmt.Sprintf("%s is in %d", shorten(string(t.text)), count))
+	}
+	message := fmt.Sprintf("No record has %s", shorten(string(s.Query.terms[0].text)))
+	if len(found) > 1 {
+		message = "No record has all of it: " + strings.Join(found, ", ")
+	}
+	if len(s.Kinds) > 0 {
+		message += "; searched were only records of " + shorten(strings.Join(s.Kinds, ", "))
+	}
+	return append(warnings, Warning{NothingFound, message + "."}), nil
+}
+
+// scan calls each for every row of a statement.
+func scan(ctx context.Context, reader Reader, statement string, args []any, each func(*entsql.Rows) error) error {
+	var rows entsql.Rows
+	if err := reader.Query(ctx, statement, args, &rows); err != nil {
+		return err
+	}
+	for rows.Next() {
+		if err := each(&rows); err != nil {
+			_ = rows.Close()
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		_ = rows.Close()
+		return err
+	}
+	return rows.Close()
+}

@@ -1,0 +1,125 @@
+package search
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+)
+
+// Everything that only SQLite understands stands here.
+
+// Tables returns the statements that create the tables of search.
+func Tables() []string {
+	return []string{
+		`CREATE TABLE search_records (ord INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL)`,
+		`CREATE TABLE search_texts (ord INTEGER NOT NULL, position INTEGER NOT NULL, field TEXT NOT NULL, language TEXT NOT NULL,
+			text TEXT NOT NULL, PRIMARY KEY (ord, position)) WITHOUT ROWID`,
+		// Without content it keeps only what leads to the rows; matchinfo=fts3 leaves out lengths that nothing asks for.
+		`CREATE VIRTUAL TABLE search_index USING fts4(tokens, content="", tokenize=simple, matchinfo=fts3)`,
+	}
+}
+
+// Indexes returns the statements that make the tables fast, for after the load.
+func Indexes() []string {
+	return []string{
+		`CREATE UNIQUE INDEX search_records_id ON search_records (id)`,
+		`INSERT INTO search_index (search_index) VALUES ('optimize')`,
+	}
+}
+
+const (
+	hitsStatement = `SELECT f.docid, r.id, r.kind FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid
+		WHERE f.search_index MATCH ? AND f.docid > ? AND f.docid < ? ORDER BY f.docid LIMIT ?`
+	hitsBackwardStatement = `SELECT f.docid, r.id, r.kind FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid
+		WHERE f.search_index MATCH ? AND f.docid > ? AND f.docid < ? ORDER BY f.docid DESC LIMIT ?`
+	countStatement  = `SELECT COUNT(*) FROM search_index WHERE search_index MATCH ?`
+	facetsStatement = `SELECT r.kind, COUNT(*) FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid
+		WHERE f.search_index MATCH ? GROUP BY r.kind ORDER BY r.kind`
+	textsStatement = `SELECT ord, field, language, text FROM search_texts WHERE ord IN (%s) ORDER BY ord, position`
+	namesStatement = `SELECT r.id FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid WHERE f.search_index MATCH ?`
+)
+
+// phrase is a row of tokens that follow each other; the last may be the beginning of one.
+type phrase struct {
+	tokens []string
+	prefix bool
+}
+
+// String writes a phrase. The tokens hold only letters, digits and characters beyond ASCII, so nothing ends the quotation.
+func (p phrase) String() string {
+	text := `"` + strings.Join(p.tokens, " ")
+	if p.prefix {
+		text += "*"
+	}
+	return text + `"`
+}
+
+func oneOf(expressions ...string) string { return "(" + strings.Join(expressions, " OR ") + ")" }
+
+func allOf(expressions ...string) string { return "(" + strings.Join(expressions, " AND ") + ")" }
+
+func without(expression, excluded string) string { return "(" + expression + " NOT " + excluded + ")" }
+
+// rowsPerInsert was measured: more rows in a statement are not faster. But a statement that can take back several rows makes FTS4 write out
+// what it gathers in memory, so rows of the index come one by one, and the others by a statement that takes nothing back.
+const rowsPerInsert = 50
+
+// insertion gathers rows for a table.
+type insertion struct {
+	ctx     context.Context
+	tx      *sql.Tx
+	head    string // up to VALUES
+	columns int
+	rows    int
+	full    *sql.Stmt // inserts that many rows
+	values  []any
+}
+
+func newWriter(ctx context.Context, tx *sql.Tx) *writer {
+	insert := func(head string, columns, rows int) *insertion {
+		return &insertion{ctx: ctx, tx: tx, head: head, columns: columns, rows: rows, values: make([]any, 0, columns*rows)}
+	}
+	return &writer{
+		records: insert(`INSERT OR FAIL INTO search_records (ord, id, kind)`, 3, rowsPerInsert),
+		texts:   insert(`INSERT OR FAIL INTO search_texts (ord, position, field, language, text)`, 5, rowsPerInsert),
+		index:   insert(`INSERT INTO search_index (docid, tokens)`, 2, 1),
+		sounds:  map[[2]string]bool{},
+	}
+}
+
+// add takes the values of one row.
+func (i *insertion) add(values ...any) (err error) {
+	i.values = append(i.values, values...)
+	if len(i.values) < cap(i.values) {
+		return nil
+	}
+	if i.full == nil {
+		if i.full, err = i.tx.PrepareContext(i.ctx, i.statement(i.rows)); err != nil {
+			return err
+		}
+	}
+	_, err = i.full.ExecContext(i.ctx, i.values...)
+	i.values = i.values[:0]
+	return err
+}
+
+// flush inserts the rows that are left.
+func (i *insertion) flush() error {
+	if len(i.values) == 0 {
+		return nil
+	}
+	_, err := i.tx.ExecContext(i.ctx, i.statement(len(i.values)/i.columns), i.values...)
+	i.values = i.values[:0]
+	return err
+}
+
+func (i *insertion) statement(rows int) string {
+	marks := "(" + strings.Repeat("?, ", i.columns-1) + "?)"
+	return i.head + " VALUES " + strings.Repeat(marks+", ", rows-1) + marks
+}
+
+func (i *insertion) close() {
+	if i.full != nil {
+		_ = i.full.Close()
+	}
+}
