@@ -123,7 +123,7 @@ func start(ctx context.Context, chosen settings, log *slog.Logger) error {
 			Log:         log,
 			CitedFields: release.Fields,
 		}),
-		Schema: graph.SDL(),
+		Schema: graph.SDL,
 		Release: web.Release{
 			ID:          opened.Info.ID,
 			Version:     opened.Info.Version,

@@ -26,10 +26,16 @@ type AgencyRole struct {
 	AgencyID string `json:"agency_id,omitempty"`
 	// Role holds the value of the "role" field.
 	Role string `json:"role,omitempty"`
+	// RoleKey holds the value of the "role_key" field.
+	RoleKey int `json:"role_key,omitempty"`
 	// Stage holds the value of the "stage" field.
 	Stage string `json:"stage,omitempty"`
+	// StageKey holds the value of the "stage_key" field.
+	StageKey int `json:"stage_key,omitempty"`
 	// Confidence holds the value of the "confidence" field.
 	Confidence string `json:"confidence,omitempty"`
+	// ConfidenceKey holds the value of the "confidence_key" field.
+	ConfidenceKey int `json:"confidence_key,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the AgencyRoleQuery when eager-loading is set.
 	Edges        AgencyRoleEdges `json:"edges"`
@@ -74,6 +80,8 @@ func (*AgencyRole) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case agencyrole.FieldRoleKey, agencyrole.FieldStageKey, agencyrole.FieldConfidenceKey:
+			values[i] = new(sql.NullInt64)
 		case agencyrole.FieldID, agencyrole.FieldNotes, agencyrole.FieldProgrammeID, agencyrole.FieldAgencyID, agencyrole.FieldRole, agencyrole.FieldStage, agencyrole.FieldConfidence:
 			values[i] = new(sql.NullString)
 		default:
@@ -122,17 +130,35 @@ func (_m *AgencyRole) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Role = value.String
 			}
+		case agencyrole.FieldRoleKey:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field role_key", values[i])
+			} else if value.Valid {
+				_m.RoleKey = int(value.Int64)
+			}
 		case agencyrole.FieldStage:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field stage", values[i])
 			} else if value.Valid {
 				_m.Stage = value.String
 			}
+		case agencyrole.FieldStageKey:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field stage_key", values[i])
+			} else if value.Valid {
+				_m.StageKey = int(value.Int64)
+			}
 		case agencyrole.FieldConfidence:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field confidence", values[i])
 			} else if value.Valid {
 				_m.Confidence = value.String
+			}
+		case agencyrole.FieldConfidenceKey:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field confidence_key", values[i])
+			} else if value.Valid {
+				_m.ConfidenceKey = int(value.Int64)
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -194,11 +220,20 @@ func (_m *AgencyRole) String() string {
 	builder.WriteString("role=")
 	builder.WriteString(_m.Role)
 	builder.WriteString(", ")
+	builder.WriteString("role_key=")
+	builder.WriteString(fmt.Sprintf("%v", _m.RoleKey))
+	builder.WriteString(", ")
 	builder.WriteString("stage=")
 	builder.WriteString(_m.Stage)
 	builder.WriteString(", ")
+	builder.WriteString("stage_key=")
+	builder.WriteString(fmt.Sprintf("%v", _m.StageKey))
+	builder.WriteString(", ")
 	builder.WriteString("confidence=")
 	builder.WriteString(_m.Confidence)
+	builder.WriteString(", ")
+	builder.WriteString("confidence_key=")
+	builder.WriteString(fmt.Sprintf("%v", _m.ConfidenceKey))
 	builder.WriteByte(')')
 	return builder.String()
 }

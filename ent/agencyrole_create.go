@@ -53,15 +53,33 @@ func (_c *AgencyRoleCreate) SetRole(v string) *AgencyRoleCreate {
 	return _c
 }
 
+// SetRoleKey sets the "role_key" field.
+func (_c *AgencyRoleCreate) SetRoleKey(v int) *AgencyRoleCreate {
+	_c.mutation.SetRoleKey(v)
+	return _c
+}
+
 // SetStage sets the "stage" field.
 func (_c *AgencyRoleCreate) SetStage(v string) *AgencyRoleCreate {
 	_c.mutation.SetStage(v)
 	return _c
 }
 
+// SetStageKey sets the "stage_key" field.
+func (_c *AgencyRoleCreate) SetStageKey(v int) *AgencyRoleCreate {
+	_c.mutation.SetStageKey(v)
+	return _c
+}
+
 // SetConfidence sets the "confidence" field.
 func (_c *AgencyRoleCreate) SetConfidence(v string) *AgencyRoleCreate {
 	_c.mutation.SetConfidence(v)
+	return _c
+}
+
+// SetConfidenceKey sets the "confidence_key" field.
+func (_c *AgencyRoleCreate) SetConfidenceKey(v int) *AgencyRoleCreate {
+	_c.mutation.SetConfidenceKey(v)
 	return _c
 }
 
@@ -124,11 +142,20 @@ func (_c *AgencyRoleCreate) check() error {
 	if _, ok := _c.mutation.Role(); !ok {
 		return &ValidationError{Name: "role", err: errors.New(`ent: missing required field "AgencyRole.role"`)}
 	}
+	if _, ok := _c.mutation.RoleKey(); !ok {
+		return &ValidationError{Name: "role_key", err: errors.New(`ent: missing required field "AgencyRole.role_key"`)}
+	}
 	if _, ok := _c.mutation.Stage(); !ok {
 		return &ValidationError{Name: "stage", err: errors.New(`ent: missing required field "AgencyRole.stage"`)}
 	}
+	if _, ok := _c.mutation.StageKey(); !ok {
+		return &ValidationError{Name: "stage_key", err: errors.New(`ent: missing required field "AgencyRole.stage_key"`)}
+	}
 	if _, ok := _c.mutation.Confidence(); !ok {
 		return &ValidationError{Name: "confidence", err: errors.New(`ent: missing required field "AgencyRole.confidence"`)}
+	}
+	if _, ok := _c.mutation.ConfidenceKey(); !ok {
+		return &ValidationError{Name: "confidence_key", err: errors.New(`ent: missing required field "AgencyRole.confidence_key"`)}
 	}
 	if len(_c.mutation.ProgrammeIDs()) == 0 {
 		return &ValidationError{Name: "programme", err: errors.New(`ent: missing required edge "AgencyRole.programme"`)}
@@ -179,13 +206,25 @@ func (_c *AgencyRoleCreate) createSpec() (*AgencyRole, *sqlgraph.CreateSpec) {
 		_spec.SetField(agencyrole.FieldRole, field.TypeString, value)
 		_node.Role = value
 	}
+	if value, ok := _c.mutation.RoleKey(); ok {
+		_spec.SetField(agencyrole.FieldRoleKey, field.TypeInt, value)
+		_node.RoleKey = value
+	}
 	if value, ok := _c.mutation.Stage(); ok {
 		_spec.SetField(agencyrole.FieldStage, field.TypeString, value)
 		_node.Stage = value
 	}
+	if value, ok := _c.mutation.StageKey(); ok {
+		_spec.SetField(agencyrole.FieldStageKey, field.TypeInt, value)
+		_node.StageKey = value
+	}
 	if value, ok := _c.mutation.Confidence(); ok {
 		_spec.SetField(agencyrole.FieldConfidence, field.TypeString, value)
 		_node.Confidence = value
+	}
+	if value, ok := _c.mutation.ConfidenceKey(); ok {
+		_spec.SetField(agencyrole.FieldConfidenceKey, field.TypeInt, value)
+		_node.ConfidenceKey = value
 	}
 	if nodes := _c.mutation.ProgrammeIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

@@ -91,6 +91,27 @@ func (_u *AgencyRoleUpdate) SetNillableRole(v *string) *AgencyRoleUpdate {
 	return _u
 }
 
+// SetRoleKey sets the "role_key" field.
+func (_u *AgencyRoleUpdate) SetRoleKey(v int) *AgencyRoleUpdate {
+	_u.mutation.ResetRoleKey()
+	_u.mutation.SetRoleKey(v)
+	return _u
+}
+
+// SetNillableRoleKey sets the "role_key" field if the given value is not nil.
+func (_u *AgencyRoleUpdate) SetNillableRoleKey(v *int) *AgencyRoleUpdate {
+	if v != nil {
+		_u.SetRoleKey(*v)
+	}
+	return _u
+}
+
+// AddRoleKey adds value to the "role_key" field.
+func (_u *AgencyRoleUpdate) AddRoleKey(v int) *AgencyRoleUpdate {
+	_u.mutation.AddRoleKey(v)
+	return _u
+}
+
 // SetStage sets the "stage" field.
 func (_u *AgencyRoleUpdate) SetStage(v string) *AgencyRoleUpdate {
 	_u.mutation.SetStage(v)
@@ -105,6 +126,27 @@ func (_u *AgencyRoleUpdate) SetNillableStage(v *string) *AgencyRoleUpdate {
 	return _u
 }
 
+// SetStageKey sets the "stage_key" field.
+func (_u *AgencyRoleUpdate) SetStageKey(v int) *AgencyRoleUpdate {
+	_u.mutation.ResetStageKey()
+	_u.mutation.SetStageKey(v)
+	return _u
+}
+
+// SetNillableStageKey sets the "stage_key" field if the given value is not nil.
+func (_u *AgencyRoleUpdate) SetNillableStageKey(v *int) *AgencyRoleUpdate {
+	if v != nil {
+		_u.SetStageKey(*v)
+	}
+	return _u
+}
+
+// AddStageKey adds value to the "stage_key" field.
+func (_u *AgencyRoleUpdate) AddStageKey(v int) *AgencyRoleUpdate {
+	_u.mutation.AddStageKey(v)
+	return _u
+}
+
 // SetConfidence sets the "confidence" field.
 func (_u *AgencyRoleUpdate) SetConfidence(v string) *AgencyRoleUpdate {
 	_u.mutation.SetConfidence(v)
@@ -116,6 +158,27 @@ func (_u *AgencyRoleUpdate) SetNillableConfidence(v *string) *AgencyRoleUpdate {
 	if v != nil {
 		_u.SetConfidence(*v)
 	}
+	return _u
+}
+
+// SetConfidenceKey sets the "confidence_key" field.
+func (_u *AgencyRoleUpdate) SetConfidenceKey(v int) *AgencyRoleUpdate {
+	_u.mutation.ResetConfidenceKey()
+	_u.mutation.SetConfidenceKey(v)
+	return _u
+}
+
+// SetNillableConfidenceKey sets the "confidence_key" field if the given value is not nil.
+func (_u *AgencyRoleUpdate) SetNillableConfidenceKey(v *int) *AgencyRoleUpdate {
+	if v != nil {
+		_u.SetConfidenceKey(*v)
+	}
+	return _u
+}
+
+// AddConfidenceKey adds value to the "confidence_key" field.
+func (_u *AgencyRoleUpdate) AddConfidenceKey(v int) *AgencyRoleUpdate {
+	_u.mutation.AddConfidenceKey(v)
 	return _u
 }
 
@@ -205,11 +268,29 @@ func (_u *AgencyRoleUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	if value, ok := _u.mutation.Role(); ok {
 		_spec.SetField(agencyrole.FieldRole, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.RoleKey(); ok {
+		_spec.SetField(agencyrole.FieldRoleKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedRoleKey(); ok {
+		_spec.AddField(agencyrole.FieldRoleKey, field.TypeInt, value)
+	}
 	if value, ok := _u.mutation.Stage(); ok {
 		_spec.SetField(agencyrole.FieldStage, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.StageKey(); ok {
+		_spec.SetField(agencyrole.FieldStageKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedStageKey(); ok {
+		_spec.AddField(agencyrole.FieldStageKey, field.TypeInt, value)
+	}
 	if value, ok := _u.mutation.Confidence(); ok {
 		_spec.SetField(agencyrole.FieldConfidence, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ConfidenceKey(); ok {
+		_spec.SetField(agencyrole.FieldConfidenceKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedConfidenceKey(); ok {
+		_spec.AddField(agencyrole.FieldConfidenceKey, field.TypeInt, value)
 	}
 	if _u.mutation.ProgrammeCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -351,6 +432,27 @@ func (_u *AgencyRoleUpdateOne) SetNillableRole(v *string) *AgencyRoleUpdateOne {
 	return _u
 }
 
+// SetRoleKey sets the "role_key" field.
+func (_u *AgencyRoleUpdateOne) SetRoleKey(v int) *AgencyRoleUpdateOne {
+	_u.mutation.ResetRoleKey()
+	_u.mutation.SetRoleKey(v)
+	return _u
+}
+
+// SetNillableRoleKey sets the "role_key" field if the given value is not nil.
+func (_u *AgencyRoleUpdateOne) SetNillableRoleKey(v *int) *AgencyRoleUpdateOne {
+	if v != nil {
+		_u.SetRoleKey(*v)
+	}
+	return _u
+}
+
+// AddRoleKey adds value to the "role_key" field.
+func (_u *AgencyRoleUpdateOne) AddRoleKey(v int) *AgencyRoleUpdateOne {
+	_u.mutation.AddRoleKey(v)
+	return _u
+}
+
 // SetStage sets the "stage" field.
 func (_u *AgencyRoleUpdateOne) SetStage(v string) *AgencyRoleUpdateOne {
 	_u.mutation.SetStage(v)
@@ -365,6 +467,27 @@ func (_u *AgencyRoleUpdateOne) SetNillableStage(v *string) *AgencyRoleUpdateOne 
 	return _u
 }
 
+// SetStageKey sets the "stage_key" field.
+func (_u *AgencyRoleUpdateOne) SetStageKey(v int) *AgencyRoleUpdateOne {
+	_u.mutation.ResetStageKey()
+	_u.mutation.SetStageKey(v)
+	return _u
+}
+
+// SetNillableStageKey sets the "stage_key" field if the given value is not nil.
+func (_u *AgencyRoleUpdateOne) SetNillableStageKey(v *int) *AgencyRoleUpdateOne {
+	if v != nil {
+		_u.SetStageKey(*v)
+	}
+	return _u
+}
+
+// AddStageKey adds value to the "stage_key" field.
+func (_u *AgencyRoleUpdateOne) AddStageKey(v int) *AgencyRoleUpdateOne {
+	_u.mutation.AddStageKey(v)
+	return _u
+}
+
 // SetConfidence sets the "confidence" field.
 func (_u *AgencyRoleUpdateOne) SetConfidence(v string) *AgencyRoleUpdateOne {
 	_u.mutation.SetConfidence(v)
@@ -376,6 +499,27 @@ func (_u *AgencyRoleUpdateOne) SetNillableConfidence(v *string) *AgencyRoleUpdat
 	if v != nil {
 		_u.SetConfidence(*v)
 	}
+	return _u
+}
+
+// SetConfidenceKey sets the "confidence_key" field.
+func (_u *AgencyRoleUpdateOne) SetConfidenceKey(v int) *AgencyRoleUpdateOne {
+	_u.mutation.ResetConfidenceKey()
+	_u.mutation.SetConfidenceKey(v)
+	return _u
+}
+
+// SetNillableConfidenceKey sets the "confidence_key" field if the given value is not nil.
+func (_u *AgencyRoleUpdateOne) SetNillableConfidenceKey(v *int) *AgencyRoleUpdateOne {
+	if v != nil {
+		_u.SetConfidenceKey(*v)
+	}
+	return _u
+}
+
+// AddConfidenceKey adds value to the "confidence_key" field.
+func (_u *AgencyRoleUpdateOne) AddConfidenceKey(v int) *AgencyRoleUpdateOne {
+	_u.mutation.AddConfidenceKey(v)
 	return _u
 }
 
@@ -495,11 +639,29 @@ func (_u *AgencyRoleUpdateOne) sqlSave(ctx context.Context) (_node *AgencyRole, 
 	if value, ok := _u.mutation.Role(); ok {
 		_spec.SetField(agencyrole.FieldRole, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.RoleKey(); ok {
+		_spec.SetField(agencyrole.FieldRoleKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedRoleKey(); ok {
+		_spec.AddField(agencyrole.FieldRoleKey, field.TypeInt, value)
+	}
 	if value, ok := _u.mutation.Stage(); ok {
 		_spec.SetField(agencyrole.FieldStage, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.StageKey(); ok {
+		_spec.SetField(agencyrole.FieldStageKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedStageKey(); ok {
+		_spec.AddField(agencyrole.FieldStageKey, field.TypeInt, value)
+	}
 	if value, ok := _u.mutation.Confidence(); ok {
 		_spec.SetField(agencyrole.FieldConfidence, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ConfidenceKey(); ok {
+		_spec.SetField(agencyrole.FieldConfidenceKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedConfidenceKey(); ok {
+		_spec.AddField(agencyrole.FieldConfidenceKey, field.TypeInt, value)
 	}
 	if _u.mutation.ProgrammeCleared() {
 		edge := &sqlgraph.EdgeSpec{

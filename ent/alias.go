@@ -25,7 +25,9 @@ type Alias struct {
 	// Text holds the value of the "text" field.
 	Text string `json:"text,omitempty"`
 	// Kind holds the value of the "kind" field.
-	Kind         string `json:"kind,omitempty"`
+	Kind string `json:"kind,omitempty"`
+	// KindKey holds the value of the "kind_key" field.
+	KindKey      int `json:"kind_key,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -34,6 +36,8 @@ func (*Alias) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case alias.FieldKindKey:
+			values[i] = new(sql.NullInt64)
 		case alias.FieldID, alias.FieldNotes, alias.FieldSubjectID, alias.FieldLanguage, alias.FieldText, alias.FieldKind:
 			values[i] = new(sql.NullString)
 		default:
@@ -88,6 +92,12 @@ func (_m *Alias) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Kind = value.String
 			}
+		case alias.FieldKindKey:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field kind_key", values[i])
+			} else if value.Valid {
+				_m.KindKey = int(value.Int64)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -140,6 +150,9 @@ func (_m *Alias) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("kind=")
 	builder.WriteString(_m.Kind)
+	builder.WriteString(", ")
+	builder.WriteString("kind_key=")
+	builder.WriteString(fmt.Sprintf("%v", _m.KindKey))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -57,6 +57,12 @@ func (_c *AliasCreate) SetKind(v string) *AliasCreate {
 	return _c
 }
 
+// SetKindKey sets the "kind_key" field.
+func (_c *AliasCreate) SetKindKey(v int) *AliasCreate {
+	_c.mutation.SetKindKey(v)
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *AliasCreate) SetID(v string) *AliasCreate {
 	_c.mutation.SetID(v)
@@ -108,6 +114,9 @@ func (_c *AliasCreate) check() error {
 	}
 	if _, ok := _c.mutation.Kind(); !ok {
 		return &ValidationError{Name: "kind", err: errors.New(`ent: missing required field "Alias.kind"`)}
+	}
+	if _, ok := _c.mutation.KindKey(); !ok {
+		return &ValidationError{Name: "kind_key", err: errors.New(`ent: missing required field "Alias.kind_key"`)}
 	}
 	return nil
 }
@@ -163,6 +172,10 @@ func (_c *AliasCreate) createSpec() (*Alias, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Kind(); ok {
 		_spec.SetField(alias.FieldKind, field.TypeString, value)
 		_node.Kind = value
+	}
+	if value, ok := _c.mutation.KindKey(); ok {
+		_spec.SetField(alias.FieldKindKey, field.TypeInt, value)
+		_node.KindKey = value
 	}
 	return _node, _spec
 }

@@ -103,6 +103,27 @@ func (_u *AliasUpdate) SetNillableKind(v *string) *AliasUpdate {
 	return _u
 }
 
+// SetKindKey sets the "kind_key" field.
+func (_u *AliasUpdate) SetKindKey(v int) *AliasUpdate {
+	_u.mutation.ResetKindKey()
+	_u.mutation.SetKindKey(v)
+	return _u
+}
+
+// SetNillableKindKey sets the "kind_key" field if the given value is not nil.
+func (_u *AliasUpdate) SetNillableKindKey(v *int) *AliasUpdate {
+	if v != nil {
+		_u.SetKindKey(*v)
+	}
+	return _u
+}
+
+// AddKindKey adds value to the "kind_key" field.
+func (_u *AliasUpdate) AddKindKey(v int) *AliasUpdate {
+	_u.mutation.AddKindKey(v)
+	return _u
+}
+
 // Mutation returns the AliasMutation object of the builder.
 func (_u *AliasUpdate) Mutation() *AliasMutation {
 	return _u.mutation
@@ -161,6 +182,12 @@ func (_u *AliasUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(alias.FieldKind, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.KindKey(); ok {
+		_spec.SetField(alias.FieldKindKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedKindKey(); ok {
+		_spec.AddField(alias.FieldKindKey, field.TypeInt, value)
 	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -258,6 +285,27 @@ func (_u *AliasUpdateOne) SetNillableKind(v *string) *AliasUpdateOne {
 	return _u
 }
 
+// SetKindKey sets the "kind_key" field.
+func (_u *AliasUpdateOne) SetKindKey(v int) *AliasUpdateOne {
+	_u.mutation.ResetKindKey()
+	_u.mutation.SetKindKey(v)
+	return _u
+}
+
+// SetNillableKindKey sets the "kind_key" field if the given value is not nil.
+func (_u *AliasUpdateOne) SetNillableKindKey(v *int) *AliasUpdateOne {
+	if v != nil {
+		_u.SetKindKey(*v)
+	}
+	return _u
+}
+
+// AddKindKey adds value to the "kind_key" field.
+func (_u *AliasUpdateOne) AddKindKey(v int) *AliasUpdateOne {
+	_u.mutation.AddKindKey(v)
+	return _u
+}
+
 // Mutation returns the AliasMutation object of the builder.
 func (_u *AliasUpdateOne) Mutation() *AliasMutation {
 	return _u.mutation
@@ -346,6 +394,12 @@ func (_u *AliasUpdateOne) sqlSave(ctx context.Context) (_node *Alias, err error)
 	}
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(alias.FieldKind, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.KindKey(); ok {
+		_spec.SetField(alias.FieldKindKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedKindKey(); ok {
+		_spec.AddField(alias.FieldKindKey, field.TypeInt, value)
 	}
 	_node = &Alias{config: _u.config}
 	_spec.Assign = _node.assignValues

@@ -19,6 +19,8 @@ type Citation struct {
 	ID string `json:"id,omitempty"`
 	// SubjectID holds the value of the "subject_id" field.
 	SubjectID string `json:"subject_id,omitempty"`
+	// SubjectType holds the value of the "subject_type" field.
+	SubjectType string `json:"subject_type,omitempty"`
 	// SourceID holds the value of the "source_id" field.
 	SourceID string `json:"source_id,omitempty"`
 	// Quote holds the value of the "quote" field.
@@ -58,7 +60,7 @@ func (*Citation) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case citation.FieldID, citation.FieldSubjectID, citation.FieldSourceID, citation.FieldQuote, citation.FieldCitedFields, citation.FieldNote:
+		case citation.FieldID, citation.FieldSubjectID, citation.FieldSubjectType, citation.FieldSourceID, citation.FieldQuote, citation.FieldCitedFields, citation.FieldNote:
 			values[i] = new(sql.NullString)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -86,6 +88,12 @@ func (_m *Citation) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field subject_id", values[i])
 			} else if value.Valid {
 				_m.SubjectID = value.String
+			}
+		case citation.FieldSubjectType:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field subject_type", values[i])
+			} else if value.Valid {
+				_m.SubjectType = value.String
 			}
 		case citation.FieldSourceID:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -155,6 +163,9 @@ func (_m *Citation) String() string {
 	builder.WriteString(fmt.Sprintf("id=%v, ", _m.ID))
 	builder.WriteString("subject_id=")
 	builder.WriteString(_m.SubjectID)
+	builder.WriteString(", ")
+	builder.WriteString("subject_type=")
+	builder.WriteString(_m.SubjectType)
 	builder.WriteString(", ")
 	builder.WriteString("source_id=")
 	builder.WriteString(_m.SourceID)

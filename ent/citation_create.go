@@ -26,6 +26,12 @@ func (_c *CitationCreate) SetSubjectID(v string) *CitationCreate {
 	return _c
 }
 
+// SetSubjectType sets the "subject_type" field.
+func (_c *CitationCreate) SetSubjectType(v string) *CitationCreate {
+	_c.mutation.SetSubjectType(v)
+	return _c
+}
+
 // SetSourceID sets the "source_id" field.
 func (_c *CitationCreate) SetSourceID(v string) *CitationCreate {
 	_c.mutation.SetSourceID(v)
@@ -106,6 +112,9 @@ func (_c *CitationCreate) check() error {
 	if _, ok := _c.mutation.SubjectID(); !ok {
 		return &ValidationError{Name: "subject_id", err: errors.New(`ent: missing required field "Citation.subject_id"`)}
 	}
+	if _, ok := _c.mutation.SubjectType(); !ok {
+		return &ValidationError{Name: "subject_type", err: errors.New(`ent: missing required field "Citation.subject_type"`)}
+	}
 	if _, ok := _c.mutation.SourceID(); !ok {
 		return &ValidationError{Name: "source_id", err: errors.New(`ent: missing required field "Citation.source_id"`)}
 	}
@@ -156,6 +165,10 @@ func (_c *CitationCreate) createSpec() (*Citation, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.SubjectID(); ok {
 		_spec.SetField(citation.FieldSubjectID, field.TypeString, value)
 		_node.SubjectID = value
+	}
+	if value, ok := _c.mutation.SubjectType(); ok {
+		_spec.SetField(citation.FieldSubjectType, field.TypeString, value)
+		_node.SubjectType = value
 	}
 	if value, ok := _c.mutation.Quote(); ok {
 		_spec.SetField(citation.FieldQuote, field.TypeString, value)

@@ -42,6 +42,20 @@ func (_u *CitationUpdate) SetNillableSubjectID(v *string) *CitationUpdate {
 	return _u
 }
 
+// SetSubjectType sets the "subject_type" field.
+func (_u *CitationUpdate) SetSubjectType(v string) *CitationUpdate {
+	_u.mutation.SetSubjectType(v)
+	return _u
+}
+
+// SetNillableSubjectType sets the "subject_type" field if the given value is not nil.
+func (_u *CitationUpdate) SetNillableSubjectType(v *string) *CitationUpdate {
+	if v != nil {
+		_u.SetSubjectType(*v)
+	}
+	return _u
+}
+
 // SetSourceID sets the "source_id" field.
 func (_u *CitationUpdate) SetSourceID(v string) *CitationUpdate {
 	_u.mutation.SetSourceID(v)
@@ -170,6 +184,9 @@ func (_u *CitationUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.SubjectID(); ok {
 		_spec.SetField(citation.FieldSubjectID, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.SubjectType(); ok {
+		_spec.SetField(citation.FieldSubjectType, field.TypeString, value)
+	}
 	if value, ok := _u.mutation.Quote(); ok {
 		_spec.SetField(citation.FieldQuote, field.TypeString, value)
 	}
@@ -241,6 +258,20 @@ func (_u *CitationUpdateOne) SetSubjectID(v string) *CitationUpdateOne {
 func (_u *CitationUpdateOne) SetNillableSubjectID(v *string) *CitationUpdateOne {
 	if v != nil {
 		_u.SetSubjectID(*v)
+	}
+	return _u
+}
+
+// SetSubjectType sets the "subject_type" field.
+func (_u *CitationUpdateOne) SetSubjectType(v string) *CitationUpdateOne {
+	_u.mutation.SetSubjectType(v)
+	return _u
+}
+
+// SetNillableSubjectType sets the "subject_type" field if the given value is not nil.
+func (_u *CitationUpdateOne) SetNillableSubjectType(v *string) *CitationUpdateOne {
+	if v != nil {
+		_u.SetSubjectType(*v)
 	}
 	return _u
 }
@@ -402,6 +433,9 @@ func (_u *CitationUpdateOne) sqlSave(ctx context.Context) (_node *Citation, err 
 	}
 	if value, ok := _u.mutation.SubjectID(); ok {
 		_spec.SetField(citation.FieldSubjectID, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.SubjectType(); ok {
+		_spec.SetField(citation.FieldSubjectType, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Quote(); ok {
 		_spec.SetField(citation.FieldQuote, field.TypeString, value)

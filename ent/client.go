@@ -19,9 +19,16 @@ import (
 	"pilotgraph/ent/identifier"
 	"pilotgraph/ent/institution"
 	"pilotgraph/ent/institutionagency"
+	"pilotgraph/ent/institutioncube"
 	"pilotgraph/ent/institutionsector"
+	"pilotgraph/ent/namekey"
 	"pilotgraph/ent/objective"
 	"pilotgraph/ent/pilot"
+	"pilotgraph/ent/pilotcube"
+	"pilotgraph/ent/pilotinstitutioncube"
+	"pilotgraph/ent/pilotregioncube"
+	"pilotgraph/ent/pilotstagecube"
+	"pilotgraph/ent/pilotzonecube"
 	"pilotgraph/ent/programme"
 	"pilotgraph/ent/programmeagency"
 	"pilotgraph/ent/programmeinstitution"
@@ -38,6 +45,7 @@ import (
 	"pilotgraph/ent/source"
 	"pilotgraph/ent/zone"
 	"pilotgraph/ent/zoneagency"
+	"pilotgraph/ent/zonecube"
 	"pilotgraph/ent/zoneinstitution"
 	"pilotgraph/ent/zoneregion"
 	"pilotgraph/ent/zonesector"
@@ -69,12 +77,26 @@ type Client struct {
 	Institution *InstitutionClient
 	// InstitutionAgency is the client for interacting with the InstitutionAgency builders.
 	InstitutionAgency *InstitutionAgencyClient
+	// InstitutionCube is the client for interacting with the InstitutionCube builders.
+	InstitutionCube *InstitutionCubeClient
 	// InstitutionSector is the client for interacting with the InstitutionSector builders.
 	InstitutionSector *InstitutionSectorClient
+	// NameKey is the client for interacting with the NameKey builders.
+	NameKey *NameKeyClient
 	// Objective is the client for interacting with the Objective builders.
 	Objective *ObjectiveClient
 	// Pilot is the client for interacting with the Pilot builders.
 	Pilot *PilotClient
+	// PilotCube is the client for interacting with the PilotCube builders.
+	PilotCube *PilotCubeClient
+	// PilotInstitutionCube is the client for interacting with the PilotInstitutionCube builders.
+	PilotInstitutionCube *PilotInstitutionCubeClient
+	// PilotRegionCube is the client for interacting with the PilotRegionCube builders.
+	PilotRegionCube *PilotRegionCubeClient
+	// PilotStageCube is the client for interacting with the PilotStageCube builders.
+	PilotStageCube *PilotStageCubeClient
+	// PilotZoneCube is the client for interacting with the PilotZoneCube builders.
+	PilotZoneCube *PilotZoneCubeClient
 	// Programme is the client for interacting with the Programme builders.
 	Programme *ProgrammeClient
 	// ProgrammeAgency is the client for interacting with the ProgrammeAgency builders.
@@ -107,6 +129,8 @@ type Client struct {
 	Zone *ZoneClient
 	// ZoneAgency is the client for interacting with the ZoneAgency builders.
 	ZoneAgency *ZoneAgencyClient
+	// ZoneCube is the client for interacting with the ZoneCube builders.
+	ZoneCube *ZoneCubeClient
 	// ZoneInstitution is the client for interacting with the ZoneInstitution builders.
 	ZoneInstitution *ZoneInstitutionClient
 	// ZoneRegion is the client for interacting with the ZoneRegion builders.
@@ -132,9 +156,16 @@ func (c *Client) init() {
 	c.Identifier = NewIdentifierClient(c.config)
 	c.Institution = NewInstitutionClient(c.config)
 	c.InstitutionAgency = NewInstitutionAgencyClient(c.config)
+	c.InstitutionCube = NewInstitutionCubeClient(c.config)
 	c.InstitutionSector = NewInstitutionSectorClient(c.config)
+	c.NameKey = NewNameKeyClient(c.config)
 	c.Objective = NewObjectiveClient(c.config)
 	c.Pilot = NewPilotClient(c.config)
+	c.PilotCube = NewPilotCubeClient(c.config)
+	c.PilotInstitutionCube = NewPilotInstitutionCubeClient(c.config)
+	c.PilotRegionCube = NewPilotRegionCubeClient(c.config)
+	c.PilotStageCube = NewPilotStageCubeClient(c.config)
+	c.PilotZoneCube = NewPilotZoneCubeClient(c.config)
 	c.Programme = NewProgrammeClient(c.config)
 	c.ProgrammeAgency = NewProgrammeAgencyClient(c.config)
 	c.ProgrammeInstitution = NewProgrammeInstitutionClient(c.config)
@@ -151,6 +182,7 @@ func (c *Client) init() {
 	c.Source = NewSourceClient(c.config)
 	c.Zone = NewZoneClient(c.config)
 	c.ZoneAgency = NewZoneAgencyClient(c.config)
+	c.ZoneCube = NewZoneCubeClient(c.config)
 	c.ZoneInstitution = NewZoneInstitutionClient(c.config)
 	c.ZoneRegion = NewZoneRegionClient(c.config)
 	c.ZoneSector = NewZoneSectorClient(c.config)
@@ -254,9 +286,16 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Identifier:           NewIdentifierClient(cfg),
 		Institution:          NewInstitutionClient(cfg),
 		InstitutionAgency:    NewInstitutionAgencyClient(cfg),
+		InstitutionCube:      NewInstitutionCubeClient(cfg),
 		InstitutionSector:    NewInstitutionSectorClient(cfg),
+		NameKey:              NewNameKeyClient(cfg),
 		Objective:            NewObjectiveClient(cfg),
 		Pilot:                NewPilotClient(cfg),
+		PilotCube:            NewPilotCubeClient(cfg),
+		PilotInstitutionCube: NewPilotInstitutionCubeClient(cfg),
+		PilotRegionCube:      NewPilotRegionCubeClient(cfg),
+		PilotStageCube:       NewPilotStageCubeClient(cfg),
+		PilotZoneCube:        NewPilotZoneCubeClient(cfg),
 		Programme:            NewProgrammeClient(cfg),
 		ProgrammeAgency:      NewProgrammeAgencyClient(cfg),
 		ProgrammeInstitution: NewProgrammeInstitutionClient(cfg),
@@ -273,6 +312,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Source:               NewSourceClient(cfg),
 		Zone:                 NewZoneClient(cfg),
 		ZoneAgency:           NewZoneAgencyClient(cfg),
+		ZoneCube:             NewZoneCubeClient(cfg),
 		ZoneInstitution:      NewZoneInstitutionClient(cfg),
 		ZoneRegion:           NewZoneRegionClient(cfg),
 		ZoneSector:           NewZoneSectorClient(cfg),
@@ -303,9 +343,16 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Identifier:           NewIdentifierClient(cfg),
 		Institution:          NewInstitutionClient(cfg),
 		InstitutionAgency:    NewInstitutionAgencyClient(cfg),
+		InstitutionCube:      NewInstitutionCubeClient(cfg),
 		InstitutionSector:    NewInstitutionSectorClient(cfg),
+		NameKey:              NewNameKeyClient(cfg),
 		Objective:            NewObjectiveClient(cfg),
 		Pilot:                NewPilotClient(cfg),
+		PilotCube:            NewPilotCubeClient(cfg),
+		PilotInstitutionCube: NewPilotInstitutionCubeClient(cfg),
+		PilotRegionCube:      NewPilotRegionCubeClient(cfg),
+		PilotStageCube:       NewPilotStageCubeClient(cfg),
+		PilotZoneCube:        NewPilotZoneCubeClient(cfg),
 		Programme:            NewProgrammeClient(cfg),
 		ProgrammeAgency:      NewProgrammeAgencyClient(cfg),
 		ProgrammeInstitution: NewProgrammeInstitutionClient(cfg),
@@ -322,6 +369,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Source:               NewSourceClient(cfg),
 		Zone:                 NewZoneClient(cfg),
 		ZoneAgency:           NewZoneAgencyClient(cfg),
+		ZoneCube:             NewZoneCubeClient(cfg),
 		ZoneInstitution:      NewZoneInstitutionClient(cfg),
 		ZoneRegion:           NewZoneRegionClient(cfg),
 		ZoneSector:           NewZoneSectorClient(cfg),
@@ -355,11 +403,13 @@ func (c *Client) Close() error {
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.Agency, c.AgencyRole, c.Alias, c.Citation, c.Event, c.Identifier,
-		c.Institution, c.InstitutionAgency, c.InstitutionSector, c.Objective, c.Pilot,
-		c.Programme, c.ProgrammeAgency, c.ProgrammeInstitution, c.Region,
-		c.RegionAncestor, c.RegionInstitution, c.RegionZone, c.Release,
-		c.ReportedCount, c.Sector, c.SectorAgency, c.SectorGroup, c.SectorMandate,
-		c.Source, c.Zone, c.ZoneAgency, c.ZoneInstitution, c.ZoneRegion, c.ZoneSector,
+		c.Institution, c.InstitutionAgency, c.InstitutionCube, c.InstitutionSector,
+		c.NameKey, c.Objective, c.Pilot, c.PilotCube, c.PilotInstitutionCube,
+		c.PilotRegionCube, c.PilotStageCube, c.PilotZoneCube, c.Programme,
+		c.ProgrammeAgency, c.ProgrammeInstitution, c.Region, c.RegionAncestor,
+		c.RegionInstitution, c.RegionZone, c.Release, c.ReportedCount, c.Sector,
+		c.SectorAgency, c.SectorGroup, c.SectorMandate, c.Source, c.Zone, c.ZoneAgency,
+		c.ZoneCube, c.ZoneInstitution, c.ZoneRegion, c.ZoneSector,
 	} {
 		n.Use(hooks...)
 	}
@@ -370,11 +420,13 @@ func (c *Client) Use(hooks ...Hook) {
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.Agency, c.AgencyRole, c.Alias, c.Citation, c.Event, c.Identifier,
-		c.Institution, c.InstitutionAgency, c.InstitutionSector, c.Objective, c.Pilot,
-		c.Programme, c.ProgrammeAgency, c.ProgrammeInstitution, c.Region,
-		c.RegionAncestor, c.RegionInstitution, c.RegionZone, c.Release,
-		c.ReportedCount, c.Sector, c.SectorAgency, c.SectorGroup, c.SectorMandate,
-		c.Source, c.Zone, c.ZoneAgency, c.ZoneInstitution, c.ZoneRegion, c.ZoneSector,
+		c.Institution, c.InstitutionAgency, c.InstitutionCube, c.InstitutionSector,
+		c.NameKey, c.Objective, c.Pilot, c.PilotCube, c.PilotInstitutionCube,
+		c.PilotRegionCube, c.PilotStageCube, c.PilotZoneCube, c.Programme,
+		c.ProgrammeAgency, c.ProgrammeInstitution, c.Region, c.RegionAncestor,
+		c.RegionInstitution, c.RegionZone, c.Release, c.ReportedCount, c.Sector,
+		c.SectorAgency, c.SectorGroup, c.SectorMandate, c.Source, c.Zone, c.ZoneAgency,
+		c.ZoneCube, c.ZoneInstitution, c.ZoneRegion, c.ZoneSector,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -399,12 +451,26 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Institution.mutate(ctx, m)
 	case *InstitutionAgencyMutation:
 		return c.InstitutionAgency.mutate(ctx, m)
+	case *InstitutionCubeMutation:
+		return c.InstitutionCube.mutate(ctx, m)
 	case *InstitutionSectorMutation:
 		return c.InstitutionSector.mutate(ctx, m)
+	case *NameKeyMutation:
+		return c.NameKey.mutate(ctx, m)
 	case *ObjectiveMutation:
 		return c.Objective.mutate(ctx, m)
 	case *PilotMutation:
 		return c.Pilot.mutate(ctx, m)
+	case *PilotCubeMutation:
+		return c.PilotCube.mutate(ctx, m)
+	case *PilotInstitutionCubeMutation:
+		return c.PilotInstitutionCube.mutate(ctx, m)
+	case *PilotRegionCubeMutation:
+		return c.PilotRegionCube.mutate(ctx, m)
+	case *PilotStageCubeMutation:
+		return c.PilotStageCube.mutate(ctx, m)
+	case *PilotZoneCubeMutation:
+		return c.PilotZoneCube.mutate(ctx, m)
 	case *ProgrammeMutation:
 		return c.Programme.mutate(ctx, m)
 	case *ProgrammeAgencyMutation:
@@ -437,6 +503,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Zone.mutate(ctx, m)
 	case *ZoneAgencyMutation:
 		return c.ZoneAgency.mutate(ctx, m)
+	case *ZoneCubeMutation:
+		return c.ZoneCube.mutate(ctx, m)
 	case *ZoneInstitutionMutation:
 		return c.ZoneInstitution.mutate(ctx, m)
 	case *ZoneRegionMutation:
@@ -1640,6 +1708,139 @@ func (c *InstitutionAgencyClient) mutate(ctx context.Context, m *InstitutionAgen
 	}
 }
 
+// InstitutionCubeClient is a client for the InstitutionCube schema.
+type InstitutionCubeClient struct {
+	config
+}
+
+// NewInstitutionCubeClient returns a client for the InstitutionCube from the given config.
+func NewInstitutionCubeClient(c config) *InstitutionCubeClient {
+	return &InstitutionCubeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `institutioncube.Hooks(f(g(h())))`.
+func (c *InstitutionCubeClient) Use(hooks ...Hook) {
+	c.hooks.InstitutionCube = append(c.hooks.InstitutionCube, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `institutioncube.Intercept(f(g(h())))`.
+func (c *InstitutionCubeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.InstitutionCube = append(c.inters.InstitutionCube, interceptors...)
+}
+
+// Create returns a builder for creating a InstitutionCube entity.
+func (c *InstitutionCubeClient) Create() *InstitutionCubeCreate {
+	mutation := newInstitutionCubeMutation(c.config, OpCreate)
+	return &InstitutionCubeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of InstitutionCube entities.
+func (c *InstitutionCubeClient) CreateBulk(builders ...*InstitutionCubeCreate) *InstitutionCubeCreateBulk {
+	return &InstitutionCubeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *InstitutionCubeClient) MapCreateBulk(slice any, setFunc func(*InstitutionCubeCreate, int)) *InstitutionCubeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &InstitutionCubeCreateBulk{err: fmt.Errorf("calling to InstitutionCubeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*InstitutionCubeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &InstitutionCubeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for InstitutionCube.
+func (c *InstitutionCubeClient) Update() *InstitutionCubeUpdate {
+	mutation := newInstitutionCubeMutation(c.config, OpUpdate)
+	return &InstitutionCubeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *InstitutionCubeClient) UpdateOne(_m *InstitutionCube) *InstitutionCubeUpdateOne {
+	mutation := newInstitutionCubeMutation(c.config, OpUpdateOne, withInstitutionCube(_m))
+	return &InstitutionCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *InstitutionCubeClient) UpdateOneID(id int) *InstitutionCubeUpdateOne {
+	mutation := newInstitutionCubeMutation(c.config, OpUpdateOne, withInstitutionCubeID(id))
+	return &InstitutionCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for InstitutionCube.
+func (c *InstitutionCubeClient) Delete() *InstitutionCubeDelete {
+	mutation := newInstitutionCubeMutation(c.config, OpDelete)
+	return &InstitutionCubeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *InstitutionCubeClient) DeleteOne(_m *InstitutionCube) *InstitutionCubeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *InstitutionCubeClient) DeleteOneID(id int) *InstitutionCubeDeleteOne {
+	builder := c.Delete().Where(institutioncube.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &InstitutionCubeDeleteOne{builder}
+}
+
+// Query returns a query builder for InstitutionCube.
+func (c *InstitutionCubeClient) Query() *InstitutionCubeQuery {
+	return &InstitutionCubeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeInstitutionCube},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a InstitutionCube entity by its id.
+func (c *InstitutionCubeClient) Get(ctx context.Context, id int) (*InstitutionCube, error) {
+	return c.Query().Where(institutioncube.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *InstitutionCubeClient) GetX(ctx context.Context, id int) *InstitutionCube {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *InstitutionCubeClient) Hooks() []Hook {
+	return c.hooks.InstitutionCube
+}
+
+// Interceptors returns the client interceptors.
+func (c *InstitutionCubeClient) Interceptors() []Interceptor {
+	return c.inters.InstitutionCube
+}
+
+func (c *InstitutionCubeClient) mutate(ctx context.Context, m *InstitutionCubeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&InstitutionCubeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&InstitutionCubeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&InstitutionCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&InstitutionCubeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown InstitutionCube mutation op: %q", m.Op())
+	}
+}
+
 // InstitutionSectorClient is a client for the InstitutionSector schema.
 type InstitutionSectorClient struct {
 	config
@@ -1802,6 +2003,139 @@ func (c *InstitutionSectorClient) mutate(ctx context.Context, m *InstitutionSect
 		return (&InstitutionSectorDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown InstitutionSector mutation op: %q", m.Op())
+	}
+}
+
+// NameKeyClient is a client for the NameKey schema.
+type NameKeyClient struct {
+	config
+}
+
+// NewNameKeyClient returns a client for the NameKey from the given config.
+func NewNameKeyClient(c config) *NameKeyClient {
+	return &NameKeyClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `namekey.Hooks(f(g(h())))`.
+func (c *NameKeyClient) Use(hooks ...Hook) {
+	c.hooks.NameKey = append(c.hooks.NameKey, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `namekey.Intercept(f(g(h())))`.
+func (c *NameKeyClient) Intercept(interceptors ...Interceptor) {
+	c.inters.NameKey = append(c.inters.NameKey, interceptors...)
+}
+
+// Create returns a builder for creating a NameKey entity.
+func (c *NameKeyClient) Create() *NameKeyCreate {
+	mutation := newNameKeyMutation(c.config, OpCreate)
+	return &NameKeyCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of NameKey entities.
+func (c *NameKeyClient) CreateBulk(builders ...*NameKeyCreate) *NameKeyCreateBulk {
+	return &NameKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *NameKeyClient) MapCreateBulk(slice any, setFunc func(*NameKeyCreate, int)) *NameKeyCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &NameKeyCreateBulk{err: fmt.Errorf("calling to NameKeyClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*NameKeyCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &NameKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for NameKey.
+func (c *NameKeyClient) Update() *NameKeyUpdate {
+	mutation := newNameKeyMutation(c.config, OpUpdate)
+	return &NameKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *NameKeyClient) UpdateOne(_m *NameKey) *NameKeyUpdateOne {
+	mutation := newNameKeyMutation(c.config, OpUpdateOne, withNameKey(_m))
+	return &NameKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *NameKeyClient) UpdateOneID(id int) *NameKeyUpdateOne {
+	mutation := newNameKeyMutation(c.config, OpUpdateOne, withNameKeyID(id))
+	return &NameKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for NameKey.
+func (c *NameKeyClient) Delete() *NameKeyDelete {
+	mutation := newNameKeyMutation(c.config, OpDelete)
+	return &NameKeyDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *NameKeyClient) DeleteOne(_m *NameKey) *NameKeyDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *NameKeyClient) DeleteOneID(id int) *NameKeyDeleteOne {
+	builder := c.Delete().Where(namekey.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &NameKeyDeleteOne{builder}
+}
+
+// Query returns a query builder for NameKey.
+func (c *NameKeyClient) Query() *NameKeyQuery {
+	return &NameKeyQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeNameKey},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a NameKey entity by its id.
+func (c *NameKeyClient) Get(ctx context.Context, id int) (*NameKey, error) {
+	return c.Query().Where(namekey.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *NameKeyClient) GetX(ctx context.Context, id int) *NameKey {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *NameKeyClient) Hooks() []Hook {
+	return c.hooks.NameKey
+}
+
+// Interceptors returns the client interceptors.
+func (c *NameKeyClient) Interceptors() []Interceptor {
+	return c.inters.NameKey
+}
+
+func (c *NameKeyClient) mutate(ctx context.Context, m *NameKeyMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&NameKeyCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&NameKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&NameKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&NameKeyDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown NameKey mutation op: %q", m.Op())
 	}
 }
 
@@ -2148,6 +2482,671 @@ func (c *PilotClient) mutate(ctx context.Context, m *PilotMutation) (Value, erro
 		return (&PilotDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Pilot mutation op: %q", m.Op())
+	}
+}
+
+// PilotCubeClient is a client for the PilotCube schema.
+type PilotCubeClient struct {
+	config
+}
+
+// NewPilotCubeClient returns a client for the PilotCube from the given config.
+func NewPilotCubeClient(c config) *PilotCubeClient {
+	return &PilotCubeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `pilotcube.Hooks(f(g(h())))`.
+func (c *PilotCubeClient) Use(hooks ...Hook) {
+	c.hooks.PilotCube = append(c.hooks.PilotCube, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `pilotcube.Intercept(f(g(h())))`.
+func (c *PilotCubeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PilotCube = append(c.inters.PilotCube, interceptors...)
+}
+
+// Create returns a builder for creating a PilotCube entity.
+func (c *PilotCubeClient) Create() *PilotCubeCreate {
+	mutation := newPilotCubeMutation(c.config, OpCreate)
+	return &PilotCubeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PilotCube entities.
+func (c *PilotCubeClient) CreateBulk(builders ...*PilotCubeCreate) *PilotCubeCreateBulk {
+	return &PilotCubeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PilotCubeClient) MapCreateBulk(slice any, setFunc func(*PilotCubeCreate, int)) *PilotCubeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PilotCubeCreateBulk{err: fmt.Errorf("calling to PilotCubeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PilotCubeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PilotCubeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PilotCube.
+func (c *PilotCubeClient) Update() *PilotCubeUpdate {
+	mutation := newPilotCubeMutation(c.config, OpUpdate)
+	return &PilotCubeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PilotCubeClient) UpdateOne(_m *PilotCube) *PilotCubeUpdateOne {
+	mutation := newPilotCubeMutation(c.config, OpUpdateOne, withPilotCube(_m))
+	return &PilotCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PilotCubeClient) UpdateOneID(id int) *PilotCubeUpdateOne {
+	mutation := newPilotCubeMutation(c.config, OpUpdateOne, withPilotCubeID(id))
+	return &PilotCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PilotCube.
+func (c *PilotCubeClient) Delete() *PilotCubeDelete {
+	mutation := newPilotCubeMutation(c.config, OpDelete)
+	return &PilotCubeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PilotCubeClient) DeleteOne(_m *PilotCube) *PilotCubeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PilotCubeClient) DeleteOneID(id int) *PilotCubeDeleteOne {
+	builder := c.Delete().Where(pilotcube.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PilotCubeDeleteOne{builder}
+}
+
+// Query returns a query builder for PilotCube.
+func (c *PilotCubeClient) Query() *PilotCubeQuery {
+	return &PilotCubeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePilotCube},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PilotCube entity by its id.
+func (c *PilotCubeClient) Get(ctx context.Context, id int) (*PilotCube, error) {
+	return c.Query().Where(pilotcube.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PilotCubeClient) GetX(ctx context.Context, id int) *PilotCube {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PilotCubeClient) Hooks() []Hook {
+	return c.hooks.PilotCube
+}
+
+// Interceptors returns the client interceptors.
+func (c *PilotCubeClient) Interceptors() []Interceptor {
+	return c.inters.PilotCube
+}
+
+func (c *PilotCubeClient) mutate(ctx context.Context, m *PilotCubeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PilotCubeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PilotCubeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PilotCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PilotCubeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PilotCube mutation op: %q", m.Op())
+	}
+}
+
+// PilotInstitutionCubeClient is a client for the PilotInstitutionCube schema.
+type PilotInstitutionCubeClient struct {
+	config
+}
+
+// NewPilotInstitutionCubeClient returns a client for the PilotInstitutionCube from the given config.
+func NewPilotInstitutionCubeClient(c config) *PilotInstitutionCubeClient {
+	return &PilotInstitutionCubeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `pilotinstitutioncube.Hooks(f(g(h())))`.
+func (c *PilotInstitutionCubeClient) Use(hooks ...Hook) {
+	c.hooks.PilotInstitutionCube = append(c.hooks.PilotInstitutionCube, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `pilotinstitutioncube.Intercept(f(g(h())))`.
+func (c *PilotInstitutionCubeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PilotInstitutionCube = append(c.inters.PilotInstitutionCube, interceptors...)
+}
+
+// Create returns a builder for creating a PilotInstitutionCube entity.
+func (c *PilotInstitutionCubeClient) Create() *PilotInstitutionCubeCreate {
+	mutation := newPilotInstitutionCubeMutation(c.config, OpCreate)
+	return &PilotInstitutionCubeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PilotInstitutionCube entities.
+func (c *PilotInstitutionCubeClient) CreateBulk(builders ...*PilotInstitutionCubeCreate) *PilotInstitutionCubeCreateBulk {
+	return &PilotInstitutionCubeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PilotInstitutionCubeClient) MapCreateBulk(slice any, setFunc func(*PilotInstitutionCubeCreate, int)) *PilotInstitutionCubeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PilotInstitutionCubeCreateBulk{err: fmt.Errorf("calling to PilotInstitutionCubeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PilotInstitutionCubeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PilotInstitutionCubeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PilotInstitutionCube.
+func (c *PilotInstitutionCubeClient) Update() *PilotInstitutionCubeUpdate {
+	mutation := newPilotInstitutionCubeMutation(c.config, OpUpdate)
+	return &PilotInstitutionCubeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PilotInstitutionCubeClient) UpdateOne(_m *PilotInstitutionCube) *PilotInstitutionCubeUpdateOne {
+	mutation := newPilotInstitutionCubeMutation(c.config, OpUpdateOne, withPilotInstitutionCube(_m))
+	return &PilotInstitutionCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PilotInstitutionCubeClient) UpdateOneID(id int) *PilotInstitutionCubeUpdateOne {
+	mutation := newPilotInstitutionCubeMutation(c.config, OpUpdateOne, withPilotInstitutionCubeID(id))
+	return &PilotInstitutionCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PilotInstitutionCube.
+func (c *PilotInstitutionCubeClient) Delete() *PilotInstitutionCubeDelete {
+	mutation := newPilotInstitutionCubeMutation(c.config, OpDelete)
+	return &PilotInstitutionCubeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PilotInstitutionCubeClient) DeleteOne(_m *PilotInstitutionCube) *PilotInstitutionCubeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PilotInstitutionCubeClient) DeleteOneID(id int) *PilotInstitutionCubeDeleteOne {
+	builder := c.Delete().Where(pilotinstitutioncube.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PilotInstitutionCubeDeleteOne{builder}
+}
+
+// Query returns a query builder for PilotInstitutionCube.
+func (c *PilotInstitutionCubeClient) Query() *PilotInstitutionCubeQuery {
+	return &PilotInstitutionCubeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePilotInstitutionCube},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PilotInstitutionCube entity by its id.
+func (c *PilotInstitutionCubeClient) Get(ctx context.Context, id int) (*PilotInstitutionCube, error) {
+	return c.Query().Where(pilotinstitutioncube.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PilotInstitutionCubeClient) GetX(ctx context.Context, id int) *PilotInstitutionCube {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PilotInstitutionCubeClient) Hooks() []Hook {
+	return c.hooks.PilotInstitutionCube
+}
+
+// Interceptors returns the client interceptors.
+func (c *PilotInstitutionCubeClient) Interceptors() []Interceptor {
+	return c.inters.PilotInstitutionCube
+}
+
+func (c *PilotInstitutionCubeClient) mutate(ctx context.Context, m *PilotInstitutionCubeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PilotInstitutionCubeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PilotInstitutionCubeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PilotInstitutionCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PilotInstitutionCubeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PilotInstitutionCube mutation op: %q", m.Op())
+	}
+}
+
+// PilotRegionCubeClient is a client for the PilotRegionCube schema.
+type PilotRegionCubeClient struct {
+	config
+}
+
+// NewPilotRegionCubeClient returns a client for the PilotRegionCube from the given config.
+func NewPilotRegionCubeClient(c config) *PilotRegionCubeClient {
+	return &PilotRegionCubeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `pilotregioncube.Hooks(f(g(h())))`.
+func (c *PilotRegionCubeClient) Use(hooks ...Hook) {
+	c.hooks.PilotRegionCube = append(c.hooks.PilotRegionCube, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `pilotregioncube.Intercept(f(g(h())))`.
+func (c *PilotRegionCubeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PilotRegionCube = append(c.inters.PilotRegionCube, interceptors...)
+}
+
+// Create returns a builder for creating a PilotRegionCube entity.
+func (c *PilotRegionCubeClient) Create() *PilotRegionCubeCreate {
+	mutation := newPilotRegionCubeMutation(c.config, OpCreate)
+	return &PilotRegionCubeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PilotRegionCube entities.
+func (c *PilotRegionCubeClient) CreateBulk(builders ...*PilotRegionCubeCreate) *PilotRegionCubeCreateBulk {
+	return &PilotRegionCubeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PilotRegionCubeClient) MapCreateBulk(slice any, setFunc func(*PilotRegionCubeCreate, int)) *PilotRegionCubeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PilotRegionCubeCreateBulk{err: fmt.Errorf("calling to PilotRegionCubeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PilotRegionCubeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PilotRegionCubeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PilotRegionCube.
+func (c *PilotRegionCubeClient) Update() *PilotRegionCubeUpdate {
+	mutation := newPilotRegionCubeMutation(c.config, OpUpdate)
+	return &PilotRegionCubeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PilotRegionCubeClient) UpdateOne(_m *PilotRegionCube) *PilotRegionCubeUpdateOne {
+	mutation := newPilotRegionCubeMutation(c.config, OpUpdateOne, withPilotRegionCube(_m))
+	return &PilotRegionCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PilotRegionCubeClient) UpdateOneID(id int) *PilotRegionCubeUpdateOne {
+	mutation := newPilotRegionCubeMutation(c.config, OpUpdateOne, withPilotRegionCubeID(id))
+	return &PilotRegionCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PilotRegionCube.
+func (c *PilotRegionCubeClient) Delete() *PilotRegionCubeDelete {
+	mutation := newPilotRegionCubeMutation(c.config, OpDelete)
+	return &PilotRegionCubeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PilotRegionCubeClient) DeleteOne(_m *PilotRegionCube) *PilotRegionCubeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PilotRegionCubeClient) DeleteOneID(id int) *PilotRegionCubeDeleteOne {
+	builder := c.Delete().Where(pilotregioncube.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PilotRegionCubeDeleteOne{builder}
+}
+
+// Query returns a query builder for PilotRegionCube.
+func (c *PilotRegionCubeClient) Query() *PilotRegionCubeQuery {
+	return &PilotRegionCubeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePilotRegionCube},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PilotRegionCube entity by its id.
+func (c *PilotRegionCubeClient) Get(ctx context.Context, id int) (*PilotRegionCube, error) {
+	return c.Query().Where(pilotregioncube.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PilotRegionCubeClient) GetX(ctx context.Context, id int) *PilotRegionCube {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PilotRegionCubeClient) Hooks() []Hook {
+	return c.hooks.PilotRegionCube
+}
+
+// Interceptors returns the client interceptors.
+func (c *PilotRegionCubeClient) Interceptors() []Interceptor {
+	return c.inters.PilotRegionCube
+}
+
+func (c *PilotRegionCubeClient) mutate(ctx context.Context, m *PilotRegionCubeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PilotRegionCubeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PilotRegionCubeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PilotRegionCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PilotRegionCubeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PilotRegionCube mutation op: %q", m.Op())
+	}
+}
+
+// PilotStageCubeClient is a client for the PilotStageCube schema.
+type PilotStageCubeClient struct {
+	config
+}
+
+// NewPilotStageCubeClient returns a client for the PilotStageCube from the given config.
+func NewPilotStageCubeClient(c config) *PilotStageCubeClient {
+	return &PilotStageCubeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `pilotstagecube.Hooks(f(g(h())))`.
+func (c *PilotStageCubeClient) Use(hooks ...Hook) {
+	c.hooks.PilotStageCube = append(c.hooks.PilotStageCube, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `pilotstagecube.Intercept(f(g(h())))`.
+func (c *PilotStageCubeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PilotStageCube = append(c.inters.PilotStageCube, interceptors...)
+}
+
+// Create returns a builder for creating a PilotStageCube entity.
+func (c *PilotStageCubeClient) Create() *PilotStageCubeCreate {
+	mutation := newPilotStageCubeMutation(c.config, OpCreate)
+	return &PilotStageCubeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PilotStageCube entities.
+func (c *PilotStageCubeClient) CreateBulk(builders ...*PilotStageCubeCreate) *PilotStageCubeCreateBulk {
+	return &PilotStageCubeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PilotStageCubeClient) MapCreateBulk(slice any, setFunc func(*PilotStageCubeCreate, int)) *PilotStageCubeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PilotStageCubeCreateBulk{err: fmt.Errorf("calling to PilotStageCubeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PilotStageCubeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PilotStageCubeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PilotStageCube.
+func (c *PilotStageCubeClient) Update() *PilotStageCubeUpdate {
+	mutation := newPilotStageCubeMutation(c.config, OpUpdate)
+	return &PilotStageCubeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PilotStageCubeClient) UpdateOne(_m *PilotStageCube) *PilotStageCubeUpdateOne {
+	mutation := newPilotStageCubeMutation(c.config, OpUpdateOne, withPilotStageCube(_m))
+	return &PilotStageCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PilotStageCubeClient) UpdateOneID(id int) *PilotStageCubeUpdateOne {
+	mutation := newPilotStageCubeMutation(c.config, OpUpdateOne, withPilotStageCubeID(id))
+	return &PilotStageCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PilotStageCube.
+func (c *PilotStageCubeClient) Delete() *PilotStageCubeDelete {
+	mutation := newPilotStageCubeMutation(c.config, OpDelete)
+	return &PilotStageCubeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PilotStageCubeClient) DeleteOne(_m *PilotStageCube) *PilotStageCubeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PilotStageCubeClient) DeleteOneID(id int) *PilotStageCubeDeleteOne {
+	builder := c.Delete().Where(pilotstagecube.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PilotStageCubeDeleteOne{builder}
+}
+
+// Query returns a query builder for PilotStageCube.
+func (c *PilotStageCubeClient) Query() *PilotStageCubeQuery {
+	return &PilotStageCubeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePilotStageCube},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PilotStageCube entity by its id.
+func (c *PilotStageCubeClient) Get(ctx context.Context, id int) (*PilotStageCube, error) {
+	return c.Query().Where(pilotstagecube.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PilotStageCubeClient) GetX(ctx context.Context, id int) *PilotStageCube {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PilotStageCubeClient) Hooks() []Hook {
+	return c.hooks.PilotStageCube
+}
+
+// Interceptors returns the client interceptors.
+func (c *PilotStageCubeClient) Interceptors() []Interceptor {
+	return c.inters.PilotStageCube
+}
+
+func (c *PilotStageCubeClient) mutate(ctx context.Context, m *PilotStageCubeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PilotStageCubeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PilotStageCubeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PilotStageCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PilotStageCubeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PilotStageCube mutation op: %q", m.Op())
+	}
+}
+
+// PilotZoneCubeClient is a client for the PilotZoneCube schema.
+type PilotZoneCubeClient struct {
+	config
+}
+
+// NewPilotZoneCubeClient returns a client for the PilotZoneCube from the given config.
+func NewPilotZoneCubeClient(c config) *PilotZoneCubeClient {
+	return &PilotZoneCubeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `pilotzonecube.Hooks(f(g(h())))`.
+func (c *PilotZoneCubeClient) Use(hooks ...Hook) {
+	c.hooks.PilotZoneCube = append(c.hooks.PilotZoneCube, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `pilotzonecube.Intercept(f(g(h())))`.
+func (c *PilotZoneCubeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PilotZoneCube = append(c.inters.PilotZoneCube, interceptors...)
+}
+
+// Create returns a builder for creating a PilotZoneCube entity.
+func (c *PilotZoneCubeClient) Create() *PilotZoneCubeCreate {
+	mutation := newPilotZoneCubeMutation(c.config, OpCreate)
+	return &PilotZoneCubeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PilotZoneCube entities.
+func (c *PilotZoneCubeClient) CreateBulk(builders ...*PilotZoneCubeCreate) *PilotZoneCubeCreateBulk {
+	return &PilotZoneCubeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PilotZoneCubeClient) MapCreateBulk(slice any, setFunc func(*PilotZoneCubeCreate, int)) *PilotZoneCubeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PilotZoneCubeCreateBulk{err: fmt.Errorf("calling to PilotZoneCubeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PilotZoneCubeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PilotZoneCubeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PilotZoneCube.
+func (c *PilotZoneCubeClient) Update() *PilotZoneCubeUpdate {
+	mutation := newPilotZoneCubeMutation(c.config, OpUpdate)
+	return &PilotZoneCubeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PilotZoneCubeClient) UpdateOne(_m *PilotZoneCube) *PilotZoneCubeUpdateOne {
+	mutation := newPilotZoneCubeMutation(c.config, OpUpdateOne, withPilotZoneCube(_m))
+	return &PilotZoneCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PilotZoneCubeClient) UpdateOneID(id int) *PilotZoneCubeUpdateOne {
+	mutation := newPilotZoneCubeMutation(c.config, OpUpdateOne, withPilotZoneCubeID(id))
+	return &PilotZoneCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PilotZoneCube.
+func (c *PilotZoneCubeClient) Delete() *PilotZoneCubeDelete {
+	mutation := newPilotZoneCubeMutation(c.config, OpDelete)
+	return &PilotZoneCubeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PilotZoneCubeClient) DeleteOne(_m *PilotZoneCube) *PilotZoneCubeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PilotZoneCubeClient) DeleteOneID(id int) *PilotZoneCubeDeleteOne {
+	builder := c.Delete().Where(pilotzonecube.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PilotZoneCubeDeleteOne{builder}
+}
+
+// Query returns a query builder for PilotZoneCube.
+func (c *PilotZoneCubeClient) Query() *PilotZoneCubeQuery {
+	return &PilotZoneCubeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePilotZoneCube},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PilotZoneCube entity by its id.
+func (c *PilotZoneCubeClient) Get(ctx context.Context, id int) (*PilotZoneCube, error) {
+	return c.Query().Where(pilotzonecube.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PilotZoneCubeClient) GetX(ctx context.Context, id int) *PilotZoneCube {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PilotZoneCubeClient) Hooks() []Hook {
+	return c.hooks.PilotZoneCube
+}
+
+// Interceptors returns the client interceptors.
+func (c *PilotZoneCubeClient) Interceptors() []Interceptor {
+	return c.inters.PilotZoneCube
+}
+
+func (c *PilotZoneCubeClient) mutate(ctx context.Context, m *PilotZoneCubeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PilotZoneCubeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PilotZoneCubeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PilotZoneCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PilotZoneCubeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PilotZoneCube mutation op: %q", m.Op())
 	}
 }
 
@@ -4743,6 +5742,139 @@ func (c *ZoneAgencyClient) mutate(ctx context.Context, m *ZoneAgencyMutation) (V
 	}
 }
 
+// ZoneCubeClient is a client for the ZoneCube schema.
+type ZoneCubeClient struct {
+	config
+}
+
+// NewZoneCubeClient returns a client for the ZoneCube from the given config.
+func NewZoneCubeClient(c config) *ZoneCubeClient {
+	return &ZoneCubeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `zonecube.Hooks(f(g(h())))`.
+func (c *ZoneCubeClient) Use(hooks ...Hook) {
+	c.hooks.ZoneCube = append(c.hooks.ZoneCube, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `zonecube.Intercept(f(g(h())))`.
+func (c *ZoneCubeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ZoneCube = append(c.inters.ZoneCube, interceptors...)
+}
+
+// Create returns a builder for creating a ZoneCube entity.
+func (c *ZoneCubeClient) Create() *ZoneCubeCreate {
+	mutation := newZoneCubeMutation(c.config, OpCreate)
+	return &ZoneCubeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ZoneCube entities.
+func (c *ZoneCubeClient) CreateBulk(builders ...*ZoneCubeCreate) *ZoneCubeCreateBulk {
+	return &ZoneCubeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ZoneCubeClient) MapCreateBulk(slice any, setFunc func(*ZoneCubeCreate, int)) *ZoneCubeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ZoneCubeCreateBulk{err: fmt.Errorf("calling to ZoneCubeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ZoneCubeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ZoneCubeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ZoneCube.
+func (c *ZoneCubeClient) Update() *ZoneCubeUpdate {
+	mutation := newZoneCubeMutation(c.config, OpUpdate)
+	return &ZoneCubeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ZoneCubeClient) UpdateOne(_m *ZoneCube) *ZoneCubeUpdateOne {
+	mutation := newZoneCubeMutation(c.config, OpUpdateOne, withZoneCube(_m))
+	return &ZoneCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ZoneCubeClient) UpdateOneID(id int) *ZoneCubeUpdateOne {
+	mutation := newZoneCubeMutation(c.config, OpUpdateOne, withZoneCubeID(id))
+	return &ZoneCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ZoneCube.
+func (c *ZoneCubeClient) Delete() *ZoneCubeDelete {
+	mutation := newZoneCubeMutation(c.config, OpDelete)
+	return &ZoneCubeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ZoneCubeClient) DeleteOne(_m *ZoneCube) *ZoneCubeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ZoneCubeClient) DeleteOneID(id int) *ZoneCubeDeleteOne {
+	builder := c.Delete().Where(zonecube.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ZoneCubeDeleteOne{builder}
+}
+
+// Query returns a query builder for ZoneCube.
+func (c *ZoneCubeClient) Query() *ZoneCubeQuery {
+	return &ZoneCubeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeZoneCube},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ZoneCube entity by its id.
+func (c *ZoneCubeClient) Get(ctx context.Context, id int) (*ZoneCube, error) {
+	return c.Query().Where(zonecube.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ZoneCubeClient) GetX(ctx context.Context, id int) *ZoneCube {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ZoneCubeClient) Hooks() []Hook {
+	return c.hooks.ZoneCube
+}
+
+// Interceptors returns the client interceptors.
+func (c *ZoneCubeClient) Interceptors() []Interceptor {
+	return c.inters.ZoneCube
+}
+
+func (c *ZoneCubeClient) mutate(ctx context.Context, m *ZoneCubeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ZoneCubeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ZoneCubeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ZoneCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ZoneCubeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ZoneCube mutation op: %q", m.Op())
+	}
+}
+
 // ZoneInstitutionClient is a client for the ZoneInstitution schema.
 type ZoneInstitutionClient struct {
 	config
@@ -5242,18 +6374,20 @@ func (c *ZoneSectorClient) mutate(ctx context.Context, m *ZoneSectorMutation) (V
 type (
 	hooks struct {
 		Agency, AgencyRole, Alias, Citation, Event, Identifier, Institution,
-		InstitutionAgency, InstitutionSector, Objective, Pilot, Programme,
-		ProgrammeAgency, ProgrammeInstitution, Region, RegionAncestor,
-		RegionInstitution, RegionZone, Release, ReportedCount, Sector, SectorAgency,
-		SectorGroup, SectorMandate, Source, Zone, ZoneAgency, ZoneInstitution,
-		ZoneRegion, ZoneSector []ent.Hook
+		InstitutionAgency, InstitutionCube, InstitutionSector, NameKey, Objective,
+		Pilot, PilotCube, PilotInstitutionCube, PilotRegionCube, PilotStageCube,
+		PilotZoneCube, Programme, ProgrammeAgency, ProgrammeInstitution, Region,
+		RegionAncestor, RegionInstitution, RegionZone, Release, ReportedCount, Sector,
+		SectorAgency, SectorGroup, SectorMandate, Source, Zone, ZoneAgency, ZoneCube,
+		ZoneInstitution, ZoneRegion, ZoneSector []ent.Hook
 	}
 	inters struct {
 		Agency, AgencyRole, Alias, Citation, Event, Identifier, Institution,
-		InstitutionAgency, InstitutionSector, Objective, Pilot, Programme,
-		ProgrammeAgency, ProgrammeInstitution, Region, RegionAncestor,
-		RegionInstitution, RegionZone, Release, ReportedCount, Sector, SectorAgency,
-		SectorGroup, SectorMandate, Source, Zone, ZoneAgency, ZoneInstitution,
-		ZoneRegion, ZoneSector []ent.Interceptor
+		InstitutionAgency, InstitutionCube, InstitutionSector, NameKey, Objective,
+		Pilot, PilotCube, PilotInstitutionCube, PilotRegionCube, PilotStageCube,
+		PilotZoneCube, Programme, ProgrammeAgency, ProgrammeInstitution, Region,
+		RegionAncestor, RegionInstitution, RegionZone, Release, ReportedCount, Sector,
+		SectorAgency, SectorGroup, SectorMandate, Source, Zone, ZoneAgency, ZoneCube,
+		ZoneInstitution, ZoneRegion, ZoneSector []ent.Interceptor
 	}
 )

@@ -14,9 +14,16 @@ import (
 	"pilotgraph/ent/identifier"
 	"pilotgraph/ent/institution"
 	"pilotgraph/ent/institutionagency"
+	"pilotgraph/ent/institutioncube"
 	"pilotgraph/ent/institutionsector"
+	"pilotgraph/ent/namekey"
 	"pilotgraph/ent/objective"
 	"pilotgraph/ent/pilot"
+	"pilotgraph/ent/pilotcube"
+	"pilotgraph/ent/pilotinstitutioncube"
+	"pilotgraph/ent/pilotregioncube"
+	"pilotgraph/ent/pilotstagecube"
+	"pilotgraph/ent/pilotzonecube"
 	"pilotgraph/ent/programme"
 	"pilotgraph/ent/programmeagency"
 	"pilotgraph/ent/programmeinstitution"
@@ -33,6 +40,7 @@ import (
 	"pilotgraph/ent/source"
 	"pilotgraph/ent/zone"
 	"pilotgraph/ent/zoneagency"
+	"pilotgraph/ent/zonecube"
 	"pilotgraph/ent/zoneinstitution"
 	"pilotgraph/ent/zoneregion"
 	"pilotgraph/ent/zonesector"
@@ -110,9 +118,16 @@ func checkColumn(t, c string) error {
 			identifier.Table:           identifier.ValidColumn,
 			institution.Table:          institution.ValidColumn,
 			institutionagency.Table:    institutionagency.ValidColumn,
+			institutioncube.Table:      institutioncube.ValidColumn,
 			institutionsector.Table:    institutionsector.ValidColumn,
+			namekey.Table:              namekey.ValidColumn,
 			objective.Table:            objective.ValidColumn,
 			pilot.Table:                pilot.ValidColumn,
+			pilotcube.Table:            pilotcube.ValidColumn,
+			pilotinstitutioncube.Table: pilotinstitutioncube.ValidColumn,
+			pilotregioncube.Table:      pilotregioncube.ValidColumn,
+			pilotstagecube.Table:       pilotstagecube.ValidColumn,
+			pilotzonecube.Table:        pilotzonecube.ValidColumn,
 			programme.Table:            programme.ValidColumn,
 			programmeagency.Table:      programmeagency.ValidColumn,
 			programmeinstitution.Table: programmeinstitution.ValidColumn,
@@ -129,6 +144,7 @@ func checkColumn(t, c string) error {
 			source.Table:               source.ValidColumn,
 			zone.Table:                 zone.ValidColumn,
 			zoneagency.Table:           zoneagency.ValidColumn,
+			zonecube.Table:             zonecube.ValidColumn,
 			zoneinstitution.Table:      zoneinstitution.ValidColumn,
 			zoneregion.Table:           zoneregion.ValidColumn,
 			zonesector.Table:           zonesector.ValidColumn,

@@ -24,20 +24,26 @@ type Event struct {
 	Notes *string `json:"notes,omitempty"`
 	// Names holds the value of the "names" field.
 	Names []schema.Name `json:"names,omitempty"`
+	// DateKey holds the value of the "date_key" field.
+	DateKey string `json:"date_key,omitempty"`
+	// DateKeyDescending holds the value of the "date_key_descending" field.
+	DateKeyDescending string `json:"date_key_descending,omitempty"`
 	// ProgrammeID holds the value of the "programme_id" field.
 	ProgrammeID *string `json:"programme_id,omitempty"`
 	// Kind holds the value of the "kind" field.
 	Kind string `json:"kind,omitempty"`
+	// KindKey holds the value of the "kind_key" field.
+	KindKey int `json:"kind_key,omitempty"`
 	// Date holds the value of the "date" field.
 	Date *string `json:"date,omitempty"`
-	// DateKey holds the value of the "date_key" field.
-	DateKey string `json:"date_key,omitempty"`
 	// AgencyID holds the value of the "agency_id" field.
 	AgencyID *string `json:"agency_id,omitempty"`
 	// Channel holds the value of the "channel" field.
 	Channel *string `json:"channel,omitempty"`
 	// Confidence holds the value of the "confidence" field.
 	Confidence string `json:"confidence,omitempty"`
+	// ConfidenceKey holds the value of the "confidence_key" field.
+	ConfidenceKey int `json:"confidence_key,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the EventQuery when eager-loading is set.
 	Edges        EventEdges `json:"edges"`
@@ -84,7 +90,9 @@ func (*Event) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case event.FieldNames:
 			values[i] = new([]byte)
-		case event.FieldID, event.FieldNotes, event.FieldProgrammeID, event.FieldKind, event.FieldDate, event.FieldDateKey, event.FieldAgencyID, event.FieldChannel, event.FieldConfidence:
+		case event.FieldKindKey, event.FieldConfidenceKey:
+			values[i] = new(sql.NullInt64)
+		case event.FieldID, event.FieldNotes, event.FieldDateKey, event.FieldDateKeyDescending, event.FieldProgrammeID, event.FieldKind, event.FieldDate, event.FieldAgencyID, event.FieldChannel, event.FieldConfidence:
 			values[i] = new(sql.NullString)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -122,6 +130,18 @@ func (_m *Event) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field names: %w", err)
 				}
 			}
+		case event.FieldDateKey:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field date_key", values[i])
+			} else if value.Valid {
+				_m.DateKey = value.String
+			}
+		case event.FieldDateKeyDescending:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field date_key_descending", values[i])
+			} else if value.Valid {
+				_m.DateKeyDescending = value.String
+			}
 		case event.FieldProgrammeID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field programme_id", values[i])
@@ -135,18 +155,18 @@ func (_m *Event) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Kind = value.String
 			}
+		case event.FieldKindKey:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field kind_key", values[i])
+			} else if value.Valid {
+				_m.KindKey = int(value.Int64)
+			}
 		case event.FieldDate:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field date", values[i])
 			} else if value.Valid {
 				_m.Date = new(string)
 				*_m.Date = value.String
-			}
-		case event.FieldDateKey:
-			if value, ok := values[i].(*sql.NullString); !ok {
-				return fmt.Errorf("unexpected type %T for field date_key", values[i])
-			} else if value.Valid {
-				_m.DateKey = value.String
 			}
 		case event.FieldAgencyID:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -167,6 +187,12 @@ func (_m *Event) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field confidence", values[i])
 			} else if value.Valid {
 				_m.Confidence = value.String
+			}
+		case event.FieldConfidenceKey:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field confidence_key", values[i])
+			} else if value.Valid {
+				_m.ConfidenceKey = int(value.Int64)
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -222,6 +248,12 @@ func (_m *Event) String() string {
 	builder.WriteString("names=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Names))
 	builder.WriteString(", ")
+	builder.WriteString("date_key=")
+	builder.WriteString(_m.DateKey)
+	builder.WriteString(", ")
+	builder.WriteString("date_key_descending=")
+	builder.WriteString(_m.DateKeyDescending)
+	builder.WriteString(", ")
 	if v := _m.ProgrammeID; v != nil {
 		builder.WriteString("programme_id=")
 		builder.WriteString(*v)
@@ -230,13 +262,13 @@ func (_m *Event) String() string {
 	builder.WriteString("kind=")
 	builder.WriteString(_m.Kind)
 	builder.WriteString(", ")
+	builder.WriteString("kind_key=")
+	builder.WriteString(fmt.Sprintf("%v", _m.KindKey))
+	builder.WriteString(", ")
 	if v := _m.Date; v != nil {
 		builder.WriteString("date=")
 		builder.WriteString(*v)
 	}
-	builder.WriteString(", ")
-	builder.WriteString("date_key=")
-	builder.WriteString(_m.DateKey)
 	builder.WriteString(", ")
 	if v := _m.AgencyID; v != nil {
 		builder.WriteString("agency_id=")
@@ -250,6 +282,9 @@ func (_m *Event) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("confidence=")
 	builder.WriteString(_m.Confidence)
+	builder.WriteString(", ")
+	builder.WriteString("confidence_key=")
+	builder.WriteString(fmt.Sprintf("%v", _m.ConfidenceKey))
 	builder.WriteByte(')')
 	return builder.String()
 }

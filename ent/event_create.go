@@ -42,6 +42,18 @@ func (_c *EventCreate) SetNames(v []schema.Name) *EventCreate {
 	return _c
 }
 
+// SetDateKey sets the "date_key" field.
+func (_c *EventCreate) SetDateKey(v string) *EventCreate {
+	_c.mutation.SetDateKey(v)
+	return _c
+}
+
+// SetDateKeyDescending sets the "date_key_descending" field.
+func (_c *EventCreate) SetDateKeyDescending(v string) *EventCreate {
+	_c.mutation.SetDateKeyDescending(v)
+	return _c
+}
+
 // SetProgrammeID sets the "programme_id" field.
 func (_c *EventCreate) SetProgrammeID(v string) *EventCreate {
 	_c.mutation.SetProgrammeID(v)
@@ -62,6 +74,12 @@ func (_c *EventCreate) SetKind(v string) *EventCreate {
 	return _c
 }
 
+// SetKindKey sets the "kind_key" field.
+func (_c *EventCreate) SetKindKey(v int) *EventCreate {
+	_c.mutation.SetKindKey(v)
+	return _c
+}
+
 // SetDate sets the "date" field.
 func (_c *EventCreate) SetDate(v string) *EventCreate {
 	_c.mutation.SetDate(v)
@@ -73,12 +91,6 @@ func (_c *EventCreate) SetNillableDate(v *string) *EventCreate {
 	if v != nil {
 		_c.SetDate(*v)
 	}
-	return _c
-}
-
-// SetDateKey sets the "date_key" field.
-func (_c *EventCreate) SetDateKey(v string) *EventCreate {
-	_c.mutation.SetDateKey(v)
 	return _c
 }
 
@@ -113,6 +125,12 @@ func (_c *EventCreate) SetNillableChannel(v *string) *EventCreate {
 // SetConfidence sets the "confidence" field.
 func (_c *EventCreate) SetConfidence(v string) *EventCreate {
 	_c.mutation.SetConfidence(v)
+	return _c
+}
+
+// SetConfidenceKey sets the "confidence_key" field.
+func (_c *EventCreate) SetConfidenceKey(v int) *EventCreate {
+	_c.mutation.SetConfidenceKey(v)
 	return _c
 }
 
@@ -172,11 +190,14 @@ func (_c *EventCreate) check() error {
 	if _, ok := _c.mutation.Kind(); !ok {
 		return &ValidationError{Name: "kind", err: errors.New(`ent: missing required field "Event.kind"`)}
 	}
-	if _, ok := _c.mutation.DateKey(); !ok {
-		return &ValidationError{Name: "date_key", err: errors.New(`ent: missing required field "Event.date_key"`)}
+	if _, ok := _c.mutation.KindKey(); !ok {
+		return &ValidationError{Name: "kind_key", err: errors.New(`ent: missing required field "Event.kind_key"`)}
 	}
 	if _, ok := _c.mutation.Confidence(); !ok {
 		return &ValidationError{Name: "confidence", err: errors.New(`ent: missing required field "Event.confidence"`)}
+	}
+	if _, ok := _c.mutation.ConfidenceKey(); !ok {
+		return &ValidationError{Name: "confidence_key", err: errors.New(`ent: missing required field "Event.confidence_key"`)}
 	}
 	return nil
 }
@@ -221,17 +242,25 @@ func (_c *EventCreate) createSpec() (*Event, *sqlgraph.CreateSpec) {
 		_spec.SetField(event.FieldNames, field.TypeJSON, value)
 		_node.Names = value
 	}
+	if value, ok := _c.mutation.DateKey(); ok {
+		_spec.SetField(event.FieldDateKey, field.TypeString, value)
+		_node.DateKey = value
+	}
+	if value, ok := _c.mutation.DateKeyDescending(); ok {
+		_spec.SetField(event.FieldDateKeyDescending, field.TypeString, value)
+		_node.DateKeyDescending = value
+	}
 	if value, ok := _c.mutation.Kind(); ok {
 		_spec.SetField(event.FieldKind, field.TypeString, value)
 		_node.Kind = value
 	}
+	if value, ok := _c.mutation.KindKey(); ok {
+		_spec.SetField(event.FieldKindKey, field.TypeInt, value)
+		_node.KindKey = value
+	}
 	if value, ok := _c.mutation.Date(); ok {
 		_spec.SetField(event.FieldDate, field.TypeString, value)
 		_node.Date = &value
-	}
-	if value, ok := _c.mutation.DateKey(); ok {
-		_spec.SetField(event.FieldDateKey, field.TypeString, value)
-		_node.DateKey = value
 	}
 	if value, ok := _c.mutation.Channel(); ok {
 		_spec.SetField(event.FieldChannel, field.TypeString, value)
@@ -240,6 +269,10 @@ func (_c *EventCreate) createSpec() (*Event, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Confidence(); ok {
 		_spec.SetField(event.FieldConfidence, field.TypeString, value)
 		_node.Confidence = value
+	}
+	if value, ok := _c.mutation.ConfidenceKey(); ok {
+		_spec.SetField(event.FieldConfidenceKey, field.TypeInt, value)
+		_node.ConfidenceKey = value
 	}
 	if nodes := _c.mutation.ProgrammeIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

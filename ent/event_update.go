@@ -63,6 +63,34 @@ func (_u *EventUpdate) AppendNames(v []schema.Name) *EventUpdate {
 	return _u
 }
 
+// SetDateKey sets the "date_key" field.
+func (_u *EventUpdate) SetDateKey(v string) *EventUpdate {
+	_u.mutation.SetDateKey(v)
+	return _u
+}
+
+// SetNillableDateKey sets the "date_key" field if the given value is not nil.
+func (_u *EventUpdate) SetNillableDateKey(v *string) *EventUpdate {
+	if v != nil {
+		_u.SetDateKey(*v)
+	}
+	return _u
+}
+
+// SetDateKeyDescending sets the "date_key_descending" field.
+func (_u *EventUpdate) SetDateKeyDescending(v string) *EventUpdate {
+	_u.mutation.SetDateKeyDescending(v)
+	return _u
+}
+
+// SetNillableDateKeyDescending sets the "date_key_descending" field if the given value is not nil.
+func (_u *EventUpdate) SetNillableDateKeyDescending(v *string) *EventUpdate {
+	if v != nil {
+		_u.SetDateKeyDescending(*v)
+	}
+	return _u
+}
+
 // SetProgrammeID sets the "programme_id" field.
 func (_u *EventUpdate) SetProgrammeID(v string) *EventUpdate {
 	_u.mutation.SetProgrammeID(v)
@@ -97,6 +125,27 @@ func (_u *EventUpdate) SetNillableKind(v *string) *EventUpdate {
 	return _u
 }
 
+// SetKindKey sets the "kind_key" field.
+func (_u *EventUpdate) SetKindKey(v int) *EventUpdate {
+	_u.mutation.ResetKindKey()
+	_u.mutation.SetKindKey(v)
+	return _u
+}
+
+// SetNillableKindKey sets the "kind_key" field if the given value is not nil.
+func (_u *EventUpdate) SetNillableKindKey(v *int) *EventUpdate {
+	if v != nil {
+		_u.SetKindKey(*v)
+	}
+	return _u
+}
+
+// AddKindKey adds value to the "kind_key" field.
+func (_u *EventUpdate) AddKindKey(v int) *EventUpdate {
+	_u.mutation.AddKindKey(v)
+	return _u
+}
+
 // SetDate sets the "date" field.
 func (_u *EventUpdate) SetDate(v string) *EventUpdate {
 	_u.mutation.SetDate(v)
@@ -114,20 +163,6 @@ func (_u *EventUpdate) SetNillableDate(v *string) *EventUpdate {
 // ClearDate clears the value of the "date" field.
 func (_u *EventUpdate) ClearDate() *EventUpdate {
 	_u.mutation.ClearDate()
-	return _u
-}
-
-// SetDateKey sets the "date_key" field.
-func (_u *EventUpdate) SetDateKey(v string) *EventUpdate {
-	_u.mutation.SetDateKey(v)
-	return _u
-}
-
-// SetNillableDateKey sets the "date_key" field if the given value is not nil.
-func (_u *EventUpdate) SetNillableDateKey(v *string) *EventUpdate {
-	if v != nil {
-		_u.SetDateKey(*v)
-	}
 	return _u
 }
 
@@ -182,6 +217,27 @@ func (_u *EventUpdate) SetNillableConfidence(v *string) *EventUpdate {
 	if v != nil {
 		_u.SetConfidence(*v)
 	}
+	return _u
+}
+
+// SetConfidenceKey sets the "confidence_key" field.
+func (_u *EventUpdate) SetConfidenceKey(v int) *EventUpdate {
+	_u.mutation.ResetConfidenceKey()
+	_u.mutation.SetConfidenceKey(v)
+	return _u
+}
+
+// SetNillableConfidenceKey sets the "confidence_key" field if the given value is not nil.
+func (_u *EventUpdate) SetNillableConfidenceKey(v *int) *EventUpdate {
+	if v != nil {
+		_u.SetConfidenceKey(*v)
+	}
+	return _u
+}
+
+// AddConfidenceKey adds value to the "confidence_key" field.
+func (_u *EventUpdate) AddConfidenceKey(v int) *EventUpdate {
+	_u.mutation.AddConfidenceKey(v)
 	return _u
 }
 
@@ -262,17 +318,26 @@ func (_u *EventUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			sqljson.Append(u, event.FieldNames, value)
 		})
 	}
+	if value, ok := _u.mutation.DateKey(); ok {
+		_spec.SetField(event.FieldDateKey, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.DateKeyDescending(); ok {
+		_spec.SetField(event.FieldDateKeyDescending, field.TypeString, value)
+	}
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(event.FieldKind, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.KindKey(); ok {
+		_spec.SetField(event.FieldKindKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedKindKey(); ok {
+		_spec.AddField(event.FieldKindKey, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Date(); ok {
 		_spec.SetField(event.FieldDate, field.TypeString, value)
 	}
 	if _u.mutation.DateCleared() {
 		_spec.ClearField(event.FieldDate, field.TypeString)
-	}
-	if value, ok := _u.mutation.DateKey(); ok {
-		_spec.SetField(event.FieldDateKey, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Channel(); ok {
 		_spec.SetField(event.FieldChannel, field.TypeString, value)
@@ -282,6 +347,12 @@ func (_u *EventUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.Confidence(); ok {
 		_spec.SetField(event.FieldConfidence, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ConfidenceKey(); ok {
+		_spec.SetField(event.FieldConfidenceKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedConfidenceKey(); ok {
+		_spec.AddField(event.FieldConfidenceKey, field.TypeInt, value)
 	}
 	if _u.mutation.ProgrammeCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -393,6 +464,34 @@ func (_u *EventUpdateOne) AppendNames(v []schema.Name) *EventUpdateOne {
 	return _u
 }
 
+// SetDateKey sets the "date_key" field.
+func (_u *EventUpdateOne) SetDateKey(v string) *EventUpdateOne {
+	_u.mutation.SetDateKey(v)
+	return _u
+}
+
+// SetNillableDateKey sets the "date_key" field if the given value is not nil.
+func (_u *EventUpdateOne) SetNillableDateKey(v *string) *EventUpdateOne {
+	if v != nil {
+		_u.SetDateKey(*v)
+	}
+	return _u
+}
+
+// SetDateKeyDescending sets the "date_key_descending" field.
+func (_u *EventUpdateOne) SetDateKeyDescending(v string) *EventUpdateOne {
+	_u.mutation.SetDateKeyDescending(v)
+	return _u
+}
+
+// SetNillableDateKeyDescending sets the "date_key_descending" field if the given value is not nil.
+func (_u *EventUpdateOne) SetNillableDateKeyDescending(v *string) *EventUpdateOne {
+	if v != nil {
+		_u.SetDateKeyDescending(*v)
+	}
+	return _u
+}
+
 // SetProgrammeID sets the "programme_id" field.
 func (_u *EventUpdateOne) SetProgrammeID(v string) *EventUpdateOne {
 	_u.mutation.SetProgrammeID(v)
@@ -427,6 +526,27 @@ func (_u *EventUpdateOne) SetNillableKind(v *string) *EventUpdateOne {
 	return _u
 }
 
+// SetKindKey sets the "kind_key" field.
+func (_u *EventUpdateOne) SetKindKey(v int) *EventUpdateOne {
+	_u.mutation.ResetKindKey()
+	_u.mutation.SetKindKey(v)
+	return _u
+}
+
+// SetNillableKindKey sets the "kind_key" field if the given value is not nil.
+func (_u *EventUpdateOne) SetNillableKindKey(v *int) *EventUpdateOne {
+	if v != nil {
+		_u.SetKindKey(*v)
+	}
+	return _u
+}
+
+// AddKindKey adds value to the "kind_key" field.
+func (_u *EventUpdateOne) AddKindKey(v int) *EventUpdateOne {
+	_u.mutation.AddKindKey(v)
+	return _u
+}
+
 // SetDate sets the "date" field.
 func (_u *EventUpdateOne) SetDate(v string) *EventUpdateOne {
 	_u.mutation.SetDate(v)
@@ -444,20 +564,6 @@ func (_u *EventUpdateOne) SetNillableDate(v *string) *EventUpdateOne {
 // ClearDate clears the value of the "date" field.
 func (_u *EventUpdateOne) ClearDate() *EventUpdateOne {
 	_u.mutation.ClearDate()
-	return _u
-}
-
-// SetDateKey sets the "date_key" field.
-func (_u *EventUpdateOne) SetDateKey(v string) *EventUpdateOne {
-	_u.mutation.SetDateKey(v)
-	return _u
-}
-
-// SetNillableDateKey sets the "date_key" field if the given value is not nil.
-func (_u *EventUpdateOne) SetNillableDateKey(v *string) *EventUpdateOne {
-	if v != nil {
-		_u.SetDateKey(*v)
-	}
 	return _u
 }
 
@@ -512,6 +618,27 @@ func (_u *EventUpdateOne) SetNillableConfidence(v *string) *EventUpdateOne {
 	if v != nil {
 		_u.SetConfidence(*v)
 	}
+	return _u
+}
+
+// SetConfidenceKey sets the "confidence_key" field.
+func (_u *EventUpdateOne) SetConfidenceKey(v int) *EventUpdateOne {
+	_u.mutation.ResetConfidenceKey()
+	_u.mutation.SetConfidenceKey(v)
+	return _u
+}
+
+// SetNillableConfidenceKey sets the "confidence_key" field if the given value is not nil.
+func (_u *EventUpdateOne) SetNillableConfidenceKey(v *int) *EventUpdateOne {
+	if v != nil {
+		_u.SetConfidenceKey(*v)
+	}
+	return _u
+}
+
+// AddConfidenceKey adds value to the "confidence_key" field.
+func (_u *EventUpdateOne) AddConfidenceKey(v int) *EventUpdateOne {
+	_u.mutation.AddConfidenceKey(v)
 	return _u
 }
 
@@ -622,17 +749,26 @@ func (_u *EventUpdateOne) sqlSave(ctx context.Context) (_node *Event, err error)
 			sqljson.Append(u, event.FieldNames, value)
 		})
 	}
+	if value, ok := _u.mutation.DateKey(); ok {
+		_spec.SetField(event.FieldDateKey, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.DateKeyDescending(); ok {
+		_spec.SetField(event.FieldDateKeyDescending, field.TypeString, value)
+	}
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(event.FieldKind, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.KindKey(); ok {
+		_spec.SetField(event.FieldKindKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedKindKey(); ok {
+		_spec.AddField(event.FieldKindKey, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Date(); ok {
 		_spec.SetField(event.FieldDate, field.TypeString, value)
 	}
 	if _u.mutation.DateCleared() {
 		_spec.ClearField(event.FieldDate, field.TypeString)
-	}
-	if value, ok := _u.mutation.DateKey(); ok {
-		_spec.SetField(event.FieldDateKey, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Channel(); ok {
 		_spec.SetField(event.FieldChannel, field.TypeString, value)
@@ -642,6 +778,12 @@ func (_u *EventUpdateOne) sqlSave(ctx context.Context) (_node *Event, err error)
 	}
 	if value, ok := _u.mutation.Confidence(); ok {
 		_spec.SetField(event.FieldConfidence, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ConfidenceKey(); ok {
+		_spec.SetField(event.FieldConfidenceKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedConfidenceKey(); ok {
+		_spec.AddField(event.FieldConfidenceKey, field.TypeInt, value)
 	}
 	if _u.mutation.ProgrammeCleared() {
 		edge := &sqlgraph.EdgeSpec{

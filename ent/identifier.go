@@ -22,6 +22,8 @@ type Identifier struct {
 	SubjectID string `json:"subject_id,omitempty"`
 	// Scheme holds the value of the "scheme" field.
 	Scheme string `json:"scheme,omitempty"`
+	// SchemeKey holds the value of the "scheme_key" field.
+	SchemeKey int `json:"scheme_key,omitempty"`
 	// Value holds the value of the "value" field.
 	Value        string `json:"value,omitempty"`
 	selectValues sql.SelectValues
@@ -32,6 +34,8 @@ func (*Identifier) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case identifier.FieldSchemeKey:
+			values[i] = new(sql.NullInt64)
 		case identifier.FieldID, identifier.FieldNotes, identifier.FieldSubjectID, identifier.FieldScheme, identifier.FieldValue:
 			values[i] = new(sql.NullString)
 		default:
@@ -73,6 +77,12 @@ func (_m *Identifier) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field scheme", values[i])
 			} else if value.Valid {
 				_m.Scheme = value.String
+			}
+		case identifier.FieldSchemeKey:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field scheme_key", values[i])
+			} else if value.Valid {
+				_m.SchemeKey = int(value.Int64)
 			}
 		case identifier.FieldValue:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -126,6 +136,9 @@ func (_m *Identifier) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("scheme=")
 	builder.WriteString(_m.Scheme)
+	builder.WriteString(", ")
+	builder.WriteString("scheme_key=")
+	builder.WriteString(fmt.Sprintf("%v", _m.SchemeKey))
 	builder.WriteString(", ")
 	builder.WriteString("value=")
 	builder.WriteString(_m.Value)

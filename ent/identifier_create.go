@@ -45,6 +45,12 @@ func (_c *IdentifierCreate) SetScheme(v string) *IdentifierCreate {
 	return _c
 }
 
+// SetSchemeKey sets the "scheme_key" field.
+func (_c *IdentifierCreate) SetSchemeKey(v int) *IdentifierCreate {
+	_c.mutation.SetSchemeKey(v)
+	return _c
+}
+
 // SetValue sets the "value" field.
 func (_c *IdentifierCreate) SetValue(v string) *IdentifierCreate {
 	_c.mutation.SetValue(v)
@@ -97,6 +103,9 @@ func (_c *IdentifierCreate) check() error {
 	if _, ok := _c.mutation.Scheme(); !ok {
 		return &ValidationError{Name: "scheme", err: errors.New(`ent: missing required field "Identifier.scheme"`)}
 	}
+	if _, ok := _c.mutation.SchemeKey(); !ok {
+		return &ValidationError{Name: "scheme_key", err: errors.New(`ent: missing required field "Identifier.scheme_key"`)}
+	}
 	if _, ok := _c.mutation.Value(); !ok {
 		return &ValidationError{Name: "value", err: errors.New(`ent: missing required field "Identifier.value"`)}
 	}
@@ -146,6 +155,10 @@ func (_c *IdentifierCreate) createSpec() (*Identifier, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Scheme(); ok {
 		_spec.SetField(identifier.FieldScheme, field.TypeString, value)
 		_node.Scheme = value
+	}
+	if value, ok := _c.mutation.SchemeKey(); ok {
+		_spec.SetField(identifier.FieldSchemeKey, field.TypeInt, value)
+		_node.SchemeKey = value
 	}
 	if value, ok := _c.mutation.Value(); ok {
 		_spec.SetField(identifier.FieldValue, field.TypeString, value)

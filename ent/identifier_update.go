@@ -75,6 +75,27 @@ func (_u *IdentifierUpdate) SetNillableScheme(v *string) *IdentifierUpdate {
 	return _u
 }
 
+// SetSchemeKey sets the "scheme_key" field.
+func (_u *IdentifierUpdate) SetSchemeKey(v int) *IdentifierUpdate {
+	_u.mutation.ResetSchemeKey()
+	_u.mutation.SetSchemeKey(v)
+	return _u
+}
+
+// SetNillableSchemeKey sets the "scheme_key" field if the given value is not nil.
+func (_u *IdentifierUpdate) SetNillableSchemeKey(v *int) *IdentifierUpdate {
+	if v != nil {
+		_u.SetSchemeKey(*v)
+	}
+	return _u
+}
+
+// AddSchemeKey adds value to the "scheme_key" field.
+func (_u *IdentifierUpdate) AddSchemeKey(v int) *IdentifierUpdate {
+	_u.mutation.AddSchemeKey(v)
+	return _u
+}
+
 // SetValue sets the "value" field.
 func (_u *IdentifierUpdate) SetValue(v string) *IdentifierUpdate {
 	_u.mutation.SetValue(v)
@@ -141,6 +162,12 @@ func (_u *IdentifierUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	}
 	if value, ok := _u.mutation.Scheme(); ok {
 		_spec.SetField(identifier.FieldScheme, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.SchemeKey(); ok {
+		_spec.SetField(identifier.FieldSchemeKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedSchemeKey(); ok {
+		_spec.AddField(identifier.FieldSchemeKey, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Value(); ok {
 		_spec.SetField(identifier.FieldValue, field.TypeString, value)
@@ -210,6 +237,27 @@ func (_u *IdentifierUpdateOne) SetNillableScheme(v *string) *IdentifierUpdateOne
 	if v != nil {
 		_u.SetScheme(*v)
 	}
+	return _u
+}
+
+// SetSchemeKey sets the "scheme_key" field.
+func (_u *IdentifierUpdateOne) SetSchemeKey(v int) *IdentifierUpdateOne {
+	_u.mutation.ResetSchemeKey()
+	_u.mutation.SetSchemeKey(v)
+	return _u
+}
+
+// SetNillableSchemeKey sets the "scheme_key" field if the given value is not nil.
+func (_u *IdentifierUpdateOne) SetNillableSchemeKey(v *int) *IdentifierUpdateOne {
+	if v != nil {
+		_u.SetSchemeKey(*v)
+	}
+	return _u
+}
+
+// AddSchemeKey adds value to the "scheme_key" field.
+func (_u *IdentifierUpdateOne) AddSchemeKey(v int) *IdentifierUpdateOne {
+	_u.mutation.AddSchemeKey(v)
 	return _u
 }
 
@@ -309,6 +357,12 @@ func (_u *IdentifierUpdateOne) sqlSave(ctx context.Context) (_node *Identifier, 
 	}
 	if value, ok := _u.mutation.Scheme(); ok {
 		_spec.SetField(identifier.FieldScheme, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.SchemeKey(); ok {
+		_spec.SetField(identifier.FieldSchemeKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedSchemeKey(); ok {
+		_spec.AddField(identifier.FieldSchemeKey, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Value(); ok {
 		_spec.SetField(identifier.FieldValue, field.TypeString, value)

@@ -23,12 +23,24 @@ type Institution struct {
 	Notes *string `json:"notes,omitempty"`
 	// Names holds the value of the "names" field.
 	Names []schema.Name `json:"names,omitempty"`
+	// RegionKey holds the value of the "region_key" field.
+	RegionKey string `json:"region_key,omitempty"`
+	// RegionKeyDescending holds the value of the "region_key_descending" field.
+	RegionKeyDescending string `json:"region_key_descending,omitempty"`
 	// Kind holds the value of the "kind" field.
 	Kind string `json:"kind,omitempty"`
+	// KindKey holds the value of the "kind_key" field.
+	KindKey int `json:"kind_key,omitempty"`
 	// RegionID holds the value of the "region_id" field.
 	RegionID *string `json:"region_id,omitempty"`
 	// RegionBasis holds the value of the "region_basis" field.
 	RegionBasis *string `json:"region_basis,omitempty"`
+	// PilotCount holds the value of the "pilot_count" field.
+	PilotCount int `json:"pilot_count,omitempty"`
+	// Country holds the value of the "country" field.
+	Country string `json:"country,omitempty"`
+	// Adm1ID holds the value of the "adm1_id" field.
+	Adm1ID string `json:"adm1_id,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the InstitutionQuery when eager-loading is set.
 	Edges        InstitutionEdges `json:"edges"`
@@ -62,7 +74,9 @@ func (*Institution) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case institution.FieldNames:
 			values[i] = new([]byte)
-		case institution.FieldID, institution.FieldNotes, institution.FieldKind, institution.FieldRegionID, institution.FieldRegionBasis:
+		case institution.FieldKindKey, institution.FieldPilotCount:
+			values[i] = new(sql.NullInt64)
+		case institution.FieldID, institution.FieldNotes, institution.FieldRegionKey, institution.FieldRegionKeyDescending, institution.FieldKind, institution.FieldRegionID, institution.FieldRegionBasis, institution.FieldCountry, institution.FieldAdm1ID:
 			values[i] = new(sql.NullString)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -100,11 +114,29 @@ func (_m *Institution) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field names: %w", err)
 				}
 			}
+		case institution.FieldRegionKey:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field region_key", values[i])
+			} else if value.Valid {
+				_m.RegionKey = value.String
+			}
+		case institution.FieldRegionKeyDescending:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field region_key_descending", values[i])
+			} else if value.Valid {
+				_m.RegionKeyDescending = value.String
+			}
 		case institution.FieldKind:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field kind", values[i])
 			} else if value.Valid {
 				_m.Kind = value.String
+			}
+		case institution.FieldKindKey:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field kind_key", values[i])
+			} else if value.Valid {
+				_m.KindKey = int(value.Int64)
 			}
 		case institution.FieldRegionID:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -119,6 +151,24 @@ func (_m *Institution) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.RegionBasis = new(string)
 				*_m.RegionBasis = value.String
+			}
+		case institution.FieldPilotCount:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field pilot_count", values[i])
+			} else if value.Valid {
+				_m.PilotCount = int(value.Int64)
+			}
+		case institution.FieldCountry:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field country", values[i])
+			} else if value.Valid {
+				_m.Country = value.String
+			}
+		case institution.FieldAdm1ID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field adm1_id", values[i])
+			} else if value.Valid {
+				_m.Adm1ID = value.String
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -169,8 +219,17 @@ func (_m *Institution) String() string {
 	builder.WriteString("names=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Names))
 	builder.WriteString(", ")
+	builder.WriteString("region_key=")
+	builder.WriteString(_m.RegionKey)
+	builder.WriteString(", ")
+	builder.WriteString("region_key_descending=")
+	builder.WriteString(_m.RegionKeyDescending)
+	builder.WriteString(", ")
 	builder.WriteString("kind=")
 	builder.WriteString(_m.Kind)
+	builder.WriteString(", ")
+	builder.WriteString("kind_key=")
+	builder.WriteString(fmt.Sprintf("%v", _m.KindKey))
 	builder.WriteString(", ")
 	if v := _m.RegionID; v != nil {
 		builder.WriteString("region_id=")
@@ -181,6 +240,15 @@ func (_m *Institution) String() string {
 		builder.WriteString("region_basis=")
 		builder.WriteString(*v)
 	}
+	builder.WriteString(", ")
+	builder.WriteString("pilot_count=")
+	builder.WriteString(fmt.Sprintf("%v", _m.PilotCount))
+	builder.WriteString(", ")
+	builder.WriteString("country=")
+	builder.WriteString(_m.Country)
+	builder.WriteString(", ")
+	builder.WriteString("adm1_id=")
+	builder.WriteString(_m.Adm1ID)
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -41,9 +41,27 @@ func (_c *InstitutionCreate) SetNames(v []schema.Name) *InstitutionCreate {
 	return _c
 }
 
+// SetRegionKey sets the "region_key" field.
+func (_c *InstitutionCreate) SetRegionKey(v string) *InstitutionCreate {
+	_c.mutation.SetRegionKey(v)
+	return _c
+}
+
+// SetRegionKeyDescending sets the "region_key_descending" field.
+func (_c *InstitutionCreate) SetRegionKeyDescending(v string) *InstitutionCreate {
+	_c.mutation.SetRegionKeyDescending(v)
+	return _c
+}
+
 // SetKind sets the "kind" field.
 func (_c *InstitutionCreate) SetKind(v string) *InstitutionCreate {
 	_c.mutation.SetKind(v)
+	return _c
+}
+
+// SetKindKey sets the "kind_key" field.
+func (_c *InstitutionCreate) SetKindKey(v int) *InstitutionCreate {
+	_c.mutation.SetKindKey(v)
 	return _c
 }
 
@@ -72,6 +90,24 @@ func (_c *InstitutionCreate) SetNillableRegionBasis(v *string) *InstitutionCreat
 	if v != nil {
 		_c.SetRegionBasis(*v)
 	}
+	return _c
+}
+
+// SetPilotCount sets the "pilot_count" field.
+func (_c *InstitutionCreate) SetPilotCount(v int) *InstitutionCreate {
+	_c.mutation.SetPilotCount(v)
+	return _c
+}
+
+// SetCountry sets the "country" field.
+func (_c *InstitutionCreate) SetCountry(v string) *InstitutionCreate {
+	_c.mutation.SetCountry(v)
+	return _c
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (_c *InstitutionCreate) SetAdm1ID(v string) *InstitutionCreate {
+	_c.mutation.SetAdm1ID(v)
 	return _c
 }
 
@@ -126,6 +162,9 @@ func (_c *InstitutionCreate) check() error {
 	if _, ok := _c.mutation.Kind(); !ok {
 		return &ValidationError{Name: "kind", err: errors.New(`ent: missing required field "Institution.kind"`)}
 	}
+	if _, ok := _c.mutation.KindKey(); !ok {
+		return &ValidationError{Name: "kind_key", err: errors.New(`ent: missing required field "Institution.kind_key"`)}
+	}
 	return nil
 }
 
@@ -169,13 +208,37 @@ func (_c *InstitutionCreate) createSpec() (*Institution, *sqlgraph.CreateSpec) {
 		_spec.SetField(institution.FieldNames, field.TypeJSON, value)
 		_node.Names = value
 	}
+	if value, ok := _c.mutation.RegionKey(); ok {
+		_spec.SetField(institution.FieldRegionKey, field.TypeString, value)
+		_node.RegionKey = value
+	}
+	if value, ok := _c.mutation.RegionKeyDescending(); ok {
+		_spec.SetField(institution.FieldRegionKeyDescending, field.TypeString, value)
+		_node.RegionKeyDescending = value
+	}
 	if value, ok := _c.mutation.Kind(); ok {
 		_spec.SetField(institution.FieldKind, field.TypeString, value)
 		_node.Kind = value
 	}
+	if value, ok := _c.mutation.KindKey(); ok {
+		_spec.SetField(institution.FieldKindKey, field.TypeInt, value)
+		_node.KindKey = value
+	}
 	if value, ok := _c.mutation.RegionBasis(); ok {
 		_spec.SetField(institution.FieldRegionBasis, field.TypeString, value)
 		_node.RegionBasis = &value
+	}
+	if value, ok := _c.mutation.PilotCount(); ok {
+		_spec.SetField(institution.FieldPilotCount, field.TypeInt, value)
+		_node.PilotCount = value
+	}
+	if value, ok := _c.mutation.Country(); ok {
+		_spec.SetField(institution.FieldCountry, field.TypeString, value)
+		_node.Country = value
+	}
+	if value, ok := _c.mutation.Adm1ID(); ok {
+		_spec.SetField(institution.FieldAdm1ID, field.TypeString, value)
+		_node.Adm1ID = value
 	}
 	if nodes := _c.mutation.RegionIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

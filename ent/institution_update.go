@@ -62,6 +62,34 @@ func (_u *InstitutionUpdate) AppendNames(v []schema.Name) *InstitutionUpdate {
 	return _u
 }
 
+// SetRegionKey sets the "region_key" field.
+func (_u *InstitutionUpdate) SetRegionKey(v string) *InstitutionUpdate {
+	_u.mutation.SetRegionKey(v)
+	return _u
+}
+
+// SetNillableRegionKey sets the "region_key" field if the given value is not nil.
+func (_u *InstitutionUpdate) SetNillableRegionKey(v *string) *InstitutionUpdate {
+	if v != nil {
+		_u.SetRegionKey(*v)
+	}
+	return _u
+}
+
+// SetRegionKeyDescending sets the "region_key_descending" field.
+func (_u *InstitutionUpdate) SetRegionKeyDescending(v string) *InstitutionUpdate {
+	_u.mutation.SetRegionKeyDescending(v)
+	return _u
+}
+
+// SetNillableRegionKeyDescending sets the "region_key_descending" field if the given value is not nil.
+func (_u *InstitutionUpdate) SetNillableRegionKeyDescending(v *string) *InstitutionUpdate {
+	if v != nil {
+		_u.SetRegionKeyDescending(*v)
+	}
+	return _u
+}
+
 // SetKind sets the "kind" field.
 func (_u *InstitutionUpdate) SetKind(v string) *InstitutionUpdate {
 	_u.mutation.SetKind(v)
@@ -73,6 +101,27 @@ func (_u *InstitutionUpdate) SetNillableKind(v *string) *InstitutionUpdate {
 	if v != nil {
 		_u.SetKind(*v)
 	}
+	return _u
+}
+
+// SetKindKey sets the "kind_key" field.
+func (_u *InstitutionUpdate) SetKindKey(v int) *InstitutionUpdate {
+	_u.mutation.ResetKindKey()
+	_u.mutation.SetKindKey(v)
+	return _u
+}
+
+// SetNillableKindKey sets the "kind_key" field if the given value is not nil.
+func (_u *InstitutionUpdate) SetNillableKindKey(v *int) *InstitutionUpdate {
+	if v != nil {
+		_u.SetKindKey(*v)
+	}
+	return _u
+}
+
+// AddKindKey adds value to the "kind_key" field.
+func (_u *InstitutionUpdate) AddKindKey(v int) *InstitutionUpdate {
+	_u.mutation.AddKindKey(v)
 	return _u
 }
 
@@ -113,6 +162,55 @@ func (_u *InstitutionUpdate) SetNillableRegionBasis(v *string) *InstitutionUpdat
 // ClearRegionBasis clears the value of the "region_basis" field.
 func (_u *InstitutionUpdate) ClearRegionBasis() *InstitutionUpdate {
 	_u.mutation.ClearRegionBasis()
+	return _u
+}
+
+// SetPilotCount sets the "pilot_count" field.
+func (_u *InstitutionUpdate) SetPilotCount(v int) *InstitutionUpdate {
+	_u.mutation.ResetPilotCount()
+	_u.mutation.SetPilotCount(v)
+	return _u
+}
+
+// SetNillablePilotCount sets the "pilot_count" field if the given value is not nil.
+func (_u *InstitutionUpdate) SetNillablePilotCount(v *int) *InstitutionUpdate {
+	if v != nil {
+		_u.SetPilotCount(*v)
+	}
+	return _u
+}
+
+// AddPilotCount adds value to the "pilot_count" field.
+func (_u *InstitutionUpdate) AddPilotCount(v int) *InstitutionUpdate {
+	_u.mutation.AddPilotCount(v)
+	return _u
+}
+
+// SetCountry sets the "country" field.
+func (_u *InstitutionUpdate) SetCountry(v string) *InstitutionUpdate {
+	_u.mutation.SetCountry(v)
+	return _u
+}
+
+// SetNillableCountry sets the "country" field if the given value is not nil.
+func (_u *InstitutionUpdate) SetNillableCountry(v *string) *InstitutionUpdate {
+	if v != nil {
+		_u.SetCountry(*v)
+	}
+	return _u
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (_u *InstitutionUpdate) SetAdm1ID(v string) *InstitutionUpdate {
+	_u.mutation.SetAdm1ID(v)
+	return _u
+}
+
+// SetNillableAdm1ID sets the "adm1_id" field if the given value is not nil.
+func (_u *InstitutionUpdate) SetNillableAdm1ID(v *string) *InstitutionUpdate {
+	if v != nil {
+		_u.SetAdm1ID(*v)
+	}
 	return _u
 }
 
@@ -182,14 +280,38 @@ func (_u *InstitutionUpdate) sqlSave(ctx context.Context) (_node int, err error)
 			sqljson.Append(u, institution.FieldNames, value)
 		})
 	}
+	if value, ok := _u.mutation.RegionKey(); ok {
+		_spec.SetField(institution.FieldRegionKey, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.RegionKeyDescending(); ok {
+		_spec.SetField(institution.FieldRegionKeyDescending, field.TypeString, value)
+	}
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(institution.FieldKind, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.KindKey(); ok {
+		_spec.SetField(institution.FieldKindKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedKindKey(); ok {
+		_spec.AddField(institution.FieldKindKey, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.RegionBasis(); ok {
 		_spec.SetField(institution.FieldRegionBasis, field.TypeString, value)
 	}
 	if _u.mutation.RegionBasisCleared() {
 		_spec.ClearField(institution.FieldRegionBasis, field.TypeString)
+	}
+	if value, ok := _u.mutation.PilotCount(); ok {
+		_spec.SetField(institution.FieldPilotCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedPilotCount(); ok {
+		_spec.AddField(institution.FieldPilotCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.Country(); ok {
+		_spec.SetField(institution.FieldCountry, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Adm1ID(); ok {
+		_spec.SetField(institution.FieldAdm1ID, field.TypeString, value)
 	}
 	if _u.mutation.RegionCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -272,6 +394,34 @@ func (_u *InstitutionUpdateOne) AppendNames(v []schema.Name) *InstitutionUpdateO
 	return _u
 }
 
+// SetRegionKey sets the "region_key" field.
+func (_u *InstitutionUpdateOne) SetRegionKey(v string) *InstitutionUpdateOne {
+	_u.mutation.SetRegionKey(v)
+	return _u
+}
+
+// SetNillableRegionKey sets the "region_key" field if the given value is not nil.
+func (_u *InstitutionUpdateOne) SetNillableRegionKey(v *string) *InstitutionUpdateOne {
+	if v != nil {
+		_u.SetRegionKey(*v)
+	}
+	return _u
+}
+
+// SetRegionKeyDescending sets the "region_key_descending" field.
+func (_u *InstitutionUpdateOne) SetRegionKeyDescending(v string) *InstitutionUpdateOne {
+	_u.mutation.SetRegionKeyDescending(v)
+	return _u
+}
+
+// SetNillableRegionKeyDescending sets the "region_key_descending" field if the given value is not nil.
+func (_u *InstitutionUpdateOne) SetNillableRegionKeyDescending(v *string) *InstitutionUpdateOne {
+	if v != nil {
+		_u.SetRegionKeyDescending(*v)
+	}
+	return _u
+}
+
 // SetKind sets the "kind" field.
 func (_u *InstitutionUpdateOne) SetKind(v string) *InstitutionUpdateOne {
 	_u.mutation.SetKind(v)
@@ -283,6 +433,27 @@ func (_u *InstitutionUpdateOne) SetNillableKind(v *string) *InstitutionUpdateOne
 	if v != nil {
 		_u.SetKind(*v)
 	}
+	return _u
+}
+
+// SetKindKey sets the "kind_key" field.
+func (_u *InstitutionUpdateOne) SetKindKey(v int) *InstitutionUpdateOne {
+	_u.mutation.ResetKindKey()
+	_u.mutation.SetKindKey(v)
+	return _u
+}
+
+// SetNillableKindKey sets the "kind_key" field if the given value is not nil.
+func (_u *InstitutionUpdateOne) SetNillableKindKey(v *int) *InstitutionUpdateOne {
+	if v != nil {
+		_u.SetKindKey(*v)
+	}
+	return _u
+}
+
+// AddKindKey adds value to the "kind_key" field.
+func (_u *InstitutionUpdateOne) AddKindKey(v int) *InstitutionUpdateOne {
+	_u.mutation.AddKindKey(v)
 	return _u
 }
 
@@ -323,6 +494,55 @@ func (_u *InstitutionUpdateOne) SetNillableRegionBasis(v *string) *InstitutionUp
 // ClearRegionBasis clears the value of the "region_basis" field.
 func (_u *InstitutionUpdateOne) ClearRegionBasis() *InstitutionUpdateOne {
 	_u.mutation.ClearRegionBasis()
+	return _u
+}
+
+// SetPilotCount sets the "pilot_count" field.
+func (_u *InstitutionUpdateOne) SetPilotCount(v int) *InstitutionUpdateOne {
+	_u.mutation.ResetPilotCount()
+	_u.mutation.SetPilotCount(v)
+	return _u
+}
+
+// SetNillablePilotCount sets the "pilot_count" field if the given value is not nil.
+func (_u *InstitutionUpdateOne) SetNillablePilotCount(v *int) *InstitutionUpdateOne {
+	if v != nil {
+		_u.SetPilotCount(*v)
+	}
+	return _u
+}
+
+// AddPilotCount adds value to the "pilot_count" field.
+func (_u *InstitutionUpdateOne) AddPilotCount(v int) *InstitutionUpdateOne {
+	_u.mutation.AddPilotCount(v)
+	return _u
+}
+
+// SetCountry sets the "country" field.
+func (_u *InstitutionUpdateOne) SetCountry(v string) *InstitutionUpdateOne {
+	_u.mutation.SetCountry(v)
+	return _u
+}
+
+// SetNillableCountry sets the "country" field if the given value is not nil.
+func (_u *InstitutionUpdateOne) SetNillableCountry(v *string) *InstitutionUpdateOne {
+	if v != nil {
+		_u.SetCountry(*v)
+	}
+	return _u
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (_u *InstitutionUpdateOne) SetAdm1ID(v string) *InstitutionUpdateOne {
+	_u.mutation.SetAdm1ID(v)
+	return _u
+}
+
+// SetNillableAdm1ID sets the "adm1_id" field if the given value is not nil.
+func (_u *InstitutionUpdateOne) SetNillableAdm1ID(v *string) *InstitutionUpdateOne {
+	if v != nil {
+		_u.SetAdm1ID(*v)
+	}
 	return _u
 }
 
@@ -422,14 +642,38 @@ func (_u *InstitutionUpdateOne) sqlSave(ctx context.Context) (_node *Institution
 			sqljson.Append(u, institution.FieldNames, value)
 		})
 	}
+	if value, ok := _u.mutation.RegionKey(); ok {
+		_spec.SetField(institution.FieldRegionKey, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.RegionKeyDescending(); ok {
+		_spec.SetField(institution.FieldRegionKeyDescending, field.TypeString, value)
+	}
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(institution.FieldKind, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.KindKey(); ok {
+		_spec.SetField(institution.FieldKindKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedKindKey(); ok {
+		_spec.AddField(institution.FieldKindKey, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.RegionBasis(); ok {
 		_spec.SetField(institution.FieldRegionBasis, field.TypeString, value)
 	}
 	if _u.mutation.RegionBasisCleared() {
 		_spec.ClearField(institution.FieldRegionBasis, field.TypeString)
+	}
+	if value, ok := _u.mutation.PilotCount(); ok {
+		_spec.SetField(institution.FieldPilotCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedPilotCount(); ok {
+		_spec.AddField(institution.FieldPilotCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.Country(); ok {
+		_spec.SetField(institution.FieldCountry, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Adm1ID(); ok {
+		_spec.SetField(institution.FieldAdm1ID, field.TypeString, value)
 	}
 	if _u.mutation.RegionCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -14,9 +14,16 @@ import (
 	"pilotgraph/ent/identifier"
 	"pilotgraph/ent/institution"
 	"pilotgraph/ent/institutionagency"
+	"pilotgraph/ent/institutioncube"
 	"pilotgraph/ent/institutionsector"
+	"pilotgraph/ent/namekey"
 	"pilotgraph/ent/objective"
 	"pilotgraph/ent/pilot"
+	"pilotgraph/ent/pilotcube"
+	"pilotgraph/ent/pilotinstitutioncube"
+	"pilotgraph/ent/pilotregioncube"
+	"pilotgraph/ent/pilotstagecube"
+	"pilotgraph/ent/pilotzonecube"
 	"pilotgraph/ent/predicate"
 	"pilotgraph/ent/programme"
 	"pilotgraph/ent/programmeagency"
@@ -35,6 +42,7 @@ import (
 	"pilotgraph/ent/source"
 	"pilotgraph/ent/zone"
 	"pilotgraph/ent/zoneagency"
+	"pilotgraph/ent/zonecube"
 	"pilotgraph/ent/zoneinstitution"
 	"pilotgraph/ent/zoneregion"
 	"pilotgraph/ent/zonesector"
@@ -61,9 +69,16 @@ const (
 	TypeIdentifier           = "Identifier"
 	TypeInstitution          = "Institution"
 	TypeInstitutionAgency    = "InstitutionAgency"
+	TypeInstitutionCube      = "InstitutionCube"
 	TypeInstitutionSector    = "InstitutionSector"
+	TypeNameKey              = "NameKey"
 	TypeObjective            = "Objective"
 	TypePilot                = "Pilot"
+	TypePilotCube            = "PilotCube"
+	TypePilotInstitutionCube = "PilotInstitutionCube"
+	TypePilotRegionCube      = "PilotRegionCube"
+	TypePilotStageCube       = "PilotStageCube"
+	TypePilotZoneCube        = "PilotZoneCube"
 	TypeProgramme            = "Programme"
 	TypeProgrammeAgency      = "ProgrammeAgency"
 	TypeProgrammeInstitution = "ProgrammeInstitution"
@@ -80,6 +95,7 @@ const (
 	TypeSource               = "Source"
 	TypeZone                 = "Zone"
 	TypeZoneAgency           = "ZoneAgency"
+	TypeZoneCube             = "ZoneCube"
 	TypeZoneInstitution      = "ZoneInstitution"
 	TypeZoneRegion           = "ZoneRegion"
 	TypeZoneSector           = "ZoneSector"
@@ -566,21 +582,27 @@ func (m *AgencyMutation) ResetEdge(name string) error {
 // AgencyRoleMutation represents an operation that mutates the AgencyRole nodes in the graph.
 type AgencyRoleMutation struct {
 	config
-	op               Op
-	typ              string
-	id               *string
-	notes            *string
-	role             *string
-	stage            *string
-	confidence       *string
-	clearedFields    map[string]struct{}
-	programme        *string
-	clearedprogramme bool
-	agency           *string
-	clearedagency    bool
-	done             bool
-	oldValue         func(context.Context) (*AgencyRole, error)
-	predicates       []predicate.AgencyRole
+	op                Op
+	typ               string
+	id                *string
+	notes             *string
+	role              *string
+	role_key          *int
+	addrole_key       *int
+	stage             *string
+	stage_key         *int
+	addstage_key      *int
+	confidence        *string
+	confidence_key    *int
+	addconfidence_key *int
+	clearedFields     map[string]struct{}
+	programme         *string
+	clearedprogramme  bool
+	agency            *string
+	clearedagency     bool
+	done              bool
+	oldValue          func(context.Context) (*AgencyRole, error)
+	predicates        []predicate.AgencyRole
 }
 
 var _ ent.Mutation = (*AgencyRoleMutation)(nil)
@@ -844,6 +866,62 @@ func (m *AgencyRoleMutation) ResetRole() {
 	m.role = nil
 }
 
+// SetRoleKey sets the "role_key" field.
+func (m *AgencyRoleMutation) SetRoleKey(i int) {
+	m.role_key = &i
+	m.addrole_key = nil
+}
+
+// RoleKey returns the value of the "role_key" field in the mutation.
+func (m *AgencyRoleMutation) RoleKey() (r int, exists bool) {
+	v := m.role_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRoleKey returns the old "role_key" field's value of the AgencyRole entity.
+// If the AgencyRole object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AgencyRoleMutation) OldRoleKey(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRoleKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRoleKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRoleKey: %w", err)
+	}
+	return oldValue.RoleKey, nil
+}
+
+// AddRoleKey adds i to the "role_key" field.
+func (m *AgencyRoleMutation) AddRoleKey(i int) {
+	if m.addrole_key != nil {
+		*m.addrole_key += i
+	} else {
+		m.addrole_key = &i
+	}
+}
+
+// AddedRoleKey returns the value that was added to the "role_key" field in this mutation.
+func (m *AgencyRoleMutation) AddedRoleKey() (r int, exists bool) {
+	v := m.addrole_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRoleKey resets all changes to the "role_key" field.
+func (m *AgencyRoleMutation) ResetRoleKey() {
+	m.role_key = nil
+	m.addrole_key = nil
+}
+
 // SetStage sets the "stage" field.
 func (m *AgencyRoleMutation) SetStage(s string) {
 	m.stage = &s
@@ -880,6 +958,62 @@ func (m *AgencyRoleMutation) ResetStage() {
 	m.stage = nil
 }
 
+// SetStageKey sets the "stage_key" field.
+func (m *AgencyRoleMutation) SetStageKey(i int) {
+	m.stage_key = &i
+	m.addstage_key = nil
+}
+
+// StageKey returns the value of the "stage_key" field in the mutation.
+func (m *AgencyRoleMutation) StageKey() (r int, exists bool) {
+	v := m.stage_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStageKey returns the old "stage_key" field's value of the AgencyRole entity.
+// If the AgencyRole object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AgencyRoleMutation) OldStageKey(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStageKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStageKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStageKey: %w", err)
+	}
+	return oldValue.StageKey, nil
+}
+
+// AddStageKey adds i to the "stage_key" field.
+func (m *AgencyRoleMutation) AddStageKey(i int) {
+	if m.addstage_key != nil {
+		*m.addstage_key += i
+	} else {
+		m.addstage_key = &i
+	}
+}
+
+// AddedStageKey returns the value that was added to the "stage_key" field in this mutation.
+func (m *AgencyRoleMutation) AddedStageKey() (r int, exists bool) {
+	v := m.addstage_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetStageKey resets all changes to the "stage_key" field.
+func (m *AgencyRoleMutation) ResetStageKey() {
+	m.stage_key = nil
+	m.addstage_key = nil
+}
+
 // SetConfidence sets the "confidence" field.
 func (m *AgencyRoleMutation) SetConfidence(s string) {
 	m.confidence = &s
@@ -914,6 +1048,62 @@ func (m *AgencyRoleMutation) OldConfidence(ctx context.Context) (v string, err e
 // ResetConfidence resets all changes to the "confidence" field.
 func (m *AgencyRoleMutation) ResetConfidence() {
 	m.confidence = nil
+}
+
+// SetConfidenceKey sets the "confidence_key" field.
+func (m *AgencyRoleMutation) SetConfidenceKey(i int) {
+	m.confidence_key = &i
+	m.addconfidence_key = nil
+}
+
+// ConfidenceKey returns the value of the "confidence_key" field in the mutation.
+func (m *AgencyRoleMutation) ConfidenceKey() (r int, exists bool) {
+	v := m.confidence_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConfidenceKey returns the old "confidence_key" field's value of the AgencyRole entity.
+// If the AgencyRole object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AgencyRoleMutation) OldConfidenceKey(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConfidenceKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConfidenceKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConfidenceKey: %w", err)
+	}
+	return oldValue.ConfidenceKey, nil
+}
+
+// AddConfidenceKey adds i to the "confidence_key" field.
+func (m *AgencyRoleMutation) AddConfidenceKey(i int) {
+	if m.addconfidence_key != nil {
+		*m.addconfidence_key += i
+	} else {
+		m.addconfidence_key = &i
+	}
+}
+
+// AddedConfidenceKey returns the value that was added to the "confidence_key" field in this mutation.
+func (m *AgencyRoleMutation) AddedConfidenceKey() (r int, exists bool) {
+	v := m.addconfidence_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetConfidenceKey resets all changes to the "confidence_key" field.
+func (m *AgencyRoleMutation) ResetConfidenceKey() {
+	m.confidence_key = nil
+	m.addconfidence_key = nil
 }
 
 // ClearProgramme clears the "programme" edge to the Programme entity.
@@ -1004,7 +1194,7 @@ func (m *AgencyRoleMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AgencyRoleMutation) Fields() []string {
-	fields := make([]string, 0, 6)
+	fields := make([]string, 0, 9)
 	if m.notes != nil {
 		fields = append(fields, agencyrole.FieldNotes)
 	}
@@ -1017,11 +1207,20 @@ func (m *AgencyRoleMutation) Fields() []string {
 	if m.role != nil {
 		fields = append(fields, agencyrole.FieldRole)
 	}
+	if m.role_key != nil {
+		fields = append(fields, agencyrole.FieldRoleKey)
+	}
 	if m.stage != nil {
 		fields = append(fields, agencyrole.FieldStage)
 	}
+	if m.stage_key != nil {
+		fields = append(fields, agencyrole.FieldStageKey)
+	}
 	if m.confidence != nil {
 		fields = append(fields, agencyrole.FieldConfidence)
+	}
+	if m.confidence_key != nil {
+		fields = append(fields, agencyrole.FieldConfidenceKey)
 	}
 	return fields
 }
@@ -1039,10 +1238,16 @@ func (m *AgencyRoleMutation) Field(name string) (ent.Value, bool) {
 		return m.AgencyID()
 	case agencyrole.FieldRole:
 		return m.Role()
+	case agencyrole.FieldRoleKey:
+		return m.RoleKey()
 	case agencyrole.FieldStage:
 		return m.Stage()
+	case agencyrole.FieldStageKey:
+		return m.StageKey()
 	case agencyrole.FieldConfidence:
 		return m.Confidence()
+	case agencyrole.FieldConfidenceKey:
+		return m.ConfidenceKey()
 	}
 	return nil, false
 }
@@ -1060,10 +1265,16 @@ func (m *AgencyRoleMutation) OldField(ctx context.Context, name string) (ent.Val
 		return m.OldAgencyID(ctx)
 	case agencyrole.FieldRole:
 		return m.OldRole(ctx)
+	case agencyrole.FieldRoleKey:
+		return m.OldRoleKey(ctx)
 	case agencyrole.FieldStage:
 		return m.OldStage(ctx)
+	case agencyrole.FieldStageKey:
+		return m.OldStageKey(ctx)
 	case agencyrole.FieldConfidence:
 		return m.OldConfidence(ctx)
+	case agencyrole.FieldConfidenceKey:
+		return m.OldConfidenceKey(ctx)
 	}
 	return nil, fmt.Errorf("unknown AgencyRole field %s", name)
 }
@@ -1101,12 +1312,26 @@ func (m *AgencyRoleMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRole(v)
 		return nil
+	case agencyrole.FieldRoleKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRoleKey(v)
+		return nil
 	case agencyrole.FieldStage:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetStage(v)
+		return nil
+	case agencyrole.FieldStageKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStageKey(v)
 		return nil
 	case agencyrole.FieldConfidence:
 		v, ok := value.(string)
@@ -1115,6 +1340,13 @@ func (m *AgencyRoleMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetConfidence(v)
 		return nil
+	case agencyrole.FieldConfidenceKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConfidenceKey(v)
+		return nil
 	}
 	return fmt.Errorf("unknown AgencyRole field %s", name)
 }
@@ -1122,13 +1354,31 @@ func (m *AgencyRoleMutation) SetField(name string, value ent.Value) error {
 // AddedFields returns all numeric fields that were incremented/decremented during
 // this mutation.
 func (m *AgencyRoleMutation) AddedFields() []string {
-	return nil
+	var fields []string
+	if m.addrole_key != nil {
+		fields = append(fields, agencyrole.FieldRoleKey)
+	}
+	if m.addstage_key != nil {
+		fields = append(fields, agencyrole.FieldStageKey)
+	}
+	if m.addconfidence_key != nil {
+		fields = append(fields, agencyrole.FieldConfidenceKey)
+	}
+	return fields
 }
 
 // AddedField returns the numeric value that was incremented/decremented on a field
 // with the given name. The second boolean return value indicates that this field
 // was not set, or was not defined in the schema.
 func (m *AgencyRoleMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case agencyrole.FieldRoleKey:
+		return m.AddedRoleKey()
+	case agencyrole.FieldStageKey:
+		return m.AddedStageKey()
+	case agencyrole.FieldConfidenceKey:
+		return m.AddedConfidenceKey()
+	}
 	return nil, false
 }
 
@@ -1137,6 +1387,27 @@ func (m *AgencyRoleMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *AgencyRoleMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case agencyrole.FieldRoleKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRoleKey(v)
+		return nil
+	case agencyrole.FieldStageKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddStageKey(v)
+		return nil
+	case agencyrole.FieldConfidenceKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddConfidenceKey(v)
+		return nil
 	}
 	return fmt.Errorf("unknown AgencyRole numeric field %s", name)
 }
@@ -1185,11 +1456,20 @@ func (m *AgencyRoleMutation) ResetField(name string) error {
 	case agencyrole.FieldRole:
 		m.ResetRole()
 		return nil
+	case agencyrole.FieldRoleKey:
+		m.ResetRoleKey()
+		return nil
 	case agencyrole.FieldStage:
 		m.ResetStage()
 		return nil
+	case agencyrole.FieldStageKey:
+		m.ResetStageKey()
+		return nil
 	case agencyrole.FieldConfidence:
 		m.ResetConfidence()
+		return nil
+	case agencyrole.FieldConfidenceKey:
+		m.ResetConfidenceKey()
 		return nil
 	}
 	return fmt.Errorf("unknown AgencyRole field %s", name)
@@ -1298,6 +1578,8 @@ type AliasMutation struct {
 	language      *string
 	text          *string
 	kind          *string
+	kind_key      *int
+	addkind_key   *int
 	clearedFields map[string]struct{}
 	done          bool
 	oldValue      func(context.Context) (*Alias, error)
@@ -1601,6 +1883,62 @@ func (m *AliasMutation) ResetKind() {
 	m.kind = nil
 }
 
+// SetKindKey sets the "kind_key" field.
+func (m *AliasMutation) SetKindKey(i int) {
+	m.kind_key = &i
+	m.addkind_key = nil
+}
+
+// KindKey returns the value of the "kind_key" field in the mutation.
+func (m *AliasMutation) KindKey() (r int, exists bool) {
+	v := m.kind_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKindKey returns the old "kind_key" field's value of the Alias entity.
+// If the Alias object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AliasMutation) OldKindKey(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKindKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKindKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKindKey: %w", err)
+	}
+	return oldValue.KindKey, nil
+}
+
+// AddKindKey adds i to the "kind_key" field.
+func (m *AliasMutation) AddKindKey(i int) {
+	if m.addkind_key != nil {
+		*m.addkind_key += i
+	} else {
+		m.addkind_key = &i
+	}
+}
+
+// AddedKindKey returns the value that was added to the "kind_key" field in this mutation.
+func (m *AliasMutation) AddedKindKey() (r int, exists bool) {
+	v := m.addkind_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetKindKey resets all changes to the "kind_key" field.
+func (m *AliasMutation) ResetKindKey() {
+	m.kind_key = nil
+	m.addkind_key = nil
+}
+
 // Where appends a list predicates to the AliasMutation builder.
 func (m *AliasMutation) Where(ps ...predicate.Alias) {
 	m.predicates = append(m.predicates, ps...)
@@ -1635,7 +1973,7 @@ func (m *AliasMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AliasMutation) Fields() []string {
-	fields := make([]string, 0, 5)
+	fields := make([]string, 0, 6)
 	if m.notes != nil {
 		fields = append(fields, alias.FieldNotes)
 	}
@@ -1650,6 +1988,9 @@ func (m *AliasMutation) Fields() []string {
 	}
 	if m.kind != nil {
 		fields = append(fields, alias.FieldKind)
+	}
+	if m.kind_key != nil {
+		fields = append(fields, alias.FieldKindKey)
 	}
 	return fields
 }
@@ -1669,6 +2010,8 @@ func (m *AliasMutation) Field(name string) (ent.Value, bool) {
 		return m.Text()
 	case alias.FieldKind:
 		return m.Kind()
+	case alias.FieldKindKey:
+		return m.KindKey()
 	}
 	return nil, false
 }
@@ -1688,6 +2031,8 @@ func (m *AliasMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldText(ctx)
 	case alias.FieldKind:
 		return m.OldKind(ctx)
+	case alias.FieldKindKey:
+		return m.OldKindKey(ctx)
 	}
 	return nil, fmt.Errorf("unknown Alias field %s", name)
 }
@@ -1732,6 +2077,13 @@ func (m *AliasMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetKind(v)
 		return nil
+	case alias.FieldKindKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKindKey(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Alias field %s", name)
 }
@@ -1739,13 +2091,21 @@ func (m *AliasMutation) SetField(name string, value ent.Value) error {
 // AddedFields returns all numeric fields that were incremented/decremented during
 // this mutation.
 func (m *AliasMutation) AddedFields() []string {
-	return nil
+	var fields []string
+	if m.addkind_key != nil {
+		fields = append(fields, alias.FieldKindKey)
+	}
+	return fields
 }
 
 // AddedField returns the numeric value that was incremented/decremented on a field
 // with the given name. The second boolean return value indicates that this field
 // was not set, or was not defined in the schema.
 func (m *AliasMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case alias.FieldKindKey:
+		return m.AddedKindKey()
+	}
 	return nil, false
 }
 
@@ -1754,6 +2114,13 @@ func (m *AliasMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *AliasMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case alias.FieldKindKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddKindKey(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Alias numeric field %s", name)
 }
@@ -1804,6 +2171,9 @@ func (m *AliasMutation) ResetField(name string) error {
 		return nil
 	case alias.FieldKind:
 		m.ResetKind()
+		return nil
+	case alias.FieldKindKey:
+		m.ResetKindKey()
 		return nil
 	}
 	return fmt.Errorf("unknown Alias field %s", name)
@@ -1864,6 +2234,7 @@ type CitationMutation struct {
 	typ           string
 	id            *string
 	subject_id    *string
+	subject_type  *string
 	quote         *string
 	cited_fields  *string
 	note          *string
@@ -2013,6 +2384,42 @@ func (m *CitationMutation) OldSubjectID(ctx context.Context) (v string, err erro
 // ResetSubjectID resets all changes to the "subject_id" field.
 func (m *CitationMutation) ResetSubjectID() {
 	m.subject_id = nil
+}
+
+// SetSubjectType sets the "subject_type" field.
+func (m *CitationMutation) SetSubjectType(s string) {
+	m.subject_type = &s
+}
+
+// SubjectType returns the value of the "subject_type" field in the mutation.
+func (m *CitationMutation) SubjectType() (r string, exists bool) {
+	v := m.subject_type
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSubjectType returns the old "subject_type" field's value of the Citation entity.
+// If the Citation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CitationMutation) OldSubjectType(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSubjectType is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSubjectType requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSubjectType: %w", err)
+	}
+	return oldValue.SubjectType, nil
+}
+
+// ResetSubjectType resets all changes to the "subject_type" field.
+func (m *CitationMutation) ResetSubjectType() {
+	m.subject_type = nil
 }
 
 // SetSourceID sets the "source_id" field.
@@ -2233,9 +2640,12 @@ func (m *CitationMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *CitationMutation) Fields() []string {
-	fields := make([]string, 0, 5)
+	fields := make([]string, 0, 6)
 	if m.subject_id != nil {
 		fields = append(fields, citation.FieldSubjectID)
+	}
+	if m.subject_type != nil {
+		fields = append(fields, citation.FieldSubjectType)
 	}
 	if m.source != nil {
 		fields = append(fields, citation.FieldSourceID)
@@ -2259,6 +2669,8 @@ func (m *CitationMutation) Field(name string) (ent.Value, bool) {
 	switch name {
 	case citation.FieldSubjectID:
 		return m.SubjectID()
+	case citation.FieldSubjectType:
+		return m.SubjectType()
 	case citation.FieldSourceID:
 		return m.SourceID()
 	case citation.FieldQuote:
@@ -2278,6 +2690,8 @@ func (m *CitationMutation) OldField(ctx context.Context, name string) (ent.Value
 	switch name {
 	case citation.FieldSubjectID:
 		return m.OldSubjectID(ctx)
+	case citation.FieldSubjectType:
+		return m.OldSubjectType(ctx)
 	case citation.FieldSourceID:
 		return m.OldSourceID(ctx)
 	case citation.FieldQuote:
@@ -2301,6 +2715,13 @@ func (m *CitationMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetSubjectID(v)
+		return nil
+	case citation.FieldSubjectType:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSubjectType(v)
 		return nil
 	case citation.FieldSourceID:
 		v, ok := value.(string)
@@ -2390,6 +2811,9 @@ func (m *CitationMutation) ResetField(name string) error {
 	switch name {
 	case citation.FieldSubjectID:
 		m.ResetSubjectID()
+		return nil
+	case citation.FieldSubjectType:
+		m.ResetSubjectType()
 		return nil
 	case citation.FieldSourceID:
 		m.ResetSourceID()
@@ -2484,25 +2908,30 @@ func (m *CitationMutation) ResetEdge(name string) error {
 // EventMutation represents an operation that mutates the Event nodes in the graph.
 type EventMutation struct {
 	config
-	op               Op
-	typ              string
-	id               *string
-	notes            *string
-	names            *[]schema.Name
-	appendnames      []schema.Name
-	kind             *string
-	date             *string
-	date_key         *string
-	channel          *string
-	confidence       *string
-	clearedFields    map[string]struct{}
-	programme        *string
-	clearedprogramme bool
-	agency           *string
-	clearedagency    bool
-	done             bool
-	oldValue         func(context.Context) (*Event, error)
-	predicates       []predicate.Event
+	op                  Op
+	typ                 string
+	id                  *string
+	notes               *string
+	names               *[]schema.Name
+	appendnames         []schema.Name
+	date_key            *string
+	date_key_descending *string
+	kind                *string
+	kind_key            *int
+	addkind_key         *int
+	date                *string
+	channel             *string
+	confidence          *string
+	confidence_key      *int
+	addconfidence_key   *int
+	clearedFields       map[string]struct{}
+	programme           *string
+	clearedprogramme    bool
+	agency              *string
+	clearedagency       bool
+	done                bool
+	oldValue            func(context.Context) (*Event, error)
+	predicates          []predicate.Event
 }
 
 var _ ent.Mutation = (*EventMutation)(nil)
@@ -2709,6 +3138,78 @@ func (m *EventMutation) ResetNames() {
 	m.appendnames = nil
 }
 
+// SetDateKey sets the "date_key" field.
+func (m *EventMutation) SetDateKey(s string) {
+	m.date_key = &s
+}
+
+// DateKey returns the value of the "date_key" field in the mutation.
+func (m *EventMutation) DateKey() (r string, exists bool) {
+	v := m.date_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDateKey returns the old "date_key" field's value of the Event entity.
+// If the Event object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EventMutation) OldDateKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDateKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDateKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDateKey: %w", err)
+	}
+	return oldValue.DateKey, nil
+}
+
+// ResetDateKey resets all changes to the "date_key" field.
+func (m *EventMutation) ResetDateKey() {
+	m.date_key = nil
+}
+
+// SetDateKeyDescending sets the "date_key_descending" field.
+func (m *EventMutation) SetDateKeyDescending(s string) {
+	m.date_key_descending = &s
+}
+
+// DateKeyDescending returns the value of the "date_key_descending" field in the mutation.
+func (m *EventMutation) DateKeyDescending() (r string, exists bool) {
+	v := m.date_key_descending
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDateKeyDescending returns the old "date_key_descending" field's value of the Event entity.
+// If the Event object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EventMutation) OldDateKeyDescending(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDateKeyDescending is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDateKeyDescending requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDateKeyDescending: %w", err)
+	}
+	return oldValue.DateKeyDescending, nil
+}
+
+// ResetDateKeyDescending resets all changes to the "date_key_descending" field.
+func (m *EventMutation) ResetDateKeyDescending() {
+	m.date_key_descending = nil
+}
+
 // SetProgrammeID sets the "programme_id" field.
 func (m *EventMutation) SetProgrammeID(s string) {
 	m.programme = &s
@@ -2794,6 +3295,62 @@ func (m *EventMutation) ResetKind() {
 	m.kind = nil
 }
 
+// SetKindKey sets the "kind_key" field.
+func (m *EventMutation) SetKindKey(i int) {
+	m.kind_key = &i
+	m.addkind_key = nil
+}
+
+// KindKey returns the value of the "kind_key" field in the mutation.
+func (m *EventMutation) KindKey() (r int, exists bool) {
+	v := m.kind_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKindKey returns the old "kind_key" field's value of the Event entity.
+// If the Event object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EventMutation) OldKindKey(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKindKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKindKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKindKey: %w", err)
+	}
+	return oldValue.KindKey, nil
+}
+
+// AddKindKey adds i to the "kind_key" field.
+func (m *EventMutation) AddKindKey(i int) {
+	if m.addkind_key != nil {
+		*m.addkind_key += i
+	} else {
+		m.addkind_key = &i
+	}
+}
+
+// AddedKindKey returns the value that was added to the "kind_key" field in this mutation.
+func (m *EventMutation) AddedKindKey() (r int, exists bool) {
+	v := m.addkind_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetKindKey resets all changes to the "kind_key" field.
+func (m *EventMutation) ResetKindKey() {
+	m.kind_key = nil
+	m.addkind_key = nil
+}
+
 // SetDate sets the "date" field.
 func (m *EventMutation) SetDate(s string) {
 	m.date = &s
@@ -2841,42 +3398,6 @@ func (m *EventMutation) DateCleared() bool {
 func (m *EventMutation) ResetDate() {
 	m.date = nil
 	delete(m.clearedFields, event.FieldDate)
-}
-
-// SetDateKey sets the "date_key" field.
-func (m *EventMutation) SetDateKey(s string) {
-	m.date_key = &s
-}
-
-// DateKey returns the value of the "date_key" field in the mutation.
-func (m *EventMutation) DateKey() (r string, exists bool) {
-	v := m.date_key
-	if v == nil {
-		return
-	}
-	return *v, true
-}
-
-// OldDateKey returns the old "date_key" field's value of the Event entity.
-// If the Event object wasn't provided to the builder, the object is fetched from the database.
-// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *EventMutation) OldDateKey(ctx context.Context) (v string, err error) {
-	if !m.op.Is(OpUpdateOne) {
-		return v, errors.New("OldDateKey is only allowed on UpdateOne operations")
-	}
-	if m.id == nil || m.oldValue == nil {
-		return v, errors.New("OldDateKey requires an ID field in the mutation")
-	}
-	oldValue, err := m.oldValue(ctx)
-	if err != nil {
-		return v, fmt.Errorf("querying old value for OldDateKey: %w", err)
-	}
-	return oldValue.DateKey, nil
-}
-
-// ResetDateKey resets all changes to the "date_key" field.
-func (m *EventMutation) ResetDateKey() {
-	m.date_key = nil
 }
 
 // SetAgencyID sets the "agency_id" field.
@@ -3013,6 +3534,62 @@ func (m *EventMutation) ResetConfidence() {
 	m.confidence = nil
 }
 
+// SetConfidenceKey sets the "confidence_key" field.
+func (m *EventMutation) SetConfidenceKey(i int) {
+	m.confidence_key = &i
+	m.addconfidence_key = nil
+}
+
+// ConfidenceKey returns the value of the "confidence_key" field in the mutation.
+func (m *EventMutation) ConfidenceKey() (r int, exists bool) {
+	v := m.confidence_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConfidenceKey returns the old "confidence_key" field's value of the Event entity.
+// If the Event object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EventMutation) OldConfidenceKey(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConfidenceKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConfidenceKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConfidenceKey: %w", err)
+	}
+	return oldValue.ConfidenceKey, nil
+}
+
+// AddConfidenceKey adds i to the "confidence_key" field.
+func (m *EventMutation) AddConfidenceKey(i int) {
+	if m.addconfidence_key != nil {
+		*m.addconfidence_key += i
+	} else {
+		m.addconfidence_key = &i
+	}
+}
+
+// AddedConfidenceKey returns the value that was added to the "confidence_key" field in this mutation.
+func (m *EventMutation) AddedConfidenceKey() (r int, exists bool) {
+	v := m.addconfidence_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetConfidenceKey resets all changes to the "confidence_key" field.
+func (m *EventMutation) ResetConfidenceKey() {
+	m.confidence_key = nil
+	m.addconfidence_key = nil
+}
+
 // ClearProgramme clears the "programme" edge to the Programme entity.
 func (m *EventMutation) ClearProgramme() {
 	m.clearedprogramme = true
@@ -3101,12 +3678,18 @@ func (m *EventMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *EventMutation) Fields() []string {
-	fields := make([]string, 0, 9)
+	fields := make([]string, 0, 12)
 	if m.notes != nil {
 		fields = append(fields, event.FieldNotes)
 	}
 	if m.names != nil {
 		fields = append(fields, event.FieldNames)
+	}
+	if m.date_key != nil {
+		fields = append(fields, event.FieldDateKey)
+	}
+	if m.date_key_descending != nil {
+		fields = append(fields, event.FieldDateKeyDescending)
 	}
 	if m.programme != nil {
 		fields = append(fields, event.FieldProgrammeID)
@@ -3114,11 +3697,11 @@ func (m *EventMutation) Fields() []string {
 	if m.kind != nil {
 		fields = append(fields, event.FieldKind)
 	}
+	if m.kind_key != nil {
+		fields = append(fields, event.FieldKindKey)
+	}
 	if m.date != nil {
 		fields = append(fields, event.FieldDate)
-	}
-	if m.date_key != nil {
-		fields = append(fields, event.FieldDateKey)
 	}
 	if m.agency != nil {
 		fields = append(fields, event.FieldAgencyID)
@@ -3128,6 +3711,9 @@ func (m *EventMutation) Fields() []string {
 	}
 	if m.confidence != nil {
 		fields = append(fields, event.FieldConfidence)
+	}
+	if m.confidence_key != nil {
+		fields = append(fields, event.FieldConfidenceKey)
 	}
 	return fields
 }
@@ -3141,20 +3727,26 @@ func (m *EventMutation) Field(name string) (ent.Value, bool) {
 		return m.Notes()
 	case event.FieldNames:
 		return m.Names()
+	case event.FieldDateKey:
+		return m.DateKey()
+	case event.FieldDateKeyDescending:
+		return m.DateKeyDescending()
 	case event.FieldProgrammeID:
 		return m.ProgrammeID()
 	case event.FieldKind:
 		return m.Kind()
+	case event.FieldKindKey:
+		return m.KindKey()
 	case event.FieldDate:
 		return m.Date()
-	case event.FieldDateKey:
-		return m.DateKey()
 	case event.FieldAgencyID:
 		return m.AgencyID()
 	case event.FieldChannel:
 		return m.Channel()
 	case event.FieldConfidence:
 		return m.Confidence()
+	case event.FieldConfidenceKey:
+		return m.ConfidenceKey()
 	}
 	return nil, false
 }
@@ -3168,20 +3760,26 @@ func (m *EventMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldNotes(ctx)
 	case event.FieldNames:
 		return m.OldNames(ctx)
+	case event.FieldDateKey:
+		return m.OldDateKey(ctx)
+	case event.FieldDateKeyDescending:
+		return m.OldDateKeyDescending(ctx)
 	case event.FieldProgrammeID:
 		return m.OldProgrammeID(ctx)
 	case event.FieldKind:
 		return m.OldKind(ctx)
+	case event.FieldKindKey:
+		return m.OldKindKey(ctx)
 	case event.FieldDate:
 		return m.OldDate(ctx)
-	case event.FieldDateKey:
-		return m.OldDateKey(ctx)
 	case event.FieldAgencyID:
 		return m.OldAgencyID(ctx)
 	case event.FieldChannel:
 		return m.OldChannel(ctx)
 	case event.FieldConfidence:
 		return m.OldConfidence(ctx)
+	case event.FieldConfidenceKey:
+		return m.OldConfidenceKey(ctx)
 	}
 	return nil, fmt.Errorf("unknown Event field %s", name)
 }
@@ -3205,6 +3803,20 @@ func (m *EventMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetNames(v)
 		return nil
+	case event.FieldDateKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDateKey(v)
+		return nil
+	case event.FieldDateKeyDescending:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDateKeyDescending(v)
+		return nil
 	case event.FieldProgrammeID:
 		v, ok := value.(string)
 		if !ok {
@@ -3219,19 +3831,19 @@ func (m *EventMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetKind(v)
 		return nil
+	case event.FieldKindKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKindKey(v)
+		return nil
 	case event.FieldDate:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetDate(v)
-		return nil
-	case event.FieldDateKey:
-		v, ok := value.(string)
-		if !ok {
-			return fmt.Errorf("unexpected type %T for field %s", value, name)
-		}
-		m.SetDateKey(v)
 		return nil
 	case event.FieldAgencyID:
 		v, ok := value.(string)
@@ -3254,6 +3866,13 @@ func (m *EventMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetConfidence(v)
 		return nil
+	case event.FieldConfidenceKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConfidenceKey(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Event field %s", name)
 }
@@ -3261,13 +3880,26 @@ func (m *EventMutation) SetField(name string, value ent.Value) error {
 // AddedFields returns all numeric fields that were incremented/decremented during
 // this mutation.
 func (m *EventMutation) AddedFields() []string {
-	return nil
+	var fields []string
+	if m.addkind_key != nil {
+		fields = append(fields, event.FieldKindKey)
+	}
+	if m.addconfidence_key != nil {
+		fields = append(fields, event.FieldConfidenceKey)
+	}
+	return fields
 }
 
 // AddedField returns the numeric value that was incremented/decremented on a field
 // with the given name. The second boolean return value indicates that this field
 // was not set, or was not defined in the schema.
 func (m *EventMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case event.FieldKindKey:
+		return m.AddedKindKey()
+	case event.FieldConfidenceKey:
+		return m.AddedConfidenceKey()
+	}
 	return nil, false
 }
 
@@ -3276,6 +3908,20 @@ func (m *EventMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *EventMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case event.FieldKindKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddKindKey(v)
+		return nil
+	case event.FieldConfidenceKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddConfidenceKey(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Event numeric field %s", name)
 }
@@ -3342,17 +3988,23 @@ func (m *EventMutation) ResetField(name string) error {
 	case event.FieldNames:
 		m.ResetNames()
 		return nil
+	case event.FieldDateKey:
+		m.ResetDateKey()
+		return nil
+	case event.FieldDateKeyDescending:
+		m.ResetDateKeyDescending()
+		return nil
 	case event.FieldProgrammeID:
 		m.ResetProgrammeID()
 		return nil
 	case event.FieldKind:
 		m.ResetKind()
 		return nil
+	case event.FieldKindKey:
+		m.ResetKindKey()
+		return nil
 	case event.FieldDate:
 		m.ResetDate()
-		return nil
-	case event.FieldDateKey:
-		m.ResetDateKey()
 		return nil
 	case event.FieldAgencyID:
 		m.ResetAgencyID()
@@ -3362,6 +4014,9 @@ func (m *EventMutation) ResetField(name string) error {
 		return nil
 	case event.FieldConfidence:
 		m.ResetConfidence()
+		return nil
+	case event.FieldConfidenceKey:
+		m.ResetConfidenceKey()
 		return nil
 	}
 	return fmt.Errorf("unknown Event field %s", name)
@@ -3468,6 +4123,8 @@ type IdentifierMutation struct {
 	notes         *string
 	subject_id    *string
 	scheme        *string
+	scheme_key    *int
+	addscheme_key *int
 	value         *string
 	clearedFields map[string]struct{}
 	done          bool
@@ -3700,6 +4357,62 @@ func (m *IdentifierMutation) ResetScheme() {
 	m.scheme = nil
 }
 
+// SetSchemeKey sets the "scheme_key" field.
+func (m *IdentifierMutation) SetSchemeKey(i int) {
+	m.scheme_key = &i
+	m.addscheme_key = nil
+}
+
+// SchemeKey returns the value of the "scheme_key" field in the mutation.
+func (m *IdentifierMutation) SchemeKey() (r int, exists bool) {
+	v := m.scheme_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSchemeKey returns the old "scheme_key" field's value of the Identifier entity.
+// If the Identifier object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *IdentifierMutation) OldSchemeKey(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSchemeKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSchemeKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSchemeKey: %w", err)
+	}
+	return oldValue.SchemeKey, nil
+}
+
+// AddSchemeKey adds i to the "scheme_key" field.
+func (m *IdentifierMutation) AddSchemeKey(i int) {
+	if m.addscheme_key != nil {
+		*m.addscheme_key += i
+	} else {
+		m.addscheme_key = &i
+	}
+}
+
+// AddedSchemeKey returns the value that was added to the "scheme_key" field in this mutation.
+func (m *IdentifierMutation) AddedSchemeKey() (r int, exists bool) {
+	v := m.addscheme_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetSchemeKey resets all changes to the "scheme_key" field.
+func (m *IdentifierMutation) ResetSchemeKey() {
+	m.scheme_key = nil
+	m.addscheme_key = nil
+}
+
 // SetValue sets the "value" field.
 func (m *IdentifierMutation) SetValue(s string) {
 	m.value = &s
@@ -3770,7 +4483,7 @@ func (m *IdentifierMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *IdentifierMutation) Fields() []string {
-	fields := make([]string, 0, 4)
+	fields := make([]string, 0, 5)
 	if m.notes != nil {
 		fields = append(fields, identifier.FieldNotes)
 	}
@@ -3779,6 +4492,9 @@ func (m *IdentifierMutation) Fields() []string {
 	}
 	if m.scheme != nil {
 		fields = append(fields, identifier.FieldScheme)
+	}
+	if m.scheme_key != nil {
+		fields = append(fields, identifier.FieldSchemeKey)
 	}
 	if m.value != nil {
 		fields = append(fields, identifier.FieldValue)
@@ -3797,6 +4513,8 @@ func (m *IdentifierMutation) Field(name string) (ent.Value, bool) {
 		return m.SubjectID()
 	case identifier.FieldScheme:
 		return m.Scheme()
+	case identifier.FieldSchemeKey:
+		return m.SchemeKey()
 	case identifier.FieldValue:
 		return m.Value()
 	}
@@ -3814,6 +4532,8 @@ func (m *IdentifierMutation) OldField(ctx context.Context, name string) (ent.Val
 		return m.OldSubjectID(ctx)
 	case identifier.FieldScheme:
 		return m.OldScheme(ctx)
+	case identifier.FieldSchemeKey:
+		return m.OldSchemeKey(ctx)
 	case identifier.FieldValue:
 		return m.OldValue(ctx)
 	}
@@ -3846,6 +4566,13 @@ func (m *IdentifierMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetScheme(v)
 		return nil
+	case identifier.FieldSchemeKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSchemeKey(v)
+		return nil
 	case identifier.FieldValue:
 		v, ok := value.(string)
 		if !ok {
@@ -3860,13 +4587,21 @@ func (m *IdentifierMutation) SetField(name string, value ent.Value) error {
 // AddedFields returns all numeric fields that were incremented/decremented during
 // this mutation.
 func (m *IdentifierMutation) AddedFields() []string {
-	return nil
+	var fields []string
+	if m.addscheme_key != nil {
+		fields = append(fields, identifier.FieldSchemeKey)
+	}
+	return fields
 }
 
 // AddedField returns the numeric value that was incremented/decremented on a field
 // with the given name. The second boolean return value indicates that this field
 // was not set, or was not defined in the schema.
 func (m *IdentifierMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case identifier.FieldSchemeKey:
+		return m.AddedSchemeKey()
+	}
 	return nil, false
 }
 
@@ -3875,6 +4610,13 @@ func (m *IdentifierMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *IdentifierMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case identifier.FieldSchemeKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSchemeKey(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Identifier numeric field %s", name)
 }
@@ -3919,6 +4661,9 @@ func (m *IdentifierMutation) ResetField(name string) error {
 		return nil
 	case identifier.FieldScheme:
 		m.ResetScheme()
+		return nil
+	case identifier.FieldSchemeKey:
+		m.ResetSchemeKey()
 		return nil
 	case identifier.FieldValue:
 		m.ResetValue()
@@ -3978,20 +4723,28 @@ func (m *IdentifierMutation) ResetEdge(name string) error {
 // InstitutionMutation represents an operation that mutates the Institution nodes in the graph.
 type InstitutionMutation struct {
 	config
-	op            Op
-	typ           string
-	id            *string
-	notes         *string
-	names         *[]schema.Name
-	appendnames   []schema.Name
-	kind          *string
-	region_basis  *string
-	clearedFields map[string]struct{}
-	region        *string
-	clearedregion bool
-	done          bool
-	oldValue      func(context.Context) (*Institution, error)
-	predicates    []predicate.Institution
+	op                    Op
+	typ                   string
+	id                    *string
+	notes                 *string
+	names                 *[]schema.Name
+	appendnames           []schema.Name
+	region_key            *string
+	region_key_descending *string
+	kind                  *string
+	kind_key              *int
+	addkind_key           *int
+	region_basis          *string
+	pilot_count           *int
+	addpilot_count        *int
+	country               *string
+	adm1_id               *string
+	clearedFields         map[string]struct{}
+	region                *string
+	clearedregion         bool
+	done                  bool
+	oldValue              func(context.Context) (*Institution, error)
+	predicates            []predicate.Institution
 }
 
 var _ ent.Mutation = (*InstitutionMutation)(nil)
@@ -4198,6 +4951,78 @@ func (m *InstitutionMutation) ResetNames() {
 	m.appendnames = nil
 }
 
+// SetRegionKey sets the "region_key" field.
+func (m *InstitutionMutation) SetRegionKey(s string) {
+	m.region_key = &s
+}
+
+// RegionKey returns the value of the "region_key" field in the mutation.
+func (m *InstitutionMutation) RegionKey() (r string, exists bool) {
+	v := m.region_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRegionKey returns the old "region_key" field's value of the Institution entity.
+// If the Institution object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InstitutionMutation) OldRegionKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRegionKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRegionKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRegionKey: %w", err)
+	}
+	return oldValue.RegionKey, nil
+}
+
+// ResetRegionKey resets all changes to the "region_key" field.
+func (m *InstitutionMutation) ResetRegionKey() {
+	m.region_key = nil
+}
+
+// SetRegionKeyDescending sets the "region_key_descending" field.
+func (m *InstitutionMutation) SetRegionKeyDescending(s string) {
+	m.region_key_descending = &s
+}
+
+// RegionKeyDescending returns the value of the "region_key_descending" field in the mutation.
+func (m *InstitutionMutation) RegionKeyDescending() (r string, exists bool) {
+	v := m.region_key_descending
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRegionKeyDescending returns the old "region_key_descending" field's value of the Institution entity.
+// If the Institution object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InstitutionMutation) OldRegionKeyDescending(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRegionKeyDescending is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRegionKeyDescending requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRegionKeyDescending: %w", err)
+	}
+	return oldValue.RegionKeyDescending, nil
+}
+
+// ResetRegionKeyDescending resets all changes to the "region_key_descending" field.
+func (m *InstitutionMutation) ResetRegionKeyDescending() {
+	m.region_key_descending = nil
+}
+
 // SetKind sets the "kind" field.
 func (m *InstitutionMutation) SetKind(s string) {
 	m.kind = &s
@@ -4232,6 +5057,62 @@ func (m *InstitutionMutation) OldKind(ctx context.Context) (v string, err error)
 // ResetKind resets all changes to the "kind" field.
 func (m *InstitutionMutation) ResetKind() {
 	m.kind = nil
+}
+
+// SetKindKey sets the "kind_key" field.
+func (m *InstitutionMutation) SetKindKey(i int) {
+	m.kind_key = &i
+	m.addkind_key = nil
+}
+
+// KindKey returns the value of the "kind_key" field in the mutation.
+func (m *InstitutionMutation) KindKey() (r int, exists bool) {
+	v := m.kind_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKindKey returns the old "kind_key" field's value of the Institution entity.
+// If the Institution object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InstitutionMutation) OldKindKey(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKindKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKindKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKindKey: %w", err)
+	}
+	return oldValue.KindKey, nil
+}
+
+// AddKindKey adds i to the "kind_key" field.
+func (m *InstitutionMutation) AddKindKey(i int) {
+	if m.addkind_key != nil {
+		*m.addkind_key += i
+	} else {
+		m.addkind_key = &i
+	}
+}
+
+// AddedKindKey returns the value that was added to the "kind_key" field in this mutation.
+func (m *InstitutionMutation) AddedKindKey() (r int, exists bool) {
+	v := m.addkind_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetKindKey resets all changes to the "kind_key" field.
+func (m *InstitutionMutation) ResetKindKey() {
+	m.kind_key = nil
+	m.addkind_key = nil
 }
 
 // SetRegionID sets the "region_id" field.
@@ -4332,6 +5213,134 @@ func (m *InstitutionMutation) ResetRegionBasis() {
 	delete(m.clearedFields, institution.FieldRegionBasis)
 }
 
+// SetPilotCount sets the "pilot_count" field.
+func (m *InstitutionMutation) SetPilotCount(i int) {
+	m.pilot_count = &i
+	m.addpilot_count = nil
+}
+
+// PilotCount returns the value of the "pilot_count" field in the mutation.
+func (m *InstitutionMutation) PilotCount() (r int, exists bool) {
+	v := m.pilot_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPilotCount returns the old "pilot_count" field's value of the Institution entity.
+// If the Institution object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InstitutionMutation) OldPilotCount(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPilotCount is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPilotCount requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPilotCount: %w", err)
+	}
+	return oldValue.PilotCount, nil
+}
+
+// AddPilotCount adds i to the "pilot_count" field.
+func (m *InstitutionMutation) AddPilotCount(i int) {
+	if m.addpilot_count != nil {
+		*m.addpilot_count += i
+	} else {
+		m.addpilot_count = &i
+	}
+}
+
+// AddedPilotCount returns the value that was added to the "pilot_count" field in this mutation.
+func (m *InstitutionMutation) AddedPilotCount() (r int, exists bool) {
+	v := m.addpilot_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPilotCount resets all changes to the "pilot_count" field.
+func (m *InstitutionMutation) ResetPilotCount() {
+	m.pilot_count = nil
+	m.addpilot_count = nil
+}
+
+// SetCountry sets the "country" field.
+func (m *InstitutionMutation) SetCountry(s string) {
+	m.country = &s
+}
+
+// Country returns the value of the "country" field in the mutation.
+func (m *InstitutionMutation) Country() (r string, exists bool) {
+	v := m.country
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCountry returns the old "country" field's value of the Institution entity.
+// If the Institution object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InstitutionMutation) OldCountry(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCountry is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCountry requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCountry: %w", err)
+	}
+	return oldValue.Country, nil
+}
+
+// ResetCountry resets all changes to the "country" field.
+func (m *InstitutionMutation) ResetCountry() {
+	m.country = nil
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (m *InstitutionMutation) SetAdm1ID(s string) {
+	m.adm1_id = &s
+}
+
+// Adm1ID returns the value of the "adm1_id" field in the mutation.
+func (m *InstitutionMutation) Adm1ID() (r string, exists bool) {
+	v := m.adm1_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAdm1ID returns the old "adm1_id" field's value of the Institution entity.
+// If the Institution object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InstitutionMutation) OldAdm1ID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAdm1ID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAdm1ID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAdm1ID: %w", err)
+	}
+	return oldValue.Adm1ID, nil
+}
+
+// ResetAdm1ID resets all changes to the "adm1_id" field.
+func (m *InstitutionMutation) ResetAdm1ID() {
+	m.adm1_id = nil
+}
+
 // ClearRegion clears the "region" edge to the Region entity.
 func (m *InstitutionMutation) ClearRegion() {
 	m.clearedregion = true
@@ -4393,21 +5402,39 @@ func (m *InstitutionMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *InstitutionMutation) Fields() []string {
-	fields := make([]string, 0, 5)
+	fields := make([]string, 0, 11)
 	if m.notes != nil {
 		fields = append(fields, institution.FieldNotes)
 	}
 	if m.names != nil {
 		fields = append(fields, institution.FieldNames)
 	}
+	if m.region_key != nil {
+		fields = append(fields, institution.FieldRegionKey)
+	}
+	if m.region_key_descending != nil {
+		fields = append(fields, institution.FieldRegionKeyDescending)
+	}
 	if m.kind != nil {
 		fields = append(fields, institution.FieldKind)
+	}
+	if m.kind_key != nil {
+		fields = append(fields, institution.FieldKindKey)
 	}
 	if m.region != nil {
 		fields = append(fields, institution.FieldRegionID)
 	}
 	if m.region_basis != nil {
 		fields = append(fields, institution.FieldRegionBasis)
+	}
+	if m.pilot_count != nil {
+		fields = append(fields, institution.FieldPilotCount)
+	}
+	if m.country != nil {
+		fields = append(fields, institution.FieldCountry)
+	}
+	if m.adm1_id != nil {
+		fields = append(fields, institution.FieldAdm1ID)
 	}
 	return fields
 }
@@ -4421,12 +5448,24 @@ func (m *InstitutionMutation) Field(name string) (ent.Value, bool) {
 		return m.Notes()
 	case institution.FieldNames:
 		return m.Names()
+	case institution.FieldRegionKey:
+		return m.RegionKey()
+	case institution.FieldRegionKeyDescending:
+		return m.RegionKeyDescending()
 	case institution.FieldKind:
 		return m.Kind()
+	case institution.FieldKindKey:
+		return m.KindKey()
 	case institution.FieldRegionID:
 		return m.RegionID()
 	case institution.FieldRegionBasis:
 		return m.RegionBasis()
+	case institution.FieldPilotCount:
+		return m.PilotCount()
+	case institution.FieldCountry:
+		return m.Country()
+	case institution.FieldAdm1ID:
+		return m.Adm1ID()
 	}
 	return nil, false
 }
@@ -4440,12 +5479,24 @@ func (m *InstitutionMutation) OldField(ctx context.Context, name string) (ent.Va
 		return m.OldNotes(ctx)
 	case institution.FieldNames:
 		return m.OldNames(ctx)
+	case institution.FieldRegionKey:
+		return m.OldRegionKey(ctx)
+	case institution.FieldRegionKeyDescending:
+		return m.OldRegionKeyDescending(ctx)
 	case institution.FieldKind:
 		return m.OldKind(ctx)
+	case institution.FieldKindKey:
+		return m.OldKindKey(ctx)
 	case institution.FieldRegionID:
 		return m.OldRegionID(ctx)
 	case institution.FieldRegionBasis:
 		return m.OldRegionBasis(ctx)
+	case institution.FieldPilotCount:
+		return m.OldPilotCount(ctx)
+	case institution.FieldCountry:
+		return m.OldCountry(ctx)
+	case institution.FieldAdm1ID:
+		return m.OldAdm1ID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Institution field %s", name)
 }
@@ -4469,12 +5520,33 @@ func (m *InstitutionMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetNames(v)
 		return nil
+	case institution.FieldRegionKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRegionKey(v)
+		return nil
+	case institution.FieldRegionKeyDescending:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRegionKeyDescending(v)
+		return nil
 	case institution.FieldKind:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetKind(v)
+		return nil
+	case institution.FieldKindKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKindKey(v)
 		return nil
 	case institution.FieldRegionID:
 		v, ok := value.(string)
@@ -4490,6 +5562,27 @@ func (m *InstitutionMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRegionBasis(v)
 		return nil
+	case institution.FieldPilotCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPilotCount(v)
+		return nil
+	case institution.FieldCountry:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCountry(v)
+		return nil
+	case institution.FieldAdm1ID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAdm1ID(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Institution field %s", name)
 }
@@ -4497,13 +5590,26 @@ func (m *InstitutionMutation) SetField(name string, value ent.Value) error {
 // AddedFields returns all numeric fields that were incremented/decremented during
 // this mutation.
 func (m *InstitutionMutation) AddedFields() []string {
-	return nil
+	var fields []string
+	if m.addkind_key != nil {
+		fields = append(fields, institution.FieldKindKey)
+	}
+	if m.addpilot_count != nil {
+		fields = append(fields, institution.FieldPilotCount)
+	}
+	return fields
 }
 
 // AddedField returns the numeric value that was incremented/decremented on a field
 // with the given name. The second boolean return value indicates that this field
 // was not set, or was not defined in the schema.
 func (m *InstitutionMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case institution.FieldKindKey:
+		return m.AddedKindKey()
+	case institution.FieldPilotCount:
+		return m.AddedPilotCount()
+	}
 	return nil, false
 }
 
@@ -4512,6 +5618,20 @@ func (m *InstitutionMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *InstitutionMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case institution.FieldKindKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddKindKey(v)
+		return nil
+	case institution.FieldPilotCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPilotCount(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Institution numeric field %s", name)
 }
@@ -4566,14 +5686,32 @@ func (m *InstitutionMutation) ResetField(name string) error {
 	case institution.FieldNames:
 		m.ResetNames()
 		return nil
+	case institution.FieldRegionKey:
+		m.ResetRegionKey()
+		return nil
+	case institution.FieldRegionKeyDescending:
+		m.ResetRegionKeyDescending()
+		return nil
 	case institution.FieldKind:
 		m.ResetKind()
+		return nil
+	case institution.FieldKindKey:
+		m.ResetKindKey()
 		return nil
 	case institution.FieldRegionID:
 		m.ResetRegionID()
 		return nil
 	case institution.FieldRegionBasis:
 		m.ResetRegionBasis()
+		return nil
+	case institution.FieldPilotCount:
+		m.ResetPilotCount()
+		return nil
+	case institution.FieldCountry:
+		m.ResetCountry()
+		return nil
+	case institution.FieldAdm1ID:
+		m.ResetAdm1ID()
 		return nil
 	}
 	return fmt.Errorf("unknown Institution field %s", name)
@@ -5187,6 +6325,584 @@ func (m *InstitutionAgencyMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown InstitutionAgency edge %s", name)
 }
 
+// InstitutionCubeMutation represents an operation that mutates the InstitutionCube nodes in the graph.
+type InstitutionCubeMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int
+	rows          *int
+	addrows       *int
+	country       *string
+	adm1_id       *string
+	kind          *string
+	region_basis  *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*InstitutionCube, error)
+	predicates    []predicate.InstitutionCube
+}
+
+var _ ent.Mutation = (*InstitutionCubeMutation)(nil)
+
+// institutioncubeOption allows management of the mutation configuration using functional options.
+type institutioncubeOption func(*InstitutionCubeMutation)
+
+// newInstitutionCubeMutation creates new mutation for the InstitutionCube entity.
+func newInstitutionCubeMutation(c config, op Op, opts ...institutioncubeOption) *InstitutionCubeMutation {
+	m := &InstitutionCubeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeInstitutionCube,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withInstitutionCubeID sets the ID field of the mutation.
+func withInstitutionCubeID(id int) institutioncubeOption {
+	return func(m *InstitutionCubeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *InstitutionCube
+		)
+		m.oldValue = func(ctx context.Context) (*InstitutionCube, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().InstitutionCube.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withInstitutionCube sets the old InstitutionCube of the mutation.
+func withInstitutionCube(node *InstitutionCube) institutioncubeOption {
+	return func(m *InstitutionCubeMutation) {
+		m.oldValue = func(context.Context) (*InstitutionCube, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m InstitutionCubeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m InstitutionCubeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *InstitutionCubeMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *InstitutionCubeMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().InstitutionCube.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetRows sets the "rows" field.
+func (m *InstitutionCubeMutation) SetRows(i int) {
+	m.rows = &i
+	m.addrows = nil
+}
+
+// Rows returns the value of the "rows" field in the mutation.
+func (m *InstitutionCubeMutation) Rows() (r int, exists bool) {
+	v := m.rows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRows returns the old "rows" field's value of the InstitutionCube entity.
+// If the InstitutionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InstitutionCubeMutation) OldRows(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRows is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRows requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRows: %w", err)
+	}
+	return oldValue.Rows, nil
+}
+
+// AddRows adds i to the "rows" field.
+func (m *InstitutionCubeMutation) AddRows(i int) {
+	if m.addrows != nil {
+		*m.addrows += i
+	} else {
+		m.addrows = &i
+	}
+}
+
+// AddedRows returns the value that was added to the "rows" field in this mutation.
+func (m *InstitutionCubeMutation) AddedRows() (r int, exists bool) {
+	v := m.addrows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRows resets all changes to the "rows" field.
+func (m *InstitutionCubeMutation) ResetRows() {
+	m.rows = nil
+	m.addrows = nil
+}
+
+// SetCountry sets the "country" field.
+func (m *InstitutionCubeMutation) SetCountry(s string) {
+	m.country = &s
+}
+
+// Country returns the value of the "country" field in the mutation.
+func (m *InstitutionCubeMutation) Country() (r string, exists bool) {
+	v := m.country
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCountry returns the old "country" field's value of the InstitutionCube entity.
+// If the InstitutionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InstitutionCubeMutation) OldCountry(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCountry is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCountry requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCountry: %w", err)
+	}
+	return oldValue.Country, nil
+}
+
+// ResetCountry resets all changes to the "country" field.
+func (m *InstitutionCubeMutation) ResetCountry() {
+	m.country = nil
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (m *InstitutionCubeMutation) SetAdm1ID(s string) {
+	m.adm1_id = &s
+}
+
+// Adm1ID returns the value of the "adm1_id" field in the mutation.
+func (m *InstitutionCubeMutation) Adm1ID() (r string, exists bool) {
+	v := m.adm1_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAdm1ID returns the old "adm1_id" field's value of the InstitutionCube entity.
+// If the InstitutionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InstitutionCubeMutation) OldAdm1ID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAdm1ID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAdm1ID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAdm1ID: %w", err)
+	}
+	return oldValue.Adm1ID, nil
+}
+
+// ResetAdm1ID resets all changes to the "adm1_id" field.
+func (m *InstitutionCubeMutation) ResetAdm1ID() {
+	m.adm1_id = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *InstitutionCubeMutation) SetKind(s string) {
+	m.kind = &s
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *InstitutionCubeMutation) Kind() (r string, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the InstitutionCube entity.
+// If the InstitutionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InstitutionCubeMutation) OldKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *InstitutionCubeMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetRegionBasis sets the "region_basis" field.
+func (m *InstitutionCubeMutation) SetRegionBasis(s string) {
+	m.region_basis = &s
+}
+
+// RegionBasis returns the value of the "region_basis" field in the mutation.
+func (m *InstitutionCubeMutation) RegionBasis() (r string, exists bool) {
+	v := m.region_basis
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRegionBasis returns the old "region_basis" field's value of the InstitutionCube entity.
+// If the InstitutionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InstitutionCubeMutation) OldRegionBasis(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRegionBasis is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRegionBasis requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRegionBasis: %w", err)
+	}
+	return oldValue.RegionBasis, nil
+}
+
+// ResetRegionBasis resets all changes to the "region_basis" field.
+func (m *InstitutionCubeMutation) ResetRegionBasis() {
+	m.region_basis = nil
+}
+
+// Where appends a list predicates to the InstitutionCubeMutation builder.
+func (m *InstitutionCubeMutation) Where(ps ...predicate.InstitutionCube) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the InstitutionCubeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *InstitutionCubeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.InstitutionCube, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *InstitutionCubeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *InstitutionCubeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (InstitutionCube).
+func (m *InstitutionCubeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *InstitutionCubeMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.rows != nil {
+		fields = append(fields, institutioncube.FieldRows)
+	}
+	if m.country != nil {
+		fields = append(fields, institutioncube.FieldCountry)
+	}
+	if m.adm1_id != nil {
+		fields = append(fields, institutioncube.FieldAdm1ID)
+	}
+	if m.kind != nil {
+		fields = append(fields, institutioncube.FieldKind)
+	}
+	if m.region_basis != nil {
+		fields = append(fields, institutioncube.FieldRegionBasis)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *InstitutionCubeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case institutioncube.FieldRows:
+		return m.Rows()
+	case institutioncube.FieldCountry:
+		return m.Country()
+	case institutioncube.FieldAdm1ID:
+		return m.Adm1ID()
+	case institutioncube.FieldKind:
+		return m.Kind()
+	case institutioncube.FieldRegionBasis:
+		return m.RegionBasis()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *InstitutionCubeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case institutioncube.FieldRows:
+		return m.OldRows(ctx)
+	case institutioncube.FieldCountry:
+		return m.OldCountry(ctx)
+	case institutioncube.FieldAdm1ID:
+		return m.OldAdm1ID(ctx)
+	case institutioncube.FieldKind:
+		return m.OldKind(ctx)
+	case institutioncube.FieldRegionBasis:
+		return m.OldRegionBasis(ctx)
+	}
+	return nil, fmt.Errorf("unknown InstitutionCube field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *InstitutionCubeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case institutioncube.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRows(v)
+		return nil
+	case institutioncube.FieldCountry:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCountry(v)
+		return nil
+	case institutioncube.FieldAdm1ID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAdm1ID(v)
+		return nil
+	case institutioncube.FieldKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case institutioncube.FieldRegionBasis:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRegionBasis(v)
+		return nil
+	}
+	return fmt.Errorf("unknown InstitutionCube field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *InstitutionCubeMutation) AddedFields() []string {
+	var fields []string
+	if m.addrows != nil {
+		fields = append(fields, institutioncube.FieldRows)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *InstitutionCubeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case institutioncube.FieldRows:
+		return m.AddedRows()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *InstitutionCubeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case institutioncube.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRows(v)
+		return nil
+	}
+	return fmt.Errorf("unknown InstitutionCube numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *InstitutionCubeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *InstitutionCubeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *InstitutionCubeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown InstitutionCube nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *InstitutionCubeMutation) ResetField(name string) error {
+	switch name {
+	case institutioncube.FieldRows:
+		m.ResetRows()
+		return nil
+	case institutioncube.FieldCountry:
+		m.ResetCountry()
+		return nil
+	case institutioncube.FieldAdm1ID:
+		m.ResetAdm1ID()
+		return nil
+	case institutioncube.FieldKind:
+		m.ResetKind()
+		return nil
+	case institutioncube.FieldRegionBasis:
+		m.ResetRegionBasis()
+		return nil
+	}
+	return fmt.Errorf("unknown InstitutionCube field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *InstitutionCubeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *InstitutionCubeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *InstitutionCubeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *InstitutionCubeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *InstitutionCubeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *InstitutionCubeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *InstitutionCubeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown InstitutionCube unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *InstitutionCubeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown InstitutionCube edge %s", name)
+}
+
 // InstitutionSectorMutation represents an operation that mutates the InstitutionSector nodes in the graph.
 type InstitutionSectorMutation struct {
 	config
@@ -5667,24 +7383,568 @@ func (m *InstitutionSectorMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown InstitutionSector edge %s", name)
 }
 
+// NameKeyMutation represents an operation that mutates the NameKey nodes in the graph.
+type NameKeyMutation struct {
+	config
+	op                  Op
+	typ                 string
+	id                  *int
+	subject_id          *string
+	kind                *string
+	language            *string
+	name_key            *string
+	name_key_descending *string
+	clearedFields       map[string]struct{}
+	done                bool
+	oldValue            func(context.Context) (*NameKey, error)
+	predicates          []predicate.NameKey
+}
+
+var _ ent.Mutation = (*NameKeyMutation)(nil)
+
+// namekeyOption allows management of the mutation configuration using functional options.
+type namekeyOption func(*NameKeyMutation)
+
+// newNameKeyMutation creates new mutation for the NameKey entity.
+func newNameKeyMutation(c config, op Op, opts ...namekeyOption) *NameKeyMutation {
+	m := &NameKeyMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeNameKey,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withNameKeyID sets the ID field of the mutation.
+func withNameKeyID(id int) namekeyOption {
+	return func(m *NameKeyMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *NameKey
+		)
+		m.oldValue = func(ctx context.Context) (*NameKey, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().NameKey.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withNameKey sets the old NameKey of the mutation.
+func withNameKey(node *NameKey) namekeyOption {
+	return func(m *NameKeyMutation) {
+		m.oldValue = func(context.Context) (*NameKey, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m NameKeyMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m NameKeyMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *NameKeyMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *NameKeyMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().NameKey.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetSubjectID sets the "subject_id" field.
+func (m *NameKeyMutation) SetSubjectID(s string) {
+	m.subject_id = &s
+}
+
+// SubjectID returns the value of the "subject_id" field in the mutation.
+func (m *NameKeyMutation) SubjectID() (r string, exists bool) {
+	v := m.subject_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSubjectID returns the old "subject_id" field's value of the NameKey entity.
+// If the NameKey object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NameKeyMutation) OldSubjectID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSubjectID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSubjectID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSubjectID: %w", err)
+	}
+	return oldValue.SubjectID, nil
+}
+
+// ResetSubjectID resets all changes to the "subject_id" field.
+func (m *NameKeyMutation) ResetSubjectID() {
+	m.subject_id = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *NameKeyMutation) SetKind(s string) {
+	m.kind = &s
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *NameKeyMutation) Kind() (r string, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the NameKey entity.
+// If the NameKey object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NameKeyMutation) OldKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *NameKeyMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetLanguage sets the "language" field.
+func (m *NameKeyMutation) SetLanguage(s string) {
+	m.language = &s
+}
+
+// Language returns the value of the "language" field in the mutation.
+func (m *NameKeyMutation) Language() (r string, exists bool) {
+	v := m.language
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLanguage returns the old "language" field's value of the NameKey entity.
+// If the NameKey object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NameKeyMutation) OldLanguage(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLanguage is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLanguage requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLanguage: %w", err)
+	}
+	return oldValue.Language, nil
+}
+
+// ResetLanguage resets all changes to the "language" field.
+func (m *NameKeyMutation) ResetLanguage() {
+	m.language = nil
+}
+
+// SetNameKey sets the "name_key" field.
+func (m *NameKeyMutation) SetNameKey(s string) {
+	m.name_key = &s
+}
+
+// NameKey returns the value of the "name_key" field in the mutation.
+func (m *NameKeyMutation) NameKey() (r string, exists bool) {
+	v := m.name_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNameKey returns the old "name_key" field's value of the NameKey entity.
+// If the NameKey object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NameKeyMutation) OldNameKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNameKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNameKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNameKey: %w", err)
+	}
+	return oldValue.NameKey, nil
+}
+
+// ResetNameKey resets all changes to the "name_key" field.
+func (m *NameKeyMutation) ResetNameKey() {
+	m.name_key = nil
+}
+
+// SetNameKeyDescending sets the "name_key_descending" field.
+func (m *NameKeyMutation) SetNameKeyDescending(s string) {
+	m.name_key_descending = &s
+}
+
+// NameKeyDescending returns the value of the "name_key_descending" field in the mutation.
+func (m *NameKeyMutation) NameKeyDescending() (r string, exists bool) {
+	v := m.name_key_descending
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNameKeyDescending returns the old "name_key_descending" field's value of the NameKey entity.
+// If the NameKey object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NameKeyMutation) OldNameKeyDescending(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNameKeyDescending is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNameKeyDescending requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNameKeyDescending: %w", err)
+	}
+	return oldValue.NameKeyDescending, nil
+}
+
+// ResetNameKeyDescending resets all changes to the "name_key_descending" field.
+func (m *NameKeyMutation) ResetNameKeyDescending() {
+	m.name_key_descending = nil
+}
+
+// Where appends a list predicates to the NameKeyMutation builder.
+func (m *NameKeyMutation) Where(ps ...predicate.NameKey) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the NameKeyMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *NameKeyMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.NameKey, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *NameKeyMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *NameKeyMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (NameKey).
+func (m *NameKeyMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *NameKeyMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.subject_id != nil {
+		fields = append(fields, namekey.FieldSubjectID)
+	}
+	if m.kind != nil {
+		fields = append(fields, namekey.FieldKind)
+	}
+	if m.language != nil {
+		fields = append(fields, namekey.FieldLanguage)
+	}
+	if m.name_key != nil {
+		fields = append(fields, namekey.FieldNameKey)
+	}
+	if m.name_key_descending != nil {
+		fields = append(fields, namekey.FieldNameKeyDescending)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *NameKeyMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case namekey.FieldSubjectID:
+		return m.SubjectID()
+	case namekey.FieldKind:
+		return m.Kind()
+	case namekey.FieldLanguage:
+		return m.Language()
+	case namekey.FieldNameKey:
+		return m.NameKey()
+	case namekey.FieldNameKeyDescending:
+		return m.NameKeyDescending()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *NameKeyMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case namekey.FieldSubjectID:
+		return m.OldSubjectID(ctx)
+	case namekey.FieldKind:
+		return m.OldKind(ctx)
+	case namekey.FieldLanguage:
+		return m.OldLanguage(ctx)
+	case namekey.FieldNameKey:
+		return m.OldNameKey(ctx)
+	case namekey.FieldNameKeyDescending:
+		return m.OldNameKeyDescending(ctx)
+	}
+	return nil, fmt.Errorf("unknown NameKey field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *NameKeyMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case namekey.FieldSubjectID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSubjectID(v)
+		return nil
+	case namekey.FieldKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case namekey.FieldLanguage:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLanguage(v)
+		return nil
+	case namekey.FieldNameKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNameKey(v)
+		return nil
+	case namekey.FieldNameKeyDescending:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNameKeyDescending(v)
+		return nil
+	}
+	return fmt.Errorf("unknown NameKey field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *NameKeyMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *NameKeyMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *NameKeyMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown NameKey numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *NameKeyMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *NameKeyMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *NameKeyMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown NameKey nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *NameKeyMutation) ResetField(name string) error {
+	switch name {
+	case namekey.FieldSubjectID:
+		m.ResetSubjectID()
+		return nil
+	case namekey.FieldKind:
+		m.ResetKind()
+		return nil
+	case namekey.FieldLanguage:
+		m.ResetLanguage()
+		return nil
+	case namekey.FieldNameKey:
+		m.ResetNameKey()
+		return nil
+	case namekey.FieldNameKeyDescending:
+		m.ResetNameKeyDescending()
+		return nil
+	}
+	return fmt.Errorf("unknown NameKey field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *NameKeyMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *NameKeyMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *NameKeyMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *NameKeyMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *NameKeyMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *NameKeyMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *NameKeyMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown NameKey unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *NameKeyMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown NameKey edge %s", name)
+}
+
 // ObjectiveMutation represents an operation that mutates the Objective nodes in the graph.
 type ObjectiveMutation struct {
 	config
-	op               Op
-	typ              string
-	id               *string
-	notes            *string
-	names            *[]schema.Name
-	appendnames      []schema.Name
-	_order           *int
-	add_order        *int
-	confidence       *string
-	clearedFields    map[string]struct{}
-	programme        *string
-	clearedprogramme bool
-	done             bool
-	oldValue         func(context.Context) (*Objective, error)
-	predicates       []predicate.Objective
+	op                Op
+	typ               string
+	id                *string
+	notes             *string
+	names             *[]schema.Name
+	appendnames       []schema.Name
+	_order            *int
+	add_order         *int
+	confidence        *string
+	confidence_key    *int
+	addconfidence_key *int
+	clearedFields     map[string]struct{}
+	programme         *string
+	clearedprogramme  bool
+	done              bool
+	oldValue          func(context.Context) (*Objective, error)
+	predicates        []predicate.Objective
 }
 
 var _ ent.Mutation = (*ObjectiveMutation)(nil)
@@ -6019,6 +8279,62 @@ func (m *ObjectiveMutation) ResetConfidence() {
 	m.confidence = nil
 }
 
+// SetConfidenceKey sets the "confidence_key" field.
+func (m *ObjectiveMutation) SetConfidenceKey(i int) {
+	m.confidence_key = &i
+	m.addconfidence_key = nil
+}
+
+// ConfidenceKey returns the value of the "confidence_key" field in the mutation.
+func (m *ObjectiveMutation) ConfidenceKey() (r int, exists bool) {
+	v := m.confidence_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConfidenceKey returns the old "confidence_key" field's value of the Objective entity.
+// If the Objective object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ObjectiveMutation) OldConfidenceKey(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConfidenceKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConfidenceKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConfidenceKey: %w", err)
+	}
+	return oldValue.ConfidenceKey, nil
+}
+
+// AddConfidenceKey adds i to the "confidence_key" field.
+func (m *ObjectiveMutation) AddConfidenceKey(i int) {
+	if m.addconfidence_key != nil {
+		*m.addconfidence_key += i
+	} else {
+		m.addconfidence_key = &i
+	}
+}
+
+// AddedConfidenceKey returns the value that was added to the "confidence_key" field in this mutation.
+func (m *ObjectiveMutation) AddedConfidenceKey() (r int, exists bool) {
+	v := m.addconfidence_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetConfidenceKey resets all changes to the "confidence_key" field.
+func (m *ObjectiveMutation) ResetConfidenceKey() {
+	m.confidence_key = nil
+	m.addconfidence_key = nil
+}
+
 // ClearProgramme clears the "programme" edge to the Programme entity.
 func (m *ObjectiveMutation) ClearProgramme() {
 	m.clearedprogramme = true
@@ -6080,7 +8396,7 @@ func (m *ObjectiveMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ObjectiveMutation) Fields() []string {
-	fields := make([]string, 0, 5)
+	fields := make([]string, 0, 6)
 	if m.notes != nil {
 		fields = append(fields, objective.FieldNotes)
 	}
@@ -6095,6 +8411,9 @@ func (m *ObjectiveMutation) Fields() []string {
 	}
 	if m.confidence != nil {
 		fields = append(fields, objective.FieldConfidence)
+	}
+	if m.confidence_key != nil {
+		fields = append(fields, objective.FieldConfidenceKey)
 	}
 	return fields
 }
@@ -6114,6 +8433,8 @@ func (m *ObjectiveMutation) Field(name string) (ent.Value, bool) {
 		return m.Order()
 	case objective.FieldConfidence:
 		return m.Confidence()
+	case objective.FieldConfidenceKey:
+		return m.ConfidenceKey()
 	}
 	return nil, false
 }
@@ -6133,6 +8454,8 @@ func (m *ObjectiveMutation) OldField(ctx context.Context, name string) (ent.Valu
 		return m.OldOrder(ctx)
 	case objective.FieldConfidence:
 		return m.OldConfidence(ctx)
+	case objective.FieldConfidenceKey:
+		return m.OldConfidenceKey(ctx)
 	}
 	return nil, fmt.Errorf("unknown Objective field %s", name)
 }
@@ -6177,6 +8500,13 @@ func (m *ObjectiveMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetConfidence(v)
 		return nil
+	case objective.FieldConfidenceKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConfidenceKey(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Objective field %s", name)
 }
@@ -6188,6 +8518,9 @@ func (m *ObjectiveMutation) AddedFields() []string {
 	if m.add_order != nil {
 		fields = append(fields, objective.FieldOrder)
 	}
+	if m.addconfidence_key != nil {
+		fields = append(fields, objective.FieldConfidenceKey)
+	}
 	return fields
 }
 
@@ -6198,6 +8531,8 @@ func (m *ObjectiveMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case objective.FieldOrder:
 		return m.AddedOrder()
+	case objective.FieldConfidenceKey:
+		return m.AddedConfidenceKey()
 	}
 	return nil, false
 }
@@ -6213,6 +8548,13 @@ func (m *ObjectiveMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddOrder(v)
+		return nil
+	case objective.FieldConfidenceKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddConfidenceKey(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Objective numeric field %s", name)
@@ -6264,6 +8606,9 @@ func (m *ObjectiveMutation) ResetField(name string) error {
 		return nil
 	case objective.FieldConfidence:
 		m.ResetConfidence()
+		return nil
+	case objective.FieldConfidenceKey:
+		m.ResetConfidenceKey()
 		return nil
 	}
 	return fmt.Errorf("unknown Objective field %s", name)
@@ -6351,9 +8696,19 @@ type PilotMutation struct {
 	id                 *string
 	notes              *string
 	kind               *string
+	kind_key           *int
+	addkind_key        *int
 	stage              *string
+	stage_key          *int
+	addstage_key       *int
 	partners           *string
 	confidence         *string
+	confidence_key     *int
+	addconfidence_key  *int
+	country            *string
+	adm1_id            *string
+	institution_kind   *string
+	sector_group_id    *string
 	clearedFields      map[string]struct{}
 	programme          *string
 	clearedprogramme   bool
@@ -6629,6 +8984,62 @@ func (m *PilotMutation) ResetKind() {
 	m.kind = nil
 }
 
+// SetKindKey sets the "kind_key" field.
+func (m *PilotMutation) SetKindKey(i int) {
+	m.kind_key = &i
+	m.addkind_key = nil
+}
+
+// KindKey returns the value of the "kind_key" field in the mutation.
+func (m *PilotMutation) KindKey() (r int, exists bool) {
+	v := m.kind_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKindKey returns the old "kind_key" field's value of the Pilot entity.
+// If the Pilot object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotMutation) OldKindKey(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKindKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKindKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKindKey: %w", err)
+	}
+	return oldValue.KindKey, nil
+}
+
+// AddKindKey adds i to the "kind_key" field.
+func (m *PilotMutation) AddKindKey(i int) {
+	if m.addkind_key != nil {
+		*m.addkind_key += i
+	} else {
+		m.addkind_key = &i
+	}
+}
+
+// AddedKindKey returns the value that was added to the "kind_key" field in this mutation.
+func (m *PilotMutation) AddedKindKey() (r int, exists bool) {
+	v := m.addkind_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetKindKey resets all changes to the "kind_key" field.
+func (m *PilotMutation) ResetKindKey() {
+	m.kind_key = nil
+	m.addkind_key = nil
+}
+
 // SetSectorID sets the "sector_id" field.
 func (m *PilotMutation) SetSectorID(s string) {
 	m.sector = &s
@@ -6763,6 +9174,62 @@ func (m *PilotMutation) ResetStage() {
 	m.stage = nil
 }
 
+// SetStageKey sets the "stage_key" field.
+func (m *PilotMutation) SetStageKey(i int) {
+	m.stage_key = &i
+	m.addstage_key = nil
+}
+
+// StageKey returns the value of the "stage_key" field in the mutation.
+func (m *PilotMutation) StageKey() (r int, exists bool) {
+	v := m.stage_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStageKey returns the old "stage_key" field's value of the Pilot entity.
+// If the Pilot object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotMutation) OldStageKey(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStageKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStageKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStageKey: %w", err)
+	}
+	return oldValue.StageKey, nil
+}
+
+// AddStageKey adds i to the "stage_key" field.
+func (m *PilotMutation) AddStageKey(i int) {
+	if m.addstage_key != nil {
+		*m.addstage_key += i
+	} else {
+		m.addstage_key = &i
+	}
+}
+
+// AddedStageKey returns the value that was added to the "stage_key" field in this mutation.
+func (m *PilotMutation) AddedStageKey() (r int, exists bool) {
+	v := m.addstage_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetStageKey resets all changes to the "stage_key" field.
+func (m *PilotMutation) ResetStageKey() {
+	m.stage_key = nil
+	m.addstage_key = nil
+}
+
 // SetPartners sets the "partners" field.
 func (m *PilotMutation) SetPartners(s string) {
 	m.partners = &s
@@ -6846,6 +9313,206 @@ func (m *PilotMutation) OldConfidence(ctx context.Context) (v string, err error)
 // ResetConfidence resets all changes to the "confidence" field.
 func (m *PilotMutation) ResetConfidence() {
 	m.confidence = nil
+}
+
+// SetConfidenceKey sets the "confidence_key" field.
+func (m *PilotMutation) SetConfidenceKey(i int) {
+	m.confidence_key = &i
+	m.addconfidence_key = nil
+}
+
+// ConfidenceKey returns the value of the "confidence_key" field in the mutation.
+func (m *PilotMutation) ConfidenceKey() (r int, exists bool) {
+	v := m.confidence_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConfidenceKey returns the old "confidence_key" field's value of the Pilot entity.
+// If the Pilot object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotMutation) OldConfidenceKey(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConfidenceKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConfidenceKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConfidenceKey: %w", err)
+	}
+	return oldValue.ConfidenceKey, nil
+}
+
+// AddConfidenceKey adds i to the "confidence_key" field.
+func (m *PilotMutation) AddConfidenceKey(i int) {
+	if m.addconfidence_key != nil {
+		*m.addconfidence_key += i
+	} else {
+		m.addconfidence_key = &i
+	}
+}
+
+// AddedConfidenceKey returns the value that was added to the "confidence_key" field in this mutation.
+func (m *PilotMutation) AddedConfidenceKey() (r int, exists bool) {
+	v := m.addconfidence_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetConfidenceKey resets all changes to the "confidence_key" field.
+func (m *PilotMutation) ResetConfidenceKey() {
+	m.confidence_key = nil
+	m.addconfidence_key = nil
+}
+
+// SetCountry sets the "country" field.
+func (m *PilotMutation) SetCountry(s string) {
+	m.country = &s
+}
+
+// Country returns the value of the "country" field in the mutation.
+func (m *PilotMutation) Country() (r string, exists bool) {
+	v := m.country
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCountry returns the old "country" field's value of the Pilot entity.
+// If the Pilot object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotMutation) OldCountry(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCountry is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCountry requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCountry: %w", err)
+	}
+	return oldValue.Country, nil
+}
+
+// ResetCountry resets all changes to the "country" field.
+func (m *PilotMutation) ResetCountry() {
+	m.country = nil
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (m *PilotMutation) SetAdm1ID(s string) {
+	m.adm1_id = &s
+}
+
+// Adm1ID returns the value of the "adm1_id" field in the mutation.
+func (m *PilotMutation) Adm1ID() (r string, exists bool) {
+	v := m.adm1_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAdm1ID returns the old "adm1_id" field's value of the Pilot entity.
+// If the Pilot object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotMutation) OldAdm1ID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAdm1ID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAdm1ID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAdm1ID: %w", err)
+	}
+	return oldValue.Adm1ID, nil
+}
+
+// ResetAdm1ID resets all changes to the "adm1_id" field.
+func (m *PilotMutation) ResetAdm1ID() {
+	m.adm1_id = nil
+}
+
+// SetInstitutionKind sets the "institution_kind" field.
+func (m *PilotMutation) SetInstitutionKind(s string) {
+	m.institution_kind = &s
+}
+
+// InstitutionKind returns the value of the "institution_kind" field in the mutation.
+func (m *PilotMutation) InstitutionKind() (r string, exists bool) {
+	v := m.institution_kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldInstitutionKind returns the old "institution_kind" field's value of the Pilot entity.
+// If the Pilot object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotMutation) OldInstitutionKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldInstitutionKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldInstitutionKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldInstitutionKind: %w", err)
+	}
+	return oldValue.InstitutionKind, nil
+}
+
+// ResetInstitutionKind resets all changes to the "institution_kind" field.
+func (m *PilotMutation) ResetInstitutionKind() {
+	m.institution_kind = nil
+}
+
+// SetSectorGroupID sets the "sector_group_id" field.
+func (m *PilotMutation) SetSectorGroupID(s string) {
+	m.sector_group_id = &s
+}
+
+// SectorGroupID returns the value of the "sector_group_id" field in the mutation.
+func (m *PilotMutation) SectorGroupID() (r string, exists bool) {
+	v := m.sector_group_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSectorGroupID returns the old "sector_group_id" field's value of the Pilot entity.
+// If the Pilot object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotMutation) OldSectorGroupID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSectorGroupID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSectorGroupID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSectorGroupID: %w", err)
+	}
+	return oldValue.SectorGroupID, nil
+}
+
+// ResetSectorGroupID resets all changes to the "sector_group_id" field.
+func (m *PilotMutation) ResetSectorGroupID() {
+	m.sector_group_id = nil
 }
 
 // ClearProgramme clears the "programme" edge to the Programme entity.
@@ -6990,7 +9657,7 @@ func (m *PilotMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *PilotMutation) Fields() []string {
-	fields := make([]string, 0, 9)
+	fields := make([]string, 0, 16)
 	if m.notes != nil {
 		fields = append(fields, pilot.FieldNotes)
 	}
@@ -7003,6 +9670,9 @@ func (m *PilotMutation) Fields() []string {
 	if m.kind != nil {
 		fields = append(fields, pilot.FieldKind)
 	}
+	if m.kind_key != nil {
+		fields = append(fields, pilot.FieldKindKey)
+	}
 	if m.sector != nil {
 		fields = append(fields, pilot.FieldSectorID)
 	}
@@ -7012,11 +9682,29 @@ func (m *PilotMutation) Fields() []string {
 	if m.stage != nil {
 		fields = append(fields, pilot.FieldStage)
 	}
+	if m.stage_key != nil {
+		fields = append(fields, pilot.FieldStageKey)
+	}
 	if m.partners != nil {
 		fields = append(fields, pilot.FieldPartners)
 	}
 	if m.confidence != nil {
 		fields = append(fields, pilot.FieldConfidence)
+	}
+	if m.confidence_key != nil {
+		fields = append(fields, pilot.FieldConfidenceKey)
+	}
+	if m.country != nil {
+		fields = append(fields, pilot.FieldCountry)
+	}
+	if m.adm1_id != nil {
+		fields = append(fields, pilot.FieldAdm1ID)
+	}
+	if m.institution_kind != nil {
+		fields = append(fields, pilot.FieldInstitutionKind)
+	}
+	if m.sector_group_id != nil {
+		fields = append(fields, pilot.FieldSectorGroupID)
 	}
 	return fields
 }
@@ -7034,16 +9722,30 @@ func (m *PilotMutation) Field(name string) (ent.Value, bool) {
 		return m.InstitutionID()
 	case pilot.FieldKind:
 		return m.Kind()
+	case pilot.FieldKindKey:
+		return m.KindKey()
 	case pilot.FieldSectorID:
 		return m.SectorID()
 	case pilot.FieldZoneID:
 		return m.ZoneID()
 	case pilot.FieldStage:
 		return m.Stage()
+	case pilot.FieldStageKey:
+		return m.StageKey()
 	case pilot.FieldPartners:
 		return m.Partners()
 	case pilot.FieldConfidence:
 		return m.Confidence()
+	case pilot.FieldConfidenceKey:
+		return m.ConfidenceKey()
+	case pilot.FieldCountry:
+		return m.Country()
+	case pilot.FieldAdm1ID:
+		return m.Adm1ID()
+	case pilot.FieldInstitutionKind:
+		return m.InstitutionKind()
+	case pilot.FieldSectorGroupID:
+		return m.SectorGroupID()
 	}
 	return nil, false
 }
@@ -7061,16 +9763,30 @@ func (m *PilotMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldInstitutionID(ctx)
 	case pilot.FieldKind:
 		return m.OldKind(ctx)
+	case pilot.FieldKindKey:
+		return m.OldKindKey(ctx)
 	case pilot.FieldSectorID:
 		return m.OldSectorID(ctx)
 	case pilot.FieldZoneID:
 		return m.OldZoneID(ctx)
 	case pilot.FieldStage:
 		return m.OldStage(ctx)
+	case pilot.FieldStageKey:
+		return m.OldStageKey(ctx)
 	case pilot.FieldPartners:
 		return m.OldPartners(ctx)
 	case pilot.FieldConfidence:
 		return m.OldConfidence(ctx)
+	case pilot.FieldConfidenceKey:
+		return m.OldConfidenceKey(ctx)
+	case pilot.FieldCountry:
+		return m.OldCountry(ctx)
+	case pilot.FieldAdm1ID:
+		return m.OldAdm1ID(ctx)
+	case pilot.FieldInstitutionKind:
+		return m.OldInstitutionKind(ctx)
+	case pilot.FieldSectorGroupID:
+		return m.OldSectorGroupID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Pilot field %s", name)
 }
@@ -7108,6 +9824,13 @@ func (m *PilotMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetKind(v)
 		return nil
+	case pilot.FieldKindKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKindKey(v)
+		return nil
 	case pilot.FieldSectorID:
 		v, ok := value.(string)
 		if !ok {
@@ -7129,6 +9852,13 @@ func (m *PilotMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetStage(v)
 		return nil
+	case pilot.FieldStageKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStageKey(v)
+		return nil
 	case pilot.FieldPartners:
 		v, ok := value.(string)
 		if !ok {
@@ -7143,6 +9873,41 @@ func (m *PilotMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetConfidence(v)
 		return nil
+	case pilot.FieldConfidenceKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConfidenceKey(v)
+		return nil
+	case pilot.FieldCountry:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCountry(v)
+		return nil
+	case pilot.FieldAdm1ID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAdm1ID(v)
+		return nil
+	case pilot.FieldInstitutionKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetInstitutionKind(v)
+		return nil
+	case pilot.FieldSectorGroupID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSectorGroupID(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Pilot field %s", name)
 }
@@ -7150,13 +9915,31 @@ func (m *PilotMutation) SetField(name string, value ent.Value) error {
 // AddedFields returns all numeric fields that were incremented/decremented during
 // this mutation.
 func (m *PilotMutation) AddedFields() []string {
-	return nil
+	var fields []string
+	if m.addkind_key != nil {
+		fields = append(fields, pilot.FieldKindKey)
+	}
+	if m.addstage_key != nil {
+		fields = append(fields, pilot.FieldStageKey)
+	}
+	if m.addconfidence_key != nil {
+		fields = append(fields, pilot.FieldConfidenceKey)
+	}
+	return fields
 }
 
 // AddedField returns the numeric value that was incremented/decremented on a field
 // with the given name. The second boolean return value indicates that this field
 // was not set, or was not defined in the schema.
 func (m *PilotMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case pilot.FieldKindKey:
+		return m.AddedKindKey()
+	case pilot.FieldStageKey:
+		return m.AddedStageKey()
+	case pilot.FieldConfidenceKey:
+		return m.AddedConfidenceKey()
+	}
 	return nil, false
 }
 
@@ -7165,6 +9948,27 @@ func (m *PilotMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *PilotMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case pilot.FieldKindKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddKindKey(v)
+		return nil
+	case pilot.FieldStageKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddStageKey(v)
+		return nil
+	case pilot.FieldConfidenceKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddConfidenceKey(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Pilot numeric field %s", name)
 }
@@ -7231,6 +10035,9 @@ func (m *PilotMutation) ResetField(name string) error {
 	case pilot.FieldKind:
 		m.ResetKind()
 		return nil
+	case pilot.FieldKindKey:
+		m.ResetKindKey()
+		return nil
 	case pilot.FieldSectorID:
 		m.ResetSectorID()
 		return nil
@@ -7240,11 +10047,29 @@ func (m *PilotMutation) ResetField(name string) error {
 	case pilot.FieldStage:
 		m.ResetStage()
 		return nil
+	case pilot.FieldStageKey:
+		m.ResetStageKey()
+		return nil
 	case pilot.FieldPartners:
 		m.ResetPartners()
 		return nil
 	case pilot.FieldConfidence:
 		m.ResetConfidence()
+		return nil
+	case pilot.FieldConfidenceKey:
+		m.ResetConfidenceKey()
+		return nil
+	case pilot.FieldCountry:
+		m.ResetCountry()
+		return nil
+	case pilot.FieldAdm1ID:
+		m.ResetAdm1ID()
+		return nil
+	case pilot.FieldInstitutionKind:
+		m.ResetInstitutionKind()
+		return nil
+	case pilot.FieldSectorGroupID:
+		m.ResetSectorGroupID()
 		return nil
 	}
 	return fmt.Errorf("unknown Pilot field %s", name)
@@ -7378,24 +10203,4056 @@ func (m *PilotMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Pilot edge %s", name)
 }
 
+// PilotCubeMutation represents an operation that mutates the PilotCube nodes in the graph.
+type PilotCubeMutation struct {
+	config
+	op               Op
+	typ              string
+	id               *int
+	rows             *int
+	addrows          *int
+	programme_id     *string
+	country          *string
+	sector_group_id  *string
+	sector_id        *string
+	kind             *string
+	institution_kind *string
+	stage            *string
+	confidence       *string
+	adm1_id          *string
+	zone_id          *string
+	clearedFields    map[string]struct{}
+	done             bool
+	oldValue         func(context.Context) (*PilotCube, error)
+	predicates       []predicate.PilotCube
+}
+
+var _ ent.Mutation = (*PilotCubeMutation)(nil)
+
+// pilotcubeOption allows management of the mutation configuration using functional options.
+type pilotcubeOption func(*PilotCubeMutation)
+
+// newPilotCubeMutation creates new mutation for the PilotCube entity.
+func newPilotCubeMutation(c config, op Op, opts ...pilotcubeOption) *PilotCubeMutation {
+	m := &PilotCubeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePilotCube,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPilotCubeID sets the ID field of the mutation.
+func withPilotCubeID(id int) pilotcubeOption {
+	return func(m *PilotCubeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *PilotCube
+		)
+		m.oldValue = func(ctx context.Context) (*PilotCube, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().PilotCube.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPilotCube sets the old PilotCube of the mutation.
+func withPilotCube(node *PilotCube) pilotcubeOption {
+	return func(m *PilotCubeMutation) {
+		m.oldValue = func(context.Context) (*PilotCube, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PilotCubeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PilotCubeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PilotCubeMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PilotCubeMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().PilotCube.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetRows sets the "rows" field.
+func (m *PilotCubeMutation) SetRows(i int) {
+	m.rows = &i
+	m.addrows = nil
+}
+
+// Rows returns the value of the "rows" field in the mutation.
+func (m *PilotCubeMutation) Rows() (r int, exists bool) {
+	v := m.rows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRows returns the old "rows" field's value of the PilotCube entity.
+// If the PilotCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotCubeMutation) OldRows(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRows is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRows requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRows: %w", err)
+	}
+	return oldValue.Rows, nil
+}
+
+// AddRows adds i to the "rows" field.
+func (m *PilotCubeMutation) AddRows(i int) {
+	if m.addrows != nil {
+		*m.addrows += i
+	} else {
+		m.addrows = &i
+	}
+}
+
+// AddedRows returns the value that was added to the "rows" field in this mutation.
+func (m *PilotCubeMutation) AddedRows() (r int, exists bool) {
+	v := m.addrows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRows resets all changes to the "rows" field.
+func (m *PilotCubeMutation) ResetRows() {
+	m.rows = nil
+	m.addrows = nil
+}
+
+// SetProgrammeID sets the "programme_id" field.
+func (m *PilotCubeMutation) SetProgrammeID(s string) {
+	m.programme_id = &s
+}
+
+// ProgrammeID returns the value of the "programme_id" field in the mutation.
+func (m *PilotCubeMutation) ProgrammeID() (r string, exists bool) {
+	v := m.programme_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProgrammeID returns the old "programme_id" field's value of the PilotCube entity.
+// If the PilotCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotCubeMutation) OldProgrammeID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProgrammeID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProgrammeID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProgrammeID: %w", err)
+	}
+	return oldValue.ProgrammeID, nil
+}
+
+// ResetProgrammeID resets all changes to the "programme_id" field.
+func (m *PilotCubeMutation) ResetProgrammeID() {
+	m.programme_id = nil
+}
+
+// SetCountry sets the "country" field.
+func (m *PilotCubeMutation) SetCountry(s string) {
+	m.country = &s
+}
+
+// Country returns the value of the "country" field in the mutation.
+func (m *PilotCubeMutation) Country() (r string, exists bool) {
+	v := m.country
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCountry returns the old "country" field's value of the PilotCube entity.
+// If the PilotCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotCubeMutation) OldCountry(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCountry is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCountry requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCountry: %w", err)
+	}
+	return oldValue.Country, nil
+}
+
+// ResetCountry resets all changes to the "country" field.
+func (m *PilotCubeMutation) ResetCountry() {
+	m.country = nil
+}
+
+// SetSectorGroupID sets the "sector_group_id" field.
+func (m *PilotCubeMutation) SetSectorGroupID(s string) {
+	m.sector_group_id = &s
+}
+
+// SectorGroupID returns the value of the "sector_group_id" field in the mutation.
+func (m *PilotCubeMutation) SectorGroupID() (r string, exists bool) {
+	v := m.sector_group_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSectorGroupID returns the old "sector_group_id" field's value of the PilotCube entity.
+// If the PilotCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotCubeMutation) OldSectorGroupID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSectorGroupID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSectorGroupID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSectorGroupID: %w", err)
+	}
+	return oldValue.SectorGroupID, nil
+}
+
+// ResetSectorGroupID resets all changes to the "sector_group_id" field.
+func (m *PilotCubeMutation) ResetSectorGroupID() {
+	m.sector_group_id = nil
+}
+
+// SetSectorID sets the "sector_id" field.
+func (m *PilotCubeMutation) SetSectorID(s string) {
+	m.sector_id = &s
+}
+
+// SectorID returns the value of the "sector_id" field in the mutation.
+func (m *PilotCubeMutation) SectorID() (r string, exists bool) {
+	v := m.sector_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSectorID returns the old "sector_id" field's value of the PilotCube entity.
+// If the PilotCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotCubeMutation) OldSectorID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSectorID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSectorID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSectorID: %w", err)
+	}
+	return oldValue.SectorID, nil
+}
+
+// ResetSectorID resets all changes to the "sector_id" field.
+func (m *PilotCubeMutation) ResetSectorID() {
+	m.sector_id = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *PilotCubeMutation) SetKind(s string) {
+	m.kind = &s
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *PilotCubeMutation) Kind() (r string, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the PilotCube entity.
+// If the PilotCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotCubeMutation) OldKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *PilotCubeMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetInstitutionKind sets the "institution_kind" field.
+func (m *PilotCubeMutation) SetInstitutionKind(s string) {
+	m.institution_kind = &s
+}
+
+// InstitutionKind returns the value of the "institution_kind" field in the mutation.
+func (m *PilotCubeMutation) InstitutionKind() (r string, exists bool) {
+	v := m.institution_kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldInstitutionKind returns the old "institution_kind" field's value of the PilotCube entity.
+// If the PilotCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotCubeMutation) OldInstitutionKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldInstitutionKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldInstitutionKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldInstitutionKind: %w", err)
+	}
+	return oldValue.InstitutionKind, nil
+}
+
+// ResetInstitutionKind resets all changes to the "institution_kind" field.
+func (m *PilotCubeMutation) ResetInstitutionKind() {
+	m.institution_kind = nil
+}
+
+// SetStage sets the "stage" field.
+func (m *PilotCubeMutation) SetStage(s string) {
+	m.stage = &s
+}
+
+// Stage returns the value of the "stage" field in the mutation.
+func (m *PilotCubeMutation) Stage() (r string, exists bool) {
+	v := m.stage
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStage returns the old "stage" field's value of the PilotCube entity.
+// If the PilotCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotCubeMutation) OldStage(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStage is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStage requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStage: %w", err)
+	}
+	return oldValue.Stage, nil
+}
+
+// ResetStage resets all changes to the "stage" field.
+func (m *PilotCubeMutation) ResetStage() {
+	m.stage = nil
+}
+
+// SetConfidence sets the "confidence" field.
+func (m *PilotCubeMutation) SetConfidence(s string) {
+	m.confidence = &s
+}
+
+// Confidence returns the value of the "confidence" field in the mutation.
+func (m *PilotCubeMutation) Confidence() (r string, exists bool) {
+	v := m.confidence
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConfidence returns the old "confidence" field's value of the PilotCube entity.
+// If the PilotCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotCubeMutation) OldConfidence(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConfidence is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConfidence requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConfidence: %w", err)
+	}
+	return oldValue.Confidence, nil
+}
+
+// ResetConfidence resets all changes to the "confidence" field.
+func (m *PilotCubeMutation) ResetConfidence() {
+	m.confidence = nil
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (m *PilotCubeMutation) SetAdm1ID(s string) {
+	m.adm1_id = &s
+}
+
+// Adm1ID returns the value of the "adm1_id" field in the mutation.
+func (m *PilotCubeMutation) Adm1ID() (r string, exists bool) {
+	v := m.adm1_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAdm1ID returns the old "adm1_id" field's value of the PilotCube entity.
+// If the PilotCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotCubeMutation) OldAdm1ID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAdm1ID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAdm1ID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAdm1ID: %w", err)
+	}
+	return oldValue.Adm1ID, nil
+}
+
+// ResetAdm1ID resets all changes to the "adm1_id" field.
+func (m *PilotCubeMutation) ResetAdm1ID() {
+	m.adm1_id = nil
+}
+
+// SetZoneID sets the "zone_id" field.
+func (m *PilotCubeMutation) SetZoneID(s string) {
+	m.zone_id = &s
+}
+
+// ZoneID returns the value of the "zone_id" field in the mutation.
+func (m *PilotCubeMutation) ZoneID() (r string, exists bool) {
+	v := m.zone_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldZoneID returns the old "zone_id" field's value of the PilotCube entity.
+// If the PilotCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotCubeMutation) OldZoneID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldZoneID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldZoneID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldZoneID: %w", err)
+	}
+	return oldValue.ZoneID, nil
+}
+
+// ResetZoneID resets all changes to the "zone_id" field.
+func (m *PilotCubeMutation) ResetZoneID() {
+	m.zone_id = nil
+}
+
+// Where appends a list predicates to the PilotCubeMutation builder.
+func (m *PilotCubeMutation) Where(ps ...predicate.PilotCube) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PilotCubeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PilotCubeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.PilotCube, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PilotCubeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PilotCubeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (PilotCube).
+func (m *PilotCubeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PilotCubeMutation) Fields() []string {
+	fields := make([]string, 0, 11)
+	if m.rows != nil {
+		fields = append(fields, pilotcube.FieldRows)
+	}
+	if m.programme_id != nil {
+		fields = append(fields, pilotcube.FieldProgrammeID)
+	}
+	if m.country != nil {
+		fields = append(fields, pilotcube.FieldCountry)
+	}
+	if m.sector_group_id != nil {
+		fields = append(fields, pilotcube.FieldSectorGroupID)
+	}
+	if m.sector_id != nil {
+		fields = append(fields, pilotcube.FieldSectorID)
+	}
+	if m.kind != nil {
+		fields = append(fields, pilotcube.FieldKind)
+	}
+	if m.institution_kind != nil {
+		fields = append(fields, pilotcube.FieldInstitutionKind)
+	}
+	if m.stage != nil {
+		fields = append(fields, pilotcube.FieldStage)
+	}
+	if m.confidence != nil {
+		fields = append(fields, pilotcube.FieldConfidence)
+	}
+	if m.adm1_id != nil {
+		fields = append(fields, pilotcube.FieldAdm1ID)
+	}
+	if m.zone_id != nil {
+		fields = append(fields, pilotcube.FieldZoneID)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PilotCubeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case pilotcube.FieldRows:
+		return m.Rows()
+	case pilotcube.FieldProgrammeID:
+		return m.ProgrammeID()
+	case pilotcube.FieldCountry:
+		return m.Country()
+	case pilotcube.FieldSectorGroupID:
+		return m.SectorGroupID()
+	case pilotcube.FieldSectorID:
+		return m.SectorID()
+	case pilotcube.FieldKind:
+		return m.Kind()
+	case pilotcube.FieldInstitutionKind:
+		return m.InstitutionKind()
+	case pilotcube.FieldStage:
+		return m.Stage()
+	case pilotcube.FieldConfidence:
+		return m.Confidence()
+	case pilotcube.FieldAdm1ID:
+		return m.Adm1ID()
+	case pilotcube.FieldZoneID:
+		return m.ZoneID()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PilotCubeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case pilotcube.FieldRows:
+		return m.OldRows(ctx)
+	case pilotcube.FieldProgrammeID:
+		return m.OldProgrammeID(ctx)
+	case pilotcube.FieldCountry:
+		return m.OldCountry(ctx)
+	case pilotcube.FieldSectorGroupID:
+		return m.OldSectorGroupID(ctx)
+	case pilotcube.FieldSectorID:
+		return m.OldSectorID(ctx)
+	case pilotcube.FieldKind:
+		return m.OldKind(ctx)
+	case pilotcube.FieldInstitutionKind:
+		return m.OldInstitutionKind(ctx)
+	case pilotcube.FieldStage:
+		return m.OldStage(ctx)
+	case pilotcube.FieldConfidence:
+		return m.OldConfidence(ctx)
+	case pilotcube.FieldAdm1ID:
+		return m.OldAdm1ID(ctx)
+	case pilotcube.FieldZoneID:
+		return m.OldZoneID(ctx)
+	}
+	return nil, fmt.Errorf("unknown PilotCube field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PilotCubeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case pilotcube.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRows(v)
+		return nil
+	case pilotcube.FieldProgrammeID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProgrammeID(v)
+		return nil
+	case pilotcube.FieldCountry:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCountry(v)
+		return nil
+	case pilotcube.FieldSectorGroupID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSectorGroupID(v)
+		return nil
+	case pilotcube.FieldSectorID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSectorID(v)
+		return nil
+	case pilotcube.FieldKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case pilotcube.FieldInstitutionKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetInstitutionKind(v)
+		return nil
+	case pilotcube.FieldStage:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStage(v)
+		return nil
+	case pilotcube.FieldConfidence:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConfidence(v)
+		return nil
+	case pilotcube.FieldAdm1ID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAdm1ID(v)
+		return nil
+	case pilotcube.FieldZoneID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetZoneID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PilotCube field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PilotCubeMutation) AddedFields() []string {
+	var fields []string
+	if m.addrows != nil {
+		fields = append(fields, pilotcube.FieldRows)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PilotCubeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case pilotcube.FieldRows:
+		return m.AddedRows()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PilotCubeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case pilotcube.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRows(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PilotCube numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PilotCubeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PilotCubeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PilotCubeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown PilotCube nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PilotCubeMutation) ResetField(name string) error {
+	switch name {
+	case pilotcube.FieldRows:
+		m.ResetRows()
+		return nil
+	case pilotcube.FieldProgrammeID:
+		m.ResetProgrammeID()
+		return nil
+	case pilotcube.FieldCountry:
+		m.ResetCountry()
+		return nil
+	case pilotcube.FieldSectorGroupID:
+		m.ResetSectorGroupID()
+		return nil
+	case pilotcube.FieldSectorID:
+		m.ResetSectorID()
+		return nil
+	case pilotcube.FieldKind:
+		m.ResetKind()
+		return nil
+	case pilotcube.FieldInstitutionKind:
+		m.ResetInstitutionKind()
+		return nil
+	case pilotcube.FieldStage:
+		m.ResetStage()
+		return nil
+	case pilotcube.FieldConfidence:
+		m.ResetConfidence()
+		return nil
+	case pilotcube.FieldAdm1ID:
+		m.ResetAdm1ID()
+		return nil
+	case pilotcube.FieldZoneID:
+		m.ResetZoneID()
+		return nil
+	}
+	return fmt.Errorf("unknown PilotCube field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PilotCubeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PilotCubeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PilotCubeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PilotCubeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PilotCubeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PilotCubeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PilotCubeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown PilotCube unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PilotCubeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown PilotCube edge %s", name)
+}
+
+// PilotInstitutionCubeMutation represents an operation that mutates the PilotInstitutionCube nodes in the graph.
+type PilotInstitutionCubeMutation struct {
+	config
+	op               Op
+	typ              string
+	id               *int
+	rows             *int
+	addrows          *int
+	programme_id     *string
+	country          *string
+	sector_group_id  *string
+	sector_id        *string
+	kind             *string
+	institution_kind *string
+	adm1_id          *string
+	clearedFields    map[string]struct{}
+	done             bool
+	oldValue         func(context.Context) (*PilotInstitutionCube, error)
+	predicates       []predicate.PilotInstitutionCube
+}
+
+var _ ent.Mutation = (*PilotInstitutionCubeMutation)(nil)
+
+// pilotinstitutioncubeOption allows management of the mutation configuration using functional options.
+type pilotinstitutioncubeOption func(*PilotInstitutionCubeMutation)
+
+// newPilotInstitutionCubeMutation creates new mutation for the PilotInstitutionCube entity.
+func newPilotInstitutionCubeMutation(c config, op Op, opts ...pilotinstitutioncubeOption) *PilotInstitutionCubeMutation {
+	m := &PilotInstitutionCubeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePilotInstitutionCube,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPilotInstitutionCubeID sets the ID field of the mutation.
+func withPilotInstitutionCubeID(id int) pilotinstitutioncubeOption {
+	return func(m *PilotInstitutionCubeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *PilotInstitutionCube
+		)
+		m.oldValue = func(ctx context.Context) (*PilotInstitutionCube, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().PilotInstitutionCube.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPilotInstitutionCube sets the old PilotInstitutionCube of the mutation.
+func withPilotInstitutionCube(node *PilotInstitutionCube) pilotinstitutioncubeOption {
+	return func(m *PilotInstitutionCubeMutation) {
+		m.oldValue = func(context.Context) (*PilotInstitutionCube, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PilotInstitutionCubeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PilotInstitutionCubeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PilotInstitutionCubeMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PilotInstitutionCubeMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().PilotInstitutionCube.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetRows sets the "rows" field.
+func (m *PilotInstitutionCubeMutation) SetRows(i int) {
+	m.rows = &i
+	m.addrows = nil
+}
+
+// Rows returns the value of the "rows" field in the mutation.
+func (m *PilotInstitutionCubeMutation) Rows() (r int, exists bool) {
+	v := m.rows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRows returns the old "rows" field's value of the PilotInstitutionCube entity.
+// If the PilotInstitutionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotInstitutionCubeMutation) OldRows(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRows is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRows requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRows: %w", err)
+	}
+	return oldValue.Rows, nil
+}
+
+// AddRows adds i to the "rows" field.
+func (m *PilotInstitutionCubeMutation) AddRows(i int) {
+	if m.addrows != nil {
+		*m.addrows += i
+	} else {
+		m.addrows = &i
+	}
+}
+
+// AddedRows returns the value that was added to the "rows" field in this mutation.
+func (m *PilotInstitutionCubeMutation) AddedRows() (r int, exists bool) {
+	v := m.addrows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRows resets all changes to the "rows" field.
+func (m *PilotInstitutionCubeMutation) ResetRows() {
+	m.rows = nil
+	m.addrows = nil
+}
+
+// SetProgrammeID sets the "programme_id" field.
+func (m *PilotInstitutionCubeMutation) SetProgrammeID(s string) {
+	m.programme_id = &s
+}
+
+// ProgrammeID returns the value of the "programme_id" field in the mutation.
+func (m *PilotInstitutionCubeMutation) ProgrammeID() (r string, exists bool) {
+	v := m.programme_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProgrammeID returns the old "programme_id" field's value of the PilotInstitutionCube entity.
+// If the PilotInstitutionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotInstitutionCubeMutation) OldProgrammeID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProgrammeID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProgrammeID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProgrammeID: %w", err)
+	}
+	return oldValue.ProgrammeID, nil
+}
+
+// ResetProgrammeID resets all changes to the "programme_id" field.
+func (m *PilotInstitutionCubeMutation) ResetProgrammeID() {
+	m.programme_id = nil
+}
+
+// SetCountry sets the "country" field.
+func (m *PilotInstitutionCubeMutation) SetCountry(s string) {
+	m.country = &s
+}
+
+// Country returns the value of the "country" field in the mutation.
+func (m *PilotInstitutionCubeMutation) Country() (r string, exists bool) {
+	v := m.country
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCountry returns the old "country" field's value of the PilotInstitutionCube entity.
+// If the PilotInstitutionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotInstitutionCubeMutation) OldCountry(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCountry is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCountry requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCountry: %w", err)
+	}
+	return oldValue.Country, nil
+}
+
+// ResetCountry resets all changes to the "country" field.
+func (m *PilotInstitutionCubeMutation) ResetCountry() {
+	m.country = nil
+}
+
+// SetSectorGroupID sets the "sector_group_id" field.
+func (m *PilotInstitutionCubeMutation) SetSectorGroupID(s string) {
+	m.sector_group_id = &s
+}
+
+// SectorGroupID returns the value of the "sector_group_id" field in the mutation.
+func (m *PilotInstitutionCubeMutation) SectorGroupID() (r string, exists bool) {
+	v := m.sector_group_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSectorGroupID returns the old "sector_group_id" field's value of the PilotInstitutionCube entity.
+// If the PilotInstitutionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotInstitutionCubeMutation) OldSectorGroupID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSectorGroupID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSectorGroupID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSectorGroupID: %w", err)
+	}
+	return oldValue.SectorGroupID, nil
+}
+
+// ResetSectorGroupID resets all changes to the "sector_group_id" field.
+func (m *PilotInstitutionCubeMutation) ResetSectorGroupID() {
+	m.sector_group_id = nil
+}
+
+// SetSectorID sets the "sector_id" field.
+func (m *PilotInstitutionCubeMutation) SetSectorID(s string) {
+	m.sector_id = &s
+}
+
+// SectorID returns the value of the "sector_id" field in the mutation.
+func (m *PilotInstitutionCubeMutation) SectorID() (r string, exists bool) {
+	v := m.sector_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSectorID returns the old "sector_id" field's value of the PilotInstitutionCube entity.
+// If the PilotInstitutionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotInstitutionCubeMutation) OldSectorID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSectorID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSectorID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSectorID: %w", err)
+	}
+	return oldValue.SectorID, nil
+}
+
+// ResetSectorID resets all changes to the "sector_id" field.
+func (m *PilotInstitutionCubeMutation) ResetSectorID() {
+	m.sector_id = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *PilotInstitutionCubeMutation) SetKind(s string) {
+	m.kind = &s
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *PilotInstitutionCubeMutation) Kind() (r string, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the PilotInstitutionCube entity.
+// If the PilotInstitutionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotInstitutionCubeMutation) OldKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *PilotInstitutionCubeMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetInstitutionKind sets the "institution_kind" field.
+func (m *PilotInstitutionCubeMutation) SetInstitutionKind(s string) {
+	m.institution_kind = &s
+}
+
+// InstitutionKind returns the value of the "institution_kind" field in the mutation.
+func (m *PilotInstitutionCubeMutation) InstitutionKind() (r string, exists bool) {
+	v := m.institution_kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldInstitutionKind returns the old "institution_kind" field's value of the PilotInstitutionCube entity.
+// If the PilotInstitutionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotInstitutionCubeMutation) OldInstitutionKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldInstitutionKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldInstitutionKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldInstitutionKind: %w", err)
+	}
+	return oldValue.InstitutionKind, nil
+}
+
+// ResetInstitutionKind resets all changes to the "institution_kind" field.
+func (m *PilotInstitutionCubeMutation) ResetInstitutionKind() {
+	m.institution_kind = nil
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (m *PilotInstitutionCubeMutation) SetAdm1ID(s string) {
+	m.adm1_id = &s
+}
+
+// Adm1ID returns the value of the "adm1_id" field in the mutation.
+func (m *PilotInstitutionCubeMutation) Adm1ID() (r string, exists bool) {
+	v := m.adm1_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAdm1ID returns the old "adm1_id" field's value of the PilotInstitutionCube entity.
+// If the PilotInstitutionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotInstitutionCubeMutation) OldAdm1ID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAdm1ID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAdm1ID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAdm1ID: %w", err)
+	}
+	return oldValue.Adm1ID, nil
+}
+
+// ResetAdm1ID resets all changes to the "adm1_id" field.
+func (m *PilotInstitutionCubeMutation) ResetAdm1ID() {
+	m.adm1_id = nil
+}
+
+// Where appends a list predicates to the PilotInstitutionCubeMutation builder.
+func (m *PilotInstitutionCubeMutation) Where(ps ...predicate.PilotInstitutionCube) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PilotInstitutionCubeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PilotInstitutionCubeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.PilotInstitutionCube, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PilotInstitutionCubeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PilotInstitutionCubeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (PilotInstitutionCube).
+func (m *PilotInstitutionCubeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PilotInstitutionCubeMutation) Fields() []string {
+	fields := make([]string, 0, 8)
+	if m.rows != nil {
+		fields = append(fields, pilotinstitutioncube.FieldRows)
+	}
+	if m.programme_id != nil {
+		fields = append(fields, pilotinstitutioncube.FieldProgrammeID)
+	}
+	if m.country != nil {
+		fields = append(fields, pilotinstitutioncube.FieldCountry)
+	}
+	if m.sector_group_id != nil {
+		fields = append(fields, pilotinstitutioncube.FieldSectorGroupID)
+	}
+	if m.sector_id != nil {
+		fields = append(fields, pilotinstitutioncube.FieldSectorID)
+	}
+	if m.kind != nil {
+		fields = append(fields, pilotinstitutioncube.FieldKind)
+	}
+	if m.institution_kind != nil {
+		fields = append(fields, pilotinstitutioncube.FieldInstitutionKind)
+	}
+	if m.adm1_id != nil {
+		fields = append(fields, pilotinstitutioncube.FieldAdm1ID)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PilotInstitutionCubeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case pilotinstitutioncube.FieldRows:
+		return m.Rows()
+	case pilotinstitutioncube.FieldProgrammeID:
+		return m.ProgrammeID()
+	case pilotinstitutioncube.FieldCountry:
+		return m.Country()
+	case pilotinstitutioncube.FieldSectorGroupID:
+		return m.SectorGroupID()
+	case pilotinstitutioncube.FieldSectorID:
+		return m.SectorID()
+	case pilotinstitutioncube.FieldKind:
+		return m.Kind()
+	case pilotinstitutioncube.FieldInstitutionKind:
+		return m.InstitutionKind()
+	case pilotinstitutioncube.FieldAdm1ID:
+		return m.Adm1ID()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PilotInstitutionCubeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case pilotinstitutioncube.FieldRows:
+		return m.OldRows(ctx)
+	case pilotinstitutioncube.FieldProgrammeID:
+		return m.OldProgrammeID(ctx)
+	case pilotinstitutioncube.FieldCountry:
+		return m.OldCountry(ctx)
+	case pilotinstitutioncube.FieldSectorGroupID:
+		return m.OldSectorGroupID(ctx)
+	case pilotinstitutioncube.FieldSectorID:
+		return m.OldSectorID(ctx)
+	case pilotinstitutioncube.FieldKind:
+		return m.OldKind(ctx)
+	case pilotinstitutioncube.FieldInstitutionKind:
+		return m.OldInstitutionKind(ctx)
+	case pilotinstitutioncube.FieldAdm1ID:
+		return m.OldAdm1ID(ctx)
+	}
+	return nil, fmt.Errorf("unknown PilotInstitutionCube field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PilotInstitutionCubeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case pilotinstitutioncube.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRows(v)
+		return nil
+	case pilotinstitutioncube.FieldProgrammeID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProgrammeID(v)
+		return nil
+	case pilotinstitutioncube.FieldCountry:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCountry(v)
+		return nil
+	case pilotinstitutioncube.FieldSectorGroupID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSectorGroupID(v)
+		return nil
+	case pilotinstitutioncube.FieldSectorID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSectorID(v)
+		return nil
+	case pilotinstitutioncube.FieldKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case pilotinstitutioncube.FieldInstitutionKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetInstitutionKind(v)
+		return nil
+	case pilotinstitutioncube.FieldAdm1ID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAdm1ID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PilotInstitutionCube field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PilotInstitutionCubeMutation) AddedFields() []string {
+	var fields []string
+	if m.addrows != nil {
+		fields = append(fields, pilotinstitutioncube.FieldRows)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PilotInstitutionCubeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case pilotinstitutioncube.FieldRows:
+		return m.AddedRows()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PilotInstitutionCubeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case pilotinstitutioncube.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRows(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PilotInstitutionCube numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PilotInstitutionCubeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PilotInstitutionCubeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PilotInstitutionCubeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown PilotInstitutionCube nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PilotInstitutionCubeMutation) ResetField(name string) error {
+	switch name {
+	case pilotinstitutioncube.FieldRows:
+		m.ResetRows()
+		return nil
+	case pilotinstitutioncube.FieldProgrammeID:
+		m.ResetProgrammeID()
+		return nil
+	case pilotinstitutioncube.FieldCountry:
+		m.ResetCountry()
+		return nil
+	case pilotinstitutioncube.FieldSectorGroupID:
+		m.ResetSectorGroupID()
+		return nil
+	case pilotinstitutioncube.FieldSectorID:
+		m.ResetSectorID()
+		return nil
+	case pilotinstitutioncube.FieldKind:
+		m.ResetKind()
+		return nil
+	case pilotinstitutioncube.FieldInstitutionKind:
+		m.ResetInstitutionKind()
+		return nil
+	case pilotinstitutioncube.FieldAdm1ID:
+		m.ResetAdm1ID()
+		return nil
+	}
+	return fmt.Errorf("unknown PilotInstitutionCube field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PilotInstitutionCubeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PilotInstitutionCubeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PilotInstitutionCubeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PilotInstitutionCubeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PilotInstitutionCubeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PilotInstitutionCubeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PilotInstitutionCubeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown PilotInstitutionCube unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PilotInstitutionCubeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown PilotInstitutionCube edge %s", name)
+}
+
+// PilotRegionCubeMutation represents an operation that mutates the PilotRegionCube nodes in the graph.
+type PilotRegionCubeMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *int
+	rows            *int
+	addrows         *int
+	programme_id    *string
+	country         *string
+	sector_group_id *string
+	sector_id       *string
+	kind            *string
+	stage           *string
+	confidence      *string
+	adm1_id         *string
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*PilotRegionCube, error)
+	predicates      []predicate.PilotRegionCube
+}
+
+var _ ent.Mutation = (*PilotRegionCubeMutation)(nil)
+
+// pilotregioncubeOption allows management of the mutation configuration using functional options.
+type pilotregioncubeOption func(*PilotRegionCubeMutation)
+
+// newPilotRegionCubeMutation creates new mutation for the PilotRegionCube entity.
+func newPilotRegionCubeMutation(c config, op Op, opts ...pilotregioncubeOption) *PilotRegionCubeMutation {
+	m := &PilotRegionCubeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePilotRegionCube,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPilotRegionCubeID sets the ID field of the mutation.
+func withPilotRegionCubeID(id int) pilotregioncubeOption {
+	return func(m *PilotRegionCubeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *PilotRegionCube
+		)
+		m.oldValue = func(ctx context.Context) (*PilotRegionCube, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().PilotRegionCube.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPilotRegionCube sets the old PilotRegionCube of the mutation.
+func withPilotRegionCube(node *PilotRegionCube) pilotregioncubeOption {
+	return func(m *PilotRegionCubeMutation) {
+		m.oldValue = func(context.Context) (*PilotRegionCube, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PilotRegionCubeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PilotRegionCubeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PilotRegionCubeMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PilotRegionCubeMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().PilotRegionCube.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetRows sets the "rows" field.
+func (m *PilotRegionCubeMutation) SetRows(i int) {
+	m.rows = &i
+	m.addrows = nil
+}
+
+// Rows returns the value of the "rows" field in the mutation.
+func (m *PilotRegionCubeMutation) Rows() (r int, exists bool) {
+	v := m.rows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRows returns the old "rows" field's value of the PilotRegionCube entity.
+// If the PilotRegionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotRegionCubeMutation) OldRows(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRows is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRows requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRows: %w", err)
+	}
+	return oldValue.Rows, nil
+}
+
+// AddRows adds i to the "rows" field.
+func (m *PilotRegionCubeMutation) AddRows(i int) {
+	if m.addrows != nil {
+		*m.addrows += i
+	} else {
+		m.addrows = &i
+	}
+}
+
+// AddedRows returns the value that was added to the "rows" field in this mutation.
+func (m *PilotRegionCubeMutation) AddedRows() (r int, exists bool) {
+	v := m.addrows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRows resets all changes to the "rows" field.
+func (m *PilotRegionCubeMutation) ResetRows() {
+	m.rows = nil
+	m.addrows = nil
+}
+
+// SetProgrammeID sets the "programme_id" field.
+func (m *PilotRegionCubeMutation) SetProgrammeID(s string) {
+	m.programme_id = &s
+}
+
+// ProgrammeID returns the value of the "programme_id" field in the mutation.
+func (m *PilotRegionCubeMutation) ProgrammeID() (r string, exists bool) {
+	v := m.programme_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProgrammeID returns the old "programme_id" field's value of the PilotRegionCube entity.
+// If the PilotRegionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotRegionCubeMutation) OldProgrammeID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProgrammeID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProgrammeID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProgrammeID: %w", err)
+	}
+	return oldValue.ProgrammeID, nil
+}
+
+// ResetProgrammeID resets all changes to the "programme_id" field.
+func (m *PilotRegionCubeMutation) ResetProgrammeID() {
+	m.programme_id = nil
+}
+
+// SetCountry sets the "country" field.
+func (m *PilotRegionCubeMutation) SetCountry(s string) {
+	m.country = &s
+}
+
+// Country returns the value of the "country" field in the mutation.
+func (m *PilotRegionCubeMutation) Country() (r string, exists bool) {
+	v := m.country
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCountry returns the old "country" field's value of the PilotRegionCube entity.
+// If the PilotRegionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotRegionCubeMutation) OldCountry(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCountry is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCountry requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCountry: %w", err)
+	}
+	return oldValue.Country, nil
+}
+
+// ResetCountry resets all changes to the "country" field.
+func (m *PilotRegionCubeMutation) ResetCountry() {
+	m.country = nil
+}
+
+// SetSectorGroupID sets the "sector_group_id" field.
+func (m *PilotRegionCubeMutation) SetSectorGroupID(s string) {
+	m.sector_group_id = &s
+}
+
+// SectorGroupID returns the value of the "sector_group_id" field in the mutation.
+func (m *PilotRegionCubeMutation) SectorGroupID() (r string, exists bool) {
+	v := m.sector_group_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSectorGroupID returns the old "sector_group_id" field's value of the PilotRegionCube entity.
+// If the PilotRegionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotRegionCubeMutation) OldSectorGroupID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSectorGroupID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSectorGroupID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSectorGroupID: %w", err)
+	}
+	return oldValue.SectorGroupID, nil
+}
+
+// ResetSectorGroupID resets all changes to the "sector_group_id" field.
+func (m *PilotRegionCubeMutation) ResetSectorGroupID() {
+	m.sector_group_id = nil
+}
+
+// SetSectorID sets the "sector_id" field.
+func (m *PilotRegionCubeMutation) SetSectorID(s string) {
+	m.sector_id = &s
+}
+
+// SectorID returns the value of the "sector_id" field in the mutation.
+func (m *PilotRegionCubeMutation) SectorID() (r string, exists bool) {
+	v := m.sector_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSectorID returns the old "sector_id" field's value of the PilotRegionCube entity.
+// If the PilotRegionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotRegionCubeMutation) OldSectorID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSectorID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSectorID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSectorID: %w", err)
+	}
+	return oldValue.SectorID, nil
+}
+
+// ResetSectorID resets all changes to the "sector_id" field.
+func (m *PilotRegionCubeMutation) ResetSectorID() {
+	m.sector_id = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *PilotRegionCubeMutation) SetKind(s string) {
+	m.kind = &s
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *PilotRegionCubeMutation) Kind() (r string, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the PilotRegionCube entity.
+// If the PilotRegionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotRegionCubeMutation) OldKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *PilotRegionCubeMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetStage sets the "stage" field.
+func (m *PilotRegionCubeMutation) SetStage(s string) {
+	m.stage = &s
+}
+
+// Stage returns the value of the "stage" field in the mutation.
+func (m *PilotRegionCubeMutation) Stage() (r string, exists bool) {
+	v := m.stage
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStage returns the old "stage" field's value of the PilotRegionCube entity.
+// If the PilotRegionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotRegionCubeMutation) OldStage(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStage is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStage requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStage: %w", err)
+	}
+	return oldValue.Stage, nil
+}
+
+// ResetStage resets all changes to the "stage" field.
+func (m *PilotRegionCubeMutation) ResetStage() {
+	m.stage = nil
+}
+
+// SetConfidence sets the "confidence" field.
+func (m *PilotRegionCubeMutation) SetConfidence(s string) {
+	m.confidence = &s
+}
+
+// Confidence returns the value of the "confidence" field in the mutation.
+func (m *PilotRegionCubeMutation) Confidence() (r string, exists bool) {
+	v := m.confidence
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConfidence returns the old "confidence" field's value of the PilotRegionCube entity.
+// If the PilotRegionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotRegionCubeMutation) OldConfidence(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConfidence is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConfidence requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConfidence: %w", err)
+	}
+	return oldValue.Confidence, nil
+}
+
+// ResetConfidence resets all changes to the "confidence" field.
+func (m *PilotRegionCubeMutation) ResetConfidence() {
+	m.confidence = nil
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (m *PilotRegionCubeMutation) SetAdm1ID(s string) {
+	m.adm1_id = &s
+}
+
+// Adm1ID returns the value of the "adm1_id" field in the mutation.
+func (m *PilotRegionCubeMutation) Adm1ID() (r string, exists bool) {
+	v := m.adm1_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAdm1ID returns the old "adm1_id" field's value of the PilotRegionCube entity.
+// If the PilotRegionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotRegionCubeMutation) OldAdm1ID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAdm1ID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAdm1ID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAdm1ID: %w", err)
+	}
+	return oldValue.Adm1ID, nil
+}
+
+// ResetAdm1ID resets all changes to the "adm1_id" field.
+func (m *PilotRegionCubeMutation) ResetAdm1ID() {
+	m.adm1_id = nil
+}
+
+// Where appends a list predicates to the PilotRegionCubeMutation builder.
+func (m *PilotRegionCubeMutation) Where(ps ...predicate.PilotRegionCube) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PilotRegionCubeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PilotRegionCubeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.PilotRegionCube, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PilotRegionCubeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PilotRegionCubeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (PilotRegionCube).
+func (m *PilotRegionCubeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PilotRegionCubeMutation) Fields() []string {
+	fields := make([]string, 0, 9)
+	if m.rows != nil {
+		fields = append(fields, pilotregioncube.FieldRows)
+	}
+	if m.programme_id != nil {
+		fields = append(fields, pilotregioncube.FieldProgrammeID)
+	}
+	if m.country != nil {
+		fields = append(fields, pilotregioncube.FieldCountry)
+	}
+	if m.sector_group_id != nil {
+		fields = append(fields, pilotregioncube.FieldSectorGroupID)
+	}
+	if m.sector_id != nil {
+		fields = append(fields, pilotregioncube.FieldSectorID)
+	}
+	if m.kind != nil {
+		fields = append(fields, pilotregioncube.FieldKind)
+	}
+	if m.stage != nil {
+		fields = append(fields, pilotregioncube.FieldStage)
+	}
+	if m.confidence != nil {
+		fields = append(fields, pilotregioncube.FieldConfidence)
+	}
+	if m.adm1_id != nil {
+		fields = append(fields, pilotregioncube.FieldAdm1ID)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PilotRegionCubeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case pilotregioncube.FieldRows:
+		return m.Rows()
+	case pilotregioncube.FieldProgrammeID:
+		return m.ProgrammeID()
+	case pilotregioncube.FieldCountry:
+		return m.Country()
+	case pilotregioncube.FieldSectorGroupID:
+		return m.SectorGroupID()
+	case pilotregioncube.FieldSectorID:
+		return m.SectorID()
+	case pilotregioncube.FieldKind:
+		return m.Kind()
+	case pilotregioncube.FieldStage:
+		return m.Stage()
+	case pilotregioncube.FieldConfidence:
+		return m.Confidence()
+	case pilotregioncube.FieldAdm1ID:
+		return m.Adm1ID()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PilotRegionCubeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case pilotregioncube.FieldRows:
+		return m.OldRows(ctx)
+	case pilotregioncube.FieldProgrammeID:
+		return m.OldProgrammeID(ctx)
+	case pilotregioncube.FieldCountry:
+		return m.OldCountry(ctx)
+	case pilotregioncube.FieldSectorGroupID:
+		return m.OldSectorGroupID(ctx)
+	case pilotregioncube.FieldSectorID:
+		return m.OldSectorID(ctx)
+	case pilotregioncube.FieldKind:
+		return m.OldKind(ctx)
+	case pilotregioncube.FieldStage:
+		return m.OldStage(ctx)
+	case pilotregioncube.FieldConfidence:
+		return m.OldConfidence(ctx)
+	case pilotregioncube.FieldAdm1ID:
+		return m.OldAdm1ID(ctx)
+	}
+	return nil, fmt.Errorf("unknown PilotRegionCube field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PilotRegionCubeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case pilotregioncube.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRows(v)
+		return nil
+	case pilotregioncube.FieldProgrammeID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProgrammeID(v)
+		return nil
+	case pilotregioncube.FieldCountry:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCountry(v)
+		return nil
+	case pilotregioncube.FieldSectorGroupID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSectorGroupID(v)
+		return nil
+	case pilotregioncube.FieldSectorID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSectorID(v)
+		return nil
+	case pilotregioncube.FieldKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case pilotregioncube.FieldStage:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStage(v)
+		return nil
+	case pilotregioncube.FieldConfidence:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConfidence(v)
+		return nil
+	case pilotregioncube.FieldAdm1ID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAdm1ID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PilotRegionCube field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PilotRegionCubeMutation) AddedFields() []string {
+	var fields []string
+	if m.addrows != nil {
+		fields = append(fields, pilotregioncube.FieldRows)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PilotRegionCubeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case pilotregioncube.FieldRows:
+		return m.AddedRows()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PilotRegionCubeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case pilotregioncube.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRows(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PilotRegionCube numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PilotRegionCubeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PilotRegionCubeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PilotRegionCubeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown PilotRegionCube nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PilotRegionCubeMutation) ResetField(name string) error {
+	switch name {
+	case pilotregioncube.FieldRows:
+		m.ResetRows()
+		return nil
+	case pilotregioncube.FieldProgrammeID:
+		m.ResetProgrammeID()
+		return nil
+	case pilotregioncube.FieldCountry:
+		m.ResetCountry()
+		return nil
+	case pilotregioncube.FieldSectorGroupID:
+		m.ResetSectorGroupID()
+		return nil
+	case pilotregioncube.FieldSectorID:
+		m.ResetSectorID()
+		return nil
+	case pilotregioncube.FieldKind:
+		m.ResetKind()
+		return nil
+	case pilotregioncube.FieldStage:
+		m.ResetStage()
+		return nil
+	case pilotregioncube.FieldConfidence:
+		m.ResetConfidence()
+		return nil
+	case pilotregioncube.FieldAdm1ID:
+		m.ResetAdm1ID()
+		return nil
+	}
+	return fmt.Errorf("unknown PilotRegionCube field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PilotRegionCubeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PilotRegionCubeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PilotRegionCubeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PilotRegionCubeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PilotRegionCubeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PilotRegionCubeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PilotRegionCubeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown PilotRegionCube unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PilotRegionCubeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown PilotRegionCube edge %s", name)
+}
+
+// PilotStageCubeMutation represents an operation that mutates the PilotStageCube nodes in the graph.
+type PilotStageCubeMutation struct {
+	config
+	op               Op
+	typ              string
+	id               *int
+	rows             *int
+	addrows          *int
+	programme_id     *string
+	country          *string
+	sector_group_id  *string
+	sector_id        *string
+	kind             *string
+	institution_kind *string
+	stage            *string
+	confidence       *string
+	clearedFields    map[string]struct{}
+	done             bool
+	oldValue         func(context.Context) (*PilotStageCube, error)
+	predicates       []predicate.PilotStageCube
+}
+
+var _ ent.Mutation = (*PilotStageCubeMutation)(nil)
+
+// pilotstagecubeOption allows management of the mutation configuration using functional options.
+type pilotstagecubeOption func(*PilotStageCubeMutation)
+
+// newPilotStageCubeMutation creates new mutation for the PilotStageCube entity.
+func newPilotStageCubeMutation(c config, op Op, opts ...pilotstagecubeOption) *PilotStageCubeMutation {
+	m := &PilotStageCubeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePilotStageCube,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPilotStageCubeID sets the ID field of the mutation.
+func withPilotStageCubeID(id int) pilotstagecubeOption {
+	return func(m *PilotStageCubeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *PilotStageCube
+		)
+		m.oldValue = func(ctx context.Context) (*PilotStageCube, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().PilotStageCube.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPilotStageCube sets the old PilotStageCube of the mutation.
+func withPilotStageCube(node *PilotStageCube) pilotstagecubeOption {
+	return func(m *PilotStageCubeMutation) {
+		m.oldValue = func(context.Context) (*PilotStageCube, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PilotStageCubeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PilotStageCubeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PilotStageCubeMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PilotStageCubeMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().PilotStageCube.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetRows sets the "rows" field.
+func (m *PilotStageCubeMutation) SetRows(i int) {
+	m.rows = &i
+	m.addrows = nil
+}
+
+// Rows returns the value of the "rows" field in the mutation.
+func (m *PilotStageCubeMutation) Rows() (r int, exists bool) {
+	v := m.rows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRows returns the old "rows" field's value of the PilotStageCube entity.
+// If the PilotStageCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotStageCubeMutation) OldRows(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRows is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRows requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRows: %w", err)
+	}
+	return oldValue.Rows, nil
+}
+
+// AddRows adds i to the "rows" field.
+func (m *PilotStageCubeMutation) AddRows(i int) {
+	if m.addrows != nil {
+		*m.addrows += i
+	} else {
+		m.addrows = &i
+	}
+}
+
+// AddedRows returns the value that was added to the "rows" field in this mutation.
+func (m *PilotStageCubeMutation) AddedRows() (r int, exists bool) {
+	v := m.addrows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRows resets all changes to the "rows" field.
+func (m *PilotStageCubeMutation) ResetRows() {
+	m.rows = nil
+	m.addrows = nil
+}
+
+// SetProgrammeID sets the "programme_id" field.
+func (m *PilotStageCubeMutation) SetProgrammeID(s string) {
+	m.programme_id = &s
+}
+
+// ProgrammeID returns the value of the "programme_id" field in the mutation.
+func (m *PilotStageCubeMutation) ProgrammeID() (r string, exists bool) {
+	v := m.programme_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProgrammeID returns the old "programme_id" field's value of the PilotStageCube entity.
+// If the PilotStageCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotStageCubeMutation) OldProgrammeID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProgrammeID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProgrammeID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProgrammeID: %w", err)
+	}
+	return oldValue.ProgrammeID, nil
+}
+
+// ResetProgrammeID resets all changes to the "programme_id" field.
+func (m *PilotStageCubeMutation) ResetProgrammeID() {
+	m.programme_id = nil
+}
+
+// SetCountry sets the "country" field.
+func (m *PilotStageCubeMutation) SetCountry(s string) {
+	m.country = &s
+}
+
+// Country returns the value of the "country" field in the mutation.
+func (m *PilotStageCubeMutation) Country() (r string, exists bool) {
+	v := m.country
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCountry returns the old "country" field's value of the PilotStageCube entity.
+// If the PilotStageCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotStageCubeMutation) OldCountry(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCountry is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCountry requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCountry: %w", err)
+	}
+	return oldValue.Country, nil
+}
+
+// ResetCountry resets all changes to the "country" field.
+func (m *PilotStageCubeMutation) ResetCountry() {
+	m.country = nil
+}
+
+// SetSectorGroupID sets the "sector_group_id" field.
+func (m *PilotStageCubeMutation) SetSectorGroupID(s string) {
+	m.sector_group_id = &s
+}
+
+// SectorGroupID returns the value of the "sector_group_id" field in the mutation.
+func (m *PilotStageCubeMutation) SectorGroupID() (r string, exists bool) {
+	v := m.sector_group_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSectorGroupID returns the old "sector_group_id" field's value of the PilotStageCube entity.
+// If the PilotStageCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotStageCubeMutation) OldSectorGroupID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSectorGroupID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSectorGroupID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSectorGroupID: %w", err)
+	}
+	return oldValue.SectorGroupID, nil
+}
+
+// ResetSectorGroupID resets all changes to the "sector_group_id" field.
+func (m *PilotStageCubeMutation) ResetSectorGroupID() {
+	m.sector_group_id = nil
+}
+
+// SetSectorID sets the "sector_id" field.
+func (m *PilotStageCubeMutation) SetSectorID(s string) {
+	m.sector_id = &s
+}
+
+// SectorID returns the value of the "sector_id" field in the mutation.
+func (m *PilotStageCubeMutation) SectorID() (r string, exists bool) {
+	v := m.sector_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSectorID returns the old "sector_id" field's value of the PilotStageCube entity.
+// If the PilotStageCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotStageCubeMutation) OldSectorID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSectorID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSectorID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSectorID: %w", err)
+	}
+	return oldValue.SectorID, nil
+}
+
+// ResetSectorID resets all changes to the "sector_id" field.
+func (m *PilotStageCubeMutation) ResetSectorID() {
+	m.sector_id = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *PilotStageCubeMutation) SetKind(s string) {
+	m.kind = &s
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *PilotStageCubeMutation) Kind() (r string, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the PilotStageCube entity.
+// If the PilotStageCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotStageCubeMutation) OldKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *PilotStageCubeMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetInstitutionKind sets the "institution_kind" field.
+func (m *PilotStageCubeMutation) SetInstitutionKind(s string) {
+	m.institution_kind = &s
+}
+
+// InstitutionKind returns the value of the "institution_kind" field in the mutation.
+func (m *PilotStageCubeMutation) InstitutionKind() (r string, exists bool) {
+	v := m.institution_kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldInstitutionKind returns the old "institution_kind" field's value of the PilotStageCube entity.
+// If the PilotStageCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotStageCubeMutation) OldInstitutionKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldInstitutionKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldInstitutionKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldInstitutionKind: %w", err)
+	}
+	return oldValue.InstitutionKind, nil
+}
+
+// ResetInstitutionKind resets all changes to the "institution_kind" field.
+func (m *PilotStageCubeMutation) ResetInstitutionKind() {
+	m.institution_kind = nil
+}
+
+// SetStage sets the "stage" field.
+func (m *PilotStageCubeMutation) SetStage(s string) {
+	m.stage = &s
+}
+
+// Stage returns the value of the "stage" field in the mutation.
+func (m *PilotStageCubeMutation) Stage() (r string, exists bool) {
+	v := m.stage
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStage returns the old "stage" field's value of the PilotStageCube entity.
+// If the PilotStageCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotStageCubeMutation) OldStage(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStage is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStage requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStage: %w", err)
+	}
+	return oldValue.Stage, nil
+}
+
+// ResetStage resets all changes to the "stage" field.
+func (m *PilotStageCubeMutation) ResetStage() {
+	m.stage = nil
+}
+
+// SetConfidence sets the "confidence" field.
+func (m *PilotStageCubeMutation) SetConfidence(s string) {
+	m.confidence = &s
+}
+
+// Confidence returns the value of the "confidence" field in the mutation.
+func (m *PilotStageCubeMutation) Confidence() (r string, exists bool) {
+	v := m.confidence
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConfidence returns the old "confidence" field's value of the PilotStageCube entity.
+// If the PilotStageCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotStageCubeMutation) OldConfidence(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConfidence is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConfidence requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConfidence: %w", err)
+	}
+	return oldValue.Confidence, nil
+}
+
+// ResetConfidence resets all changes to the "confidence" field.
+func (m *PilotStageCubeMutation) ResetConfidence() {
+	m.confidence = nil
+}
+
+// Where appends a list predicates to the PilotStageCubeMutation builder.
+func (m *PilotStageCubeMutation) Where(ps ...predicate.PilotStageCube) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PilotStageCubeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PilotStageCubeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.PilotStageCube, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PilotStageCubeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PilotStageCubeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (PilotStageCube).
+func (m *PilotStageCubeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PilotStageCubeMutation) Fields() []string {
+	fields := make([]string, 0, 9)
+	if m.rows != nil {
+		fields = append(fields, pilotstagecube.FieldRows)
+	}
+	if m.programme_id != nil {
+		fields = append(fields, pilotstagecube.FieldProgrammeID)
+	}
+	if m.country != nil {
+		fields = append(fields, pilotstagecube.FieldCountry)
+	}
+	if m.sector_group_id != nil {
+		fields = append(fields, pilotstagecube.FieldSectorGroupID)
+	}
+	if m.sector_id != nil {
+		fields = append(fields, pilotstagecube.FieldSectorID)
+	}
+	if m.kind != nil {
+		fields = append(fields, pilotstagecube.FieldKind)
+	}
+	if m.institution_kind != nil {
+		fields = append(fields, pilotstagecube.FieldInstitutionKind)
+	}
+	if m.stage != nil {
+		fields = append(fields, pilotstagecube.FieldStage)
+	}
+	if m.confidence != nil {
+		fields = append(fields, pilotstagecube.FieldConfidence)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PilotStageCubeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case pilotstagecube.FieldRows:
+		return m.Rows()
+	case pilotstagecube.FieldProgrammeID:
+		return m.ProgrammeID()
+	case pilotstagecube.FieldCountry:
+		return m.Country()
+	case pilotstagecube.FieldSectorGroupID:
+		return m.SectorGroupID()
+	case pilotstagecube.FieldSectorID:
+		return m.SectorID()
+	case pilotstagecube.FieldKind:
+		return m.Kind()
+	case pilotstagecube.FieldInstitutionKind:
+		return m.InstitutionKind()
+	case pilotstagecube.FieldStage:
+		return m.Stage()
+	case pilotstagecube.FieldConfidence:
+		return m.Confidence()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PilotStageCubeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case pilotstagecube.FieldRows:
+		return m.OldRows(ctx)
+	case pilotstagecube.FieldProgrammeID:
+		return m.OldProgrammeID(ctx)
+	case pilotstagecube.FieldCountry:
+		return m.OldCountry(ctx)
+	case pilotstagecube.FieldSectorGroupID:
+		return m.OldSectorGroupID(ctx)
+	case pilotstagecube.FieldSectorID:
+		return m.OldSectorID(ctx)
+	case pilotstagecube.FieldKind:
+		return m.OldKind(ctx)
+	case pilotstagecube.FieldInstitutionKind:
+		return m.OldInstitutionKind(ctx)
+	case pilotstagecube.FieldStage:
+		return m.OldStage(ctx)
+	case pilotstagecube.FieldConfidence:
+		return m.OldConfidence(ctx)
+	}
+	return nil, fmt.Errorf("unknown PilotStageCube field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PilotStageCubeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case pilotstagecube.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRows(v)
+		return nil
+	case pilotstagecube.FieldProgrammeID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProgrammeID(v)
+		return nil
+	case pilotstagecube.FieldCountry:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCountry(v)
+		return nil
+	case pilotstagecube.FieldSectorGroupID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSectorGroupID(v)
+		return nil
+	case pilotstagecube.FieldSectorID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSectorID(v)
+		return nil
+	case pilotstagecube.FieldKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case pilotstagecube.FieldInstitutionKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetInstitutionKind(v)
+		return nil
+	case pilotstagecube.FieldStage:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStage(v)
+		return nil
+	case pilotstagecube.FieldConfidence:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConfidence(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PilotStageCube field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PilotStageCubeMutation) AddedFields() []string {
+	var fields []string
+	if m.addrows != nil {
+		fields = append(fields, pilotstagecube.FieldRows)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PilotStageCubeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case pilotstagecube.FieldRows:
+		return m.AddedRows()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PilotStageCubeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case pilotstagecube.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRows(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PilotStageCube numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PilotStageCubeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PilotStageCubeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PilotStageCubeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown PilotStageCube nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PilotStageCubeMutation) ResetField(name string) error {
+	switch name {
+	case pilotstagecube.FieldRows:
+		m.ResetRows()
+		return nil
+	case pilotstagecube.FieldProgrammeID:
+		m.ResetProgrammeID()
+		return nil
+	case pilotstagecube.FieldCountry:
+		m.ResetCountry()
+		return nil
+	case pilotstagecube.FieldSectorGroupID:
+		m.ResetSectorGroupID()
+		return nil
+	case pilotstagecube.FieldSectorID:
+		m.ResetSectorID()
+		return nil
+	case pilotstagecube.FieldKind:
+		m.ResetKind()
+		return nil
+	case pilotstagecube.FieldInstitutionKind:
+		m.ResetInstitutionKind()
+		return nil
+	case pilotstagecube.FieldStage:
+		m.ResetStage()
+		return nil
+	case pilotstagecube.FieldConfidence:
+		m.ResetConfidence()
+		return nil
+	}
+	return fmt.Errorf("unknown PilotStageCube field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PilotStageCubeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PilotStageCubeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PilotStageCubeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PilotStageCubeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PilotStageCubeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PilotStageCubeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PilotStageCubeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown PilotStageCube unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PilotStageCubeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown PilotStageCube edge %s", name)
+}
+
+// PilotZoneCubeMutation represents an operation that mutates the PilotZoneCube nodes in the graph.
+type PilotZoneCubeMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *int
+	rows            *int
+	addrows         *int
+	programme_id    *string
+	country         *string
+	sector_group_id *string
+	sector_id       *string
+	kind            *string
+	stage           *string
+	confidence      *string
+	zone_id         *string
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*PilotZoneCube, error)
+	predicates      []predicate.PilotZoneCube
+}
+
+var _ ent.Mutation = (*PilotZoneCubeMutation)(nil)
+
+// pilotzonecubeOption allows management of the mutation configuration using functional options.
+type pilotzonecubeOption func(*PilotZoneCubeMutation)
+
+// newPilotZoneCubeMutation creates new mutation for the PilotZoneCube entity.
+func newPilotZoneCubeMutation(c config, op Op, opts ...pilotzonecubeOption) *PilotZoneCubeMutation {
+	m := &PilotZoneCubeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePilotZoneCube,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPilotZoneCubeID sets the ID field of the mutation.
+func withPilotZoneCubeID(id int) pilotzonecubeOption {
+	return func(m *PilotZoneCubeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *PilotZoneCube
+		)
+		m.oldValue = func(ctx context.Context) (*PilotZoneCube, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().PilotZoneCube.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPilotZoneCube sets the old PilotZoneCube of the mutation.
+func withPilotZoneCube(node *PilotZoneCube) pilotzonecubeOption {
+	return func(m *PilotZoneCubeMutation) {
+		m.oldValue = func(context.Context) (*PilotZoneCube, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PilotZoneCubeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PilotZoneCubeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PilotZoneCubeMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PilotZoneCubeMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().PilotZoneCube.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetRows sets the "rows" field.
+func (m *PilotZoneCubeMutation) SetRows(i int) {
+	m.rows = &i
+	m.addrows = nil
+}
+
+// Rows returns the value of the "rows" field in the mutation.
+func (m *PilotZoneCubeMutation) Rows() (r int, exists bool) {
+	v := m.rows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRows returns the old "rows" field's value of the PilotZoneCube entity.
+// If the PilotZoneCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotZoneCubeMutation) OldRows(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRows is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRows requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRows: %w", err)
+	}
+	return oldValue.Rows, nil
+}
+
+// AddRows adds i to the "rows" field.
+func (m *PilotZoneCubeMutation) AddRows(i int) {
+	if m.addrows != nil {
+		*m.addrows += i
+	} else {
+		m.addrows = &i
+	}
+}
+
+// AddedRows returns the value that was added to the "rows" field in this mutation.
+func (m *PilotZoneCubeMutation) AddedRows() (r int, exists bool) {
+	v := m.addrows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRows resets all changes to the "rows" field.
+func (m *PilotZoneCubeMutation) ResetRows() {
+	m.rows = nil
+	m.addrows = nil
+}
+
+// SetProgrammeID sets the "programme_id" field.
+func (m *PilotZoneCubeMutation) SetProgrammeID(s string) {
+	m.programme_id = &s
+}
+
+// ProgrammeID returns the value of the "programme_id" field in the mutation.
+func (m *PilotZoneCubeMutation) ProgrammeID() (r string, exists bool) {
+	v := m.programme_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProgrammeID returns the old "programme_id" field's value of the PilotZoneCube entity.
+// If the PilotZoneCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotZoneCubeMutation) OldProgrammeID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProgrammeID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProgrammeID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProgrammeID: %w", err)
+	}
+	return oldValue.ProgrammeID, nil
+}
+
+// ResetProgrammeID resets all changes to the "programme_id" field.
+func (m *PilotZoneCubeMutation) ResetProgrammeID() {
+	m.programme_id = nil
+}
+
+// SetCountry sets the "country" field.
+func (m *PilotZoneCubeMutation) SetCountry(s string) {
+	m.country = &s
+}
+
+// Country returns the value of the "country" field in the mutation.
+func (m *PilotZoneCubeMutation) Country() (r string, exists bool) {
+	v := m.country
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCountry returns the old "country" field's value of the PilotZoneCube entity.
+// If the PilotZoneCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotZoneCubeMutation) OldCountry(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCountry is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCountry requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCountry: %w", err)
+	}
+	return oldValue.Country, nil
+}
+
+// ResetCountry resets all changes to the "country" field.
+func (m *PilotZoneCubeMutation) ResetCountry() {
+	m.country = nil
+}
+
+// SetSectorGroupID sets the "sector_group_id" field.
+func (m *PilotZoneCubeMutation) SetSectorGroupID(s string) {
+	m.sector_group_id = &s
+}
+
+// SectorGroupID returns the value of the "sector_group_id" field in the mutation.
+func (m *PilotZoneCubeMutation) SectorGroupID() (r string, exists bool) {
+	v := m.sector_group_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSectorGroupID returns the old "sector_group_id" field's value of the PilotZoneCube entity.
+// If the PilotZoneCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotZoneCubeMutation) OldSectorGroupID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSectorGroupID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSectorGroupID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSectorGroupID: %w", err)
+	}
+	return oldValue.SectorGroupID, nil
+}
+
+// ResetSectorGroupID resets all changes to the "sector_group_id" field.
+func (m *PilotZoneCubeMutation) ResetSectorGroupID() {
+	m.sector_group_id = nil
+}
+
+// SetSectorID sets the "sector_id" field.
+func (m *PilotZoneCubeMutation) SetSectorID(s string) {
+	m.sector_id = &s
+}
+
+// SectorID returns the value of the "sector_id" field in the mutation.
+func (m *PilotZoneCubeMutation) SectorID() (r string, exists bool) {
+	v := m.sector_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSectorID returns the old "sector_id" field's value of the PilotZoneCube entity.
+// If the PilotZoneCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotZoneCubeMutation) OldSectorID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSectorID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSectorID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSectorID: %w", err)
+	}
+	return oldValue.SectorID, nil
+}
+
+// ResetSectorID resets all changes to the "sector_id" field.
+func (m *PilotZoneCubeMutation) ResetSectorID() {
+	m.sector_id = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *PilotZoneCubeMutation) SetKind(s string) {
+	m.kind = &s
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *PilotZoneCubeMutation) Kind() (r string, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the PilotZoneCube entity.
+// If the PilotZoneCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotZoneCubeMutation) OldKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *PilotZoneCubeMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetStage sets the "stage" field.
+func (m *PilotZoneCubeMutation) SetStage(s string) {
+	m.stage = &s
+}
+
+// Stage returns the value of the "stage" field in the mutation.
+func (m *PilotZoneCubeMutation) Stage() (r string, exists bool) {
+	v := m.stage
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStage returns the old "stage" field's value of the PilotZoneCube entity.
+// If the PilotZoneCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotZoneCubeMutation) OldStage(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStage is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStage requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStage: %w", err)
+	}
+	return oldValue.Stage, nil
+}
+
+// ResetStage resets all changes to the "stage" field.
+func (m *PilotZoneCubeMutation) ResetStage() {
+	m.stage = nil
+}
+
+// SetConfidence sets the "confidence" field.
+func (m *PilotZoneCubeMutation) SetConfidence(s string) {
+	m.confidence = &s
+}
+
+// Confidence returns the value of the "confidence" field in the mutation.
+func (m *PilotZoneCubeMutation) Confidence() (r string, exists bool) {
+	v := m.confidence
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConfidence returns the old "confidence" field's value of the PilotZoneCube entity.
+// If the PilotZoneCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotZoneCubeMutation) OldConfidence(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConfidence is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConfidence requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConfidence: %w", err)
+	}
+	return oldValue.Confidence, nil
+}
+
+// ResetConfidence resets all changes to the "confidence" field.
+func (m *PilotZoneCubeMutation) ResetConfidence() {
+	m.confidence = nil
+}
+
+// SetZoneID sets the "zone_id" field.
+func (m *PilotZoneCubeMutation) SetZoneID(s string) {
+	m.zone_id = &s
+}
+
+// ZoneID returns the value of the "zone_id" field in the mutation.
+func (m *PilotZoneCubeMutation) ZoneID() (r string, exists bool) {
+	v := m.zone_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldZoneID returns the old "zone_id" field's value of the PilotZoneCube entity.
+// If the PilotZoneCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotZoneCubeMutation) OldZoneID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldZoneID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldZoneID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldZoneID: %w", err)
+	}
+	return oldValue.ZoneID, nil
+}
+
+// ResetZoneID resets all changes to the "zone_id" field.
+func (m *PilotZoneCubeMutation) ResetZoneID() {
+	m.zone_id = nil
+}
+
+// Where appends a list predicates to the PilotZoneCubeMutation builder.
+func (m *PilotZoneCubeMutation) Where(ps ...predicate.PilotZoneCube) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PilotZoneCubeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PilotZoneCubeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.PilotZoneCube, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PilotZoneCubeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PilotZoneCubeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (PilotZoneCube).
+func (m *PilotZoneCubeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PilotZoneCubeMutation) Fields() []string {
+	fields := make([]string, 0, 9)
+	if m.rows != nil {
+		fields = append(fields, pilotzonecube.FieldRows)
+	}
+	if m.programme_id != nil {
+		fields = append(fields, pilotzonecube.FieldProgrammeID)
+	}
+	if m.country != nil {
+		fields = append(fields, pilotzonecube.FieldCountry)
+	}
+	if m.sector_group_id != nil {
+		fields = append(fields, pilotzonecube.FieldSectorGroupID)
+	}
+	if m.sector_id != nil {
+		fields = append(fields, pilotzonecube.FieldSectorID)
+	}
+	if m.kind != nil {
+		fields = append(fields, pilotzonecube.FieldKind)
+	}
+	if m.stage != nil {
+		fields = append(fields, pilotzonecube.FieldStage)
+	}
+	if m.confidence != nil {
+		fields = append(fields, pilotzonecube.FieldConfidence)
+	}
+	if m.zone_id != nil {
+		fields = append(fields, pilotzonecube.FieldZoneID)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PilotZoneCubeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case pilotzonecube.FieldRows:
+		return m.Rows()
+	case pilotzonecube.FieldProgrammeID:
+		return m.ProgrammeID()
+	case pilotzonecube.FieldCountry:
+		return m.Country()
+	case pilotzonecube.FieldSectorGroupID:
+		return m.SectorGroupID()
+	case pilotzonecube.FieldSectorID:
+		return m.SectorID()
+	case pilotzonecube.FieldKind:
+		return m.Kind()
+	case pilotzonecube.FieldStage:
+		return m.Stage()
+	case pilotzonecube.FieldConfidence:
+		return m.Confidence()
+	case pilotzonecube.FieldZoneID:
+		return m.ZoneID()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PilotZoneCubeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case pilotzonecube.FieldRows:
+		return m.OldRows(ctx)
+	case pilotzonecube.FieldProgrammeID:
+		return m.OldProgrammeID(ctx)
+	case pilotzonecube.FieldCountry:
+		return m.OldCountry(ctx)
+	case pilotzonecube.FieldSectorGroupID:
+		return m.OldSectorGroupID(ctx)
+	case pilotzonecube.FieldSectorID:
+		return m.OldSectorID(ctx)
+	case pilotzonecube.FieldKind:
+		return m.OldKind(ctx)
+	case pilotzonecube.FieldStage:
+		return m.OldStage(ctx)
+	case pilotzonecube.FieldConfidence:
+		return m.OldConfidence(ctx)
+	case pilotzonecube.FieldZoneID:
+		return m.OldZoneID(ctx)
+	}
+	return nil, fmt.Errorf("unknown PilotZoneCube field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PilotZoneCubeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case pilotzonecube.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRows(v)
+		return nil
+	case pilotzonecube.FieldProgrammeID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProgrammeID(v)
+		return nil
+	case pilotzonecube.FieldCountry:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCountry(v)
+		return nil
+	case pilotzonecube.FieldSectorGroupID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSectorGroupID(v)
+		return nil
+	case pilotzonecube.FieldSectorID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSectorID(v)
+		return nil
+	case pilotzonecube.FieldKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case pilotzonecube.FieldStage:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStage(v)
+		return nil
+	case pilotzonecube.FieldConfidence:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConfidence(v)
+		return nil
+	case pilotzonecube.FieldZoneID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetZoneID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PilotZoneCube field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PilotZoneCubeMutation) AddedFields() []string {
+	var fields []string
+	if m.addrows != nil {
+		fields = append(fields, pilotzonecube.FieldRows)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PilotZoneCubeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case pilotzonecube.FieldRows:
+		return m.AddedRows()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PilotZoneCubeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case pilotzonecube.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRows(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PilotZoneCube numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PilotZoneCubeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PilotZoneCubeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PilotZoneCubeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown PilotZoneCube nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PilotZoneCubeMutation) ResetField(name string) error {
+	switch name {
+	case pilotzonecube.FieldRows:
+		m.ResetRows()
+		return nil
+	case pilotzonecube.FieldProgrammeID:
+		m.ResetProgrammeID()
+		return nil
+	case pilotzonecube.FieldCountry:
+		m.ResetCountry()
+		return nil
+	case pilotzonecube.FieldSectorGroupID:
+		m.ResetSectorGroupID()
+		return nil
+	case pilotzonecube.FieldSectorID:
+		m.ResetSectorID()
+		return nil
+	case pilotzonecube.FieldKind:
+		m.ResetKind()
+		return nil
+	case pilotzonecube.FieldStage:
+		m.ResetStage()
+		return nil
+	case pilotzonecube.FieldConfidence:
+		m.ResetConfidence()
+		return nil
+	case pilotzonecube.FieldZoneID:
+		m.ResetZoneID()
+		return nil
+	}
+	return fmt.Errorf("unknown PilotZoneCube field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PilotZoneCubeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PilotZoneCubeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PilotZoneCubeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PilotZoneCubeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PilotZoneCubeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PilotZoneCubeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PilotZoneCubeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown PilotZoneCube unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PilotZoneCubeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown PilotZoneCube edge %s", name)
+}
+
 // ProgrammeMutation represents an operation that mutates the Programme nodes in the graph.
 type ProgrammeMutation struct {
 	config
-	op                 Op
-	typ                string
-	id                 *string
-	notes              *string
-	names              *[]schema.Name
-	appendnames        []schema.Name
-	country            *string
-	kind               *string
-	document_number    *string
-	clearedFields      map[string]struct{}
-	lead_agency        *string
-	clearedlead_agency bool
-	done               bool
-	oldValue           func(context.Context) (*Programme, error)
-	predicates         []predicate.Programme
+	op                   Op
+	typ                  string
+	id                   *string
+	notes                *string
+	names                *[]schema.Name
+	appendnames          []schema.Name
+	country              *string
+	kind                 *string
+	kind_key             *int
+	addkind_key          *int
+	document_number      *string
+	zone_count           *int
+	addzone_count        *int
+	institution_count    *int
+	addinstitution_count *int
+	pilot_count          *int
+	addpilot_count       *int
+	clearedFields        map[string]struct{}
+	lead_agency          *string
+	clearedlead_agency   bool
+	done                 bool
+	oldValue             func(context.Context) (*Programme, error)
+	predicates           []predicate.Programme
 }
 
 var _ ent.Mutation = (*ProgrammeMutation)(nil)
@@ -7674,6 +14531,62 @@ func (m *ProgrammeMutation) ResetKind() {
 	m.kind = nil
 }
 
+// SetKindKey sets the "kind_key" field.
+func (m *ProgrammeMutation) SetKindKey(i int) {
+	m.kind_key = &i
+	m.addkind_key = nil
+}
+
+// KindKey returns the value of the "kind_key" field in the mutation.
+func (m *ProgrammeMutation) KindKey() (r int, exists bool) {
+	v := m.kind_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKindKey returns the old "kind_key" field's value of the Programme entity.
+// If the Programme object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProgrammeMutation) OldKindKey(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKindKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKindKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKindKey: %w", err)
+	}
+	return oldValue.KindKey, nil
+}
+
+// AddKindKey adds i to the "kind_key" field.
+func (m *ProgrammeMutation) AddKindKey(i int) {
+	if m.addkind_key != nil {
+		*m.addkind_key += i
+	} else {
+		m.addkind_key = &i
+	}
+}
+
+// AddedKindKey returns the value that was added to the "kind_key" field in this mutation.
+func (m *ProgrammeMutation) AddedKindKey() (r int, exists bool) {
+	v := m.addkind_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetKindKey resets all changes to the "kind_key" field.
+func (m *ProgrammeMutation) ResetKindKey() {
+	m.kind_key = nil
+	m.addkind_key = nil
+}
+
 // SetDocumentNumber sets the "document_number" field.
 func (m *ProgrammeMutation) SetDocumentNumber(s string) {
 	m.document_number = &s
@@ -7772,6 +14685,174 @@ func (m *ProgrammeMutation) ResetLeadAgencyID() {
 	delete(m.clearedFields, programme.FieldLeadAgencyID)
 }
 
+// SetZoneCount sets the "zone_count" field.
+func (m *ProgrammeMutation) SetZoneCount(i int) {
+	m.zone_count = &i
+	m.addzone_count = nil
+}
+
+// ZoneCount returns the value of the "zone_count" field in the mutation.
+func (m *ProgrammeMutation) ZoneCount() (r int, exists bool) {
+	v := m.zone_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldZoneCount returns the old "zone_count" field's value of the Programme entity.
+// If the Programme object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProgrammeMutation) OldZoneCount(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldZoneCount is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldZoneCount requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldZoneCount: %w", err)
+	}
+	return oldValue.ZoneCount, nil
+}
+
+// AddZoneCount adds i to the "zone_count" field.
+func (m *ProgrammeMutation) AddZoneCount(i int) {
+	if m.addzone_count != nil {
+		*m.addzone_count += i
+	} else {
+		m.addzone_count = &i
+	}
+}
+
+// AddedZoneCount returns the value that was added to the "zone_count" field in this mutation.
+func (m *ProgrammeMutation) AddedZoneCount() (r int, exists bool) {
+	v := m.addzone_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetZoneCount resets all changes to the "zone_count" field.
+func (m *ProgrammeMutation) ResetZoneCount() {
+	m.zone_count = nil
+	m.addzone_count = nil
+}
+
+// SetInstitutionCount sets the "institution_count" field.
+func (m *ProgrammeMutation) SetInstitutionCount(i int) {
+	m.institution_count = &i
+	m.addinstitution_count = nil
+}
+
+// InstitutionCount returns the value of the "institution_count" field in the mutation.
+func (m *ProgrammeMutation) InstitutionCount() (r int, exists bool) {
+	v := m.institution_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldInstitutionCount returns the old "institution_count" field's value of the Programme entity.
+// If the Programme object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProgrammeMutation) OldInstitutionCount(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldInstitutionCount is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldInstitutionCount requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldInstitutionCount: %w", err)
+	}
+	return oldValue.InstitutionCount, nil
+}
+
+// AddInstitutionCount adds i to the "institution_count" field.
+func (m *ProgrammeMutation) AddInstitutionCount(i int) {
+	if m.addinstitution_count != nil {
+		*m.addinstitution_count += i
+	} else {
+		m.addinstitution_count = &i
+	}
+}
+
+// AddedInstitutionCount returns the value that was added to the "institution_count" field in this mutation.
+func (m *ProgrammeMutation) AddedInstitutionCount() (r int, exists bool) {
+	v := m.addinstitution_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetInstitutionCount resets all changes to the "institution_count" field.
+func (m *ProgrammeMutation) ResetInstitutionCount() {
+	m.institution_count = nil
+	m.addinstitution_count = nil
+}
+
+// SetPilotCount sets the "pilot_count" field.
+func (m *ProgrammeMutation) SetPilotCount(i int) {
+	m.pilot_count = &i
+	m.addpilot_count = nil
+}
+
+// PilotCount returns the value of the "pilot_count" field in the mutation.
+func (m *ProgrammeMutation) PilotCount() (r int, exists bool) {
+	v := m.pilot_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPilotCount returns the old "pilot_count" field's value of the Programme entity.
+// If the Programme object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProgrammeMutation) OldPilotCount(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPilotCount is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPilotCount requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPilotCount: %w", err)
+	}
+	return oldValue.PilotCount, nil
+}
+
+// AddPilotCount adds i to the "pilot_count" field.
+func (m *ProgrammeMutation) AddPilotCount(i int) {
+	if m.addpilot_count != nil {
+		*m.addpilot_count += i
+	} else {
+		m.addpilot_count = &i
+	}
+}
+
+// AddedPilotCount returns the value that was added to the "pilot_count" field in this mutation.
+func (m *ProgrammeMutation) AddedPilotCount() (r int, exists bool) {
+	v := m.addpilot_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPilotCount resets all changes to the "pilot_count" field.
+func (m *ProgrammeMutation) ResetPilotCount() {
+	m.pilot_count = nil
+	m.addpilot_count = nil
+}
+
 // ClearLeadAgency clears the "lead_agency" edge to the Agency entity.
 func (m *ProgrammeMutation) ClearLeadAgency() {
 	m.clearedlead_agency = true
@@ -7833,7 +14914,7 @@ func (m *ProgrammeMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ProgrammeMutation) Fields() []string {
-	fields := make([]string, 0, 6)
+	fields := make([]string, 0, 10)
 	if m.notes != nil {
 		fields = append(fields, programme.FieldNotes)
 	}
@@ -7846,11 +14927,23 @@ func (m *ProgrammeMutation) Fields() []string {
 	if m.kind != nil {
 		fields = append(fields, programme.FieldKind)
 	}
+	if m.kind_key != nil {
+		fields = append(fields, programme.FieldKindKey)
+	}
 	if m.document_number != nil {
 		fields = append(fields, programme.FieldDocumentNumber)
 	}
 	if m.lead_agency != nil {
 		fields = append(fields, programme.FieldLeadAgencyID)
+	}
+	if m.zone_count != nil {
+		fields = append(fields, programme.FieldZoneCount)
+	}
+	if m.institution_count != nil {
+		fields = append(fields, programme.FieldInstitutionCount)
+	}
+	if m.pilot_count != nil {
+		fields = append(fields, programme.FieldPilotCount)
 	}
 	return fields
 }
@@ -7868,10 +14961,18 @@ func (m *ProgrammeMutation) Field(name string) (ent.Value, bool) {
 		return m.Country()
 	case programme.FieldKind:
 		return m.Kind()
+	case programme.FieldKindKey:
+		return m.KindKey()
 	case programme.FieldDocumentNumber:
 		return m.DocumentNumber()
 	case programme.FieldLeadAgencyID:
 		return m.LeadAgencyID()
+	case programme.FieldZoneCount:
+		return m.ZoneCount()
+	case programme.FieldInstitutionCount:
+		return m.InstitutionCount()
+	case programme.FieldPilotCount:
+		return m.PilotCount()
 	}
 	return nil, false
 }
@@ -7889,10 +14990,18 @@ func (m *ProgrammeMutation) OldField(ctx context.Context, name string) (ent.Valu
 		return m.OldCountry(ctx)
 	case programme.FieldKind:
 		return m.OldKind(ctx)
+	case programme.FieldKindKey:
+		return m.OldKindKey(ctx)
 	case programme.FieldDocumentNumber:
 		return m.OldDocumentNumber(ctx)
 	case programme.FieldLeadAgencyID:
 		return m.OldLeadAgencyID(ctx)
+	case programme.FieldZoneCount:
+		return m.OldZoneCount(ctx)
+	case programme.FieldInstitutionCount:
+		return m.OldInstitutionCount(ctx)
+	case programme.FieldPilotCount:
+		return m.OldPilotCount(ctx)
 	}
 	return nil, fmt.Errorf("unknown Programme field %s", name)
 }
@@ -7930,6 +15039,13 @@ func (m *ProgrammeMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetKind(v)
 		return nil
+	case programme.FieldKindKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKindKey(v)
+		return nil
 	case programme.FieldDocumentNumber:
 		v, ok := value.(string)
 		if !ok {
@@ -7944,6 +15060,27 @@ func (m *ProgrammeMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetLeadAgencyID(v)
 		return nil
+	case programme.FieldZoneCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetZoneCount(v)
+		return nil
+	case programme.FieldInstitutionCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetInstitutionCount(v)
+		return nil
+	case programme.FieldPilotCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPilotCount(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Programme field %s", name)
 }
@@ -7951,13 +15088,36 @@ func (m *ProgrammeMutation) SetField(name string, value ent.Value) error {
 // AddedFields returns all numeric fields that were incremented/decremented during
 // this mutation.
 func (m *ProgrammeMutation) AddedFields() []string {
-	return nil
+	var fields []string
+	if m.addkind_key != nil {
+		fields = append(fields, programme.FieldKindKey)
+	}
+	if m.addzone_count != nil {
+		fields = append(fields, programme.FieldZoneCount)
+	}
+	if m.addinstitution_count != nil {
+		fields = append(fields, programme.FieldInstitutionCount)
+	}
+	if m.addpilot_count != nil {
+		fields = append(fields, programme.FieldPilotCount)
+	}
+	return fields
 }
 
 // AddedField returns the numeric value that was incremented/decremented on a field
 // with the given name. The second boolean return value indicates that this field
 // was not set, or was not defined in the schema.
 func (m *ProgrammeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case programme.FieldKindKey:
+		return m.AddedKindKey()
+	case programme.FieldZoneCount:
+		return m.AddedZoneCount()
+	case programme.FieldInstitutionCount:
+		return m.AddedInstitutionCount()
+	case programme.FieldPilotCount:
+		return m.AddedPilotCount()
+	}
 	return nil, false
 }
 
@@ -7966,6 +15126,34 @@ func (m *ProgrammeMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *ProgrammeMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case programme.FieldKindKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddKindKey(v)
+		return nil
+	case programme.FieldZoneCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddZoneCount(v)
+		return nil
+	case programme.FieldInstitutionCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddInstitutionCount(v)
+		return nil
+	case programme.FieldPilotCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPilotCount(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Programme numeric field %s", name)
 }
@@ -8026,11 +15214,23 @@ func (m *ProgrammeMutation) ResetField(name string) error {
 	case programme.FieldKind:
 		m.ResetKind()
 		return nil
+	case programme.FieldKindKey:
+		m.ResetKindKey()
+		return nil
 	case programme.FieldDocumentNumber:
 		m.ResetDocumentNumber()
 		return nil
 	case programme.FieldLeadAgencyID:
 		m.ResetLeadAgencyID()
+		return nil
+	case programme.FieldZoneCount:
+		m.ResetZoneCount()
+		return nil
+	case programme.FieldInstitutionCount:
+		m.ResetInstitutionCount()
+		return nil
+	case programme.FieldPilotCount:
+		m.ResetPilotCount()
 		return nil
 	}
 	return fmt.Errorf("unknown Programme field %s", name)
@@ -9202,6 +16402,12 @@ type RegionMutation struct {
 	addtile_row            *int
 	tile_column            *int
 	addtile_column         *int
+	region_key             *string
+	adm1_id                *string
+	zone_count             *int
+	addzone_count          *int
+	institution_count      *int
+	addinstitution_count   *int
 	clearedFields          map[string]struct{}
 	parent                 *string
 	clearedparent          bool
@@ -10101,6 +17307,190 @@ func (m *RegionMutation) ResetTileColumn() {
 	delete(m.clearedFields, region.FieldTileColumn)
 }
 
+// SetRegionKey sets the "region_key" field.
+func (m *RegionMutation) SetRegionKey(s string) {
+	m.region_key = &s
+}
+
+// RegionKey returns the value of the "region_key" field in the mutation.
+func (m *RegionMutation) RegionKey() (r string, exists bool) {
+	v := m.region_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRegionKey returns the old "region_key" field's value of the Region entity.
+// If the Region object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RegionMutation) OldRegionKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRegionKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRegionKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRegionKey: %w", err)
+	}
+	return oldValue.RegionKey, nil
+}
+
+// ResetRegionKey resets all changes to the "region_key" field.
+func (m *RegionMutation) ResetRegionKey() {
+	m.region_key = nil
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (m *RegionMutation) SetAdm1ID(s string) {
+	m.adm1_id = &s
+}
+
+// Adm1ID returns the value of the "adm1_id" field in the mutation.
+func (m *RegionMutation) Adm1ID() (r string, exists bool) {
+	v := m.adm1_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAdm1ID returns the old "adm1_id" field's value of the Region entity.
+// If the Region object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RegionMutation) OldAdm1ID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAdm1ID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAdm1ID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAdm1ID: %w", err)
+	}
+	return oldValue.Adm1ID, nil
+}
+
+// ResetAdm1ID resets all changes to the "adm1_id" field.
+func (m *RegionMutation) ResetAdm1ID() {
+	m.adm1_id = nil
+}
+
+// SetZoneCount sets the "zone_count" field.
+func (m *RegionMutation) SetZoneCount(i int) {
+	m.zone_count = &i
+	m.addzone_count = nil
+}
+
+// ZoneCount returns the value of the "zone_count" field in the mutation.
+func (m *RegionMutation) ZoneCount() (r int, exists bool) {
+	v := m.zone_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldZoneCount returns the old "zone_count" field's value of the Region entity.
+// If the Region object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RegionMutation) OldZoneCount(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldZoneCount is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldZoneCount requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldZoneCount: %w", err)
+	}
+	return oldValue.ZoneCount, nil
+}
+
+// AddZoneCount adds i to the "zone_count" field.
+func (m *RegionMutation) AddZoneCount(i int) {
+	if m.addzone_count != nil {
+		*m.addzone_count += i
+	} else {
+		m.addzone_count = &i
+	}
+}
+
+// AddedZoneCount returns the value that was added to the "zone_count" field in this mutation.
+func (m *RegionMutation) AddedZoneCount() (r int, exists bool) {
+	v := m.addzone_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetZoneCount resets all changes to the "zone_count" field.
+func (m *RegionMutation) ResetZoneCount() {
+	m.zone_count = nil
+	m.addzone_count = nil
+}
+
+// SetInstitutionCount sets the "institution_count" field.
+func (m *RegionMutation) SetInstitutionCount(i int) {
+	m.institution_count = &i
+	m.addinstitution_count = nil
+}
+
+// InstitutionCount returns the value of the "institution_count" field in the mutation.
+func (m *RegionMutation) InstitutionCount() (r int, exists bool) {
+	v := m.institution_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldInstitutionCount returns the old "institution_count" field's value of the Region entity.
+// If the Region object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RegionMutation) OldInstitutionCount(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldInstitutionCount is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldInstitutionCount requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldInstitutionCount: %w", err)
+	}
+	return oldValue.InstitutionCount, nil
+}
+
+// AddInstitutionCount adds i to the "institution_count" field.
+func (m *RegionMutation) AddInstitutionCount(i int) {
+	if m.addinstitution_count != nil {
+		*m.addinstitution_count += i
+	} else {
+		m.addinstitution_count = &i
+	}
+}
+
+// AddedInstitutionCount returns the value that was added to the "institution_count" field in this mutation.
+func (m *RegionMutation) AddedInstitutionCount() (r int, exists bool) {
+	v := m.addinstitution_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetInstitutionCount resets all changes to the "institution_count" field.
+func (m *RegionMutation) ResetInstitutionCount() {
+	m.institution_count = nil
+	m.addinstitution_count = nil
+}
+
 // ClearParent clears the "parent" edge to the Region entity.
 func (m *RegionMutation) ClearParent() {
 	m.clearedparent = true
@@ -10243,7 +17633,7 @@ func (m *RegionMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *RegionMutation) Fields() []string {
-	fields := make([]string, 0, 15)
+	fields := make([]string, 0, 19)
 	if m.notes != nil {
 		fields = append(fields, region.FieldNotes)
 	}
@@ -10289,6 +17679,18 @@ func (m *RegionMutation) Fields() []string {
 	if m.tile_column != nil {
 		fields = append(fields, region.FieldTileColumn)
 	}
+	if m.region_key != nil {
+		fields = append(fields, region.FieldRegionKey)
+	}
+	if m.adm1_id != nil {
+		fields = append(fields, region.FieldAdm1ID)
+	}
+	if m.zone_count != nil {
+		fields = append(fields, region.FieldZoneCount)
+	}
+	if m.institution_count != nil {
+		fields = append(fields, region.FieldInstitutionCount)
+	}
 	return fields
 }
 
@@ -10327,6 +17729,14 @@ func (m *RegionMutation) Field(name string) (ent.Value, bool) {
 		return m.TileRow()
 	case region.FieldTileColumn:
 		return m.TileColumn()
+	case region.FieldRegionKey:
+		return m.RegionKey()
+	case region.FieldAdm1ID:
+		return m.Adm1ID()
+	case region.FieldZoneCount:
+		return m.ZoneCount()
+	case region.FieldInstitutionCount:
+		return m.InstitutionCount()
 	}
 	return nil, false
 }
@@ -10366,6 +17776,14 @@ func (m *RegionMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldTileRow(ctx)
 	case region.FieldTileColumn:
 		return m.OldTileColumn(ctx)
+	case region.FieldRegionKey:
+		return m.OldRegionKey(ctx)
+	case region.FieldAdm1ID:
+		return m.OldAdm1ID(ctx)
+	case region.FieldZoneCount:
+		return m.OldZoneCount(ctx)
+	case region.FieldInstitutionCount:
+		return m.OldInstitutionCount(ctx)
 	}
 	return nil, fmt.Errorf("unknown Region field %s", name)
 }
@@ -10480,6 +17898,34 @@ func (m *RegionMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetTileColumn(v)
 		return nil
+	case region.FieldRegionKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRegionKey(v)
+		return nil
+	case region.FieldAdm1ID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAdm1ID(v)
+		return nil
+	case region.FieldZoneCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetZoneCount(v)
+		return nil
+	case region.FieldInstitutionCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetInstitutionCount(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Region field %s", name)
 }
@@ -10500,6 +17946,12 @@ func (m *RegionMutation) AddedFields() []string {
 	if m.addtile_column != nil {
 		fields = append(fields, region.FieldTileColumn)
 	}
+	if m.addzone_count != nil {
+		fields = append(fields, region.FieldZoneCount)
+	}
+	if m.addinstitution_count != nil {
+		fields = append(fields, region.FieldInstitutionCount)
+	}
 	return fields
 }
 
@@ -10516,6 +17968,10 @@ func (m *RegionMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedTileRow()
 	case region.FieldTileColumn:
 		return m.AddedTileColumn()
+	case region.FieldZoneCount:
+		return m.AddedZoneCount()
+	case region.FieldInstitutionCount:
+		return m.AddedInstitutionCount()
 	}
 	return nil, false
 }
@@ -10552,6 +18008,20 @@ func (m *RegionMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddTileColumn(v)
+		return nil
+	case region.FieldZoneCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddZoneCount(v)
+		return nil
+	case region.FieldInstitutionCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddInstitutionCount(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Region numeric field %s", name)
@@ -10693,6 +18163,18 @@ func (m *RegionMutation) ResetField(name string) error {
 		return nil
 	case region.FieldTileColumn:
 		m.ResetTileColumn()
+		return nil
+	case region.FieldRegionKey:
+		m.ResetRegionKey()
+		return nil
+	case region.FieldAdm1ID:
+		m.ResetAdm1ID()
+		return nil
+	case region.FieldZoneCount:
+		m.ResetZoneCount()
+		return nil
+	case region.FieldInstitutionCount:
+		m.ResetInstitutionCount()
 		return nil
 	}
 	return fmt.Errorf("unknown Region field %s", name)
@@ -11394,6 +18876,7 @@ type RegionInstitutionMutation struct {
 	op                 Op
 	typ                string
 	id                 *int
+	kind               *string
 	clearedFields      map[string]struct{}
 	region             *string
 	clearedregion      bool
@@ -11574,6 +19057,42 @@ func (m *RegionInstitutionMutation) ResetInstitutionID() {
 	m.institution = nil
 }
 
+// SetKind sets the "kind" field.
+func (m *RegionInstitutionMutation) SetKind(s string) {
+	m.kind = &s
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *RegionInstitutionMutation) Kind() (r string, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the RegionInstitution entity.
+// If the RegionInstitution object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RegionInstitutionMutation) OldKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *RegionInstitutionMutation) ResetKind() {
+	m.kind = nil
+}
+
 // ClearRegion clears the "region" edge to the Region entity.
 func (m *RegionInstitutionMutation) ClearRegion() {
 	m.clearedregion = true
@@ -11662,12 +19181,15 @@ func (m *RegionInstitutionMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *RegionInstitutionMutation) Fields() []string {
-	fields := make([]string, 0, 2)
+	fields := make([]string, 0, 3)
 	if m.region != nil {
 		fields = append(fields, regioninstitution.FieldRegionID)
 	}
 	if m.institution != nil {
 		fields = append(fields, regioninstitution.FieldInstitutionID)
+	}
+	if m.kind != nil {
+		fields = append(fields, regioninstitution.FieldKind)
 	}
 	return fields
 }
@@ -11681,6 +19203,8 @@ func (m *RegionInstitutionMutation) Field(name string) (ent.Value, bool) {
 		return m.RegionID()
 	case regioninstitution.FieldInstitutionID:
 		return m.InstitutionID()
+	case regioninstitution.FieldKind:
+		return m.Kind()
 	}
 	return nil, false
 }
@@ -11694,6 +19218,8 @@ func (m *RegionInstitutionMutation) OldField(ctx context.Context, name string) (
 		return m.OldRegionID(ctx)
 	case regioninstitution.FieldInstitutionID:
 		return m.OldInstitutionID(ctx)
+	case regioninstitution.FieldKind:
+		return m.OldKind(ctx)
 	}
 	return nil, fmt.Errorf("unknown RegionInstitution field %s", name)
 }
@@ -11716,6 +19242,13 @@ func (m *RegionInstitutionMutation) SetField(name string, value ent.Value) error
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetInstitutionID(v)
+		return nil
+	case regioninstitution.FieldKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
 		return nil
 	}
 	return fmt.Errorf("unknown RegionInstitution field %s", name)
@@ -11771,6 +19304,9 @@ func (m *RegionInstitutionMutation) ResetField(name string) error {
 		return nil
 	case regioninstitution.FieldInstitutionID:
 		m.ResetInstitutionID()
+		return nil
+	case regioninstitution.FieldKind:
+		m.ResetKind()
 		return nil
 	}
 	return fmt.Errorf("unknown RegionInstitution field %s", name)
@@ -13492,6 +21028,8 @@ type ReportedCountMutation struct {
 	notes            *string
 	scope_id         *string
 	measure          *string
+	measure_key      *int
+	addmeasure_key   *int
 	stage            *string
 	value            *int
 	addvalue         *int
@@ -13767,6 +21305,62 @@ func (m *ReportedCountMutation) ResetMeasure() {
 	m.measure = nil
 }
 
+// SetMeasureKey sets the "measure_key" field.
+func (m *ReportedCountMutation) SetMeasureKey(i int) {
+	m.measure_key = &i
+	m.addmeasure_key = nil
+}
+
+// MeasureKey returns the value of the "measure_key" field in the mutation.
+func (m *ReportedCountMutation) MeasureKey() (r int, exists bool) {
+	v := m.measure_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMeasureKey returns the old "measure_key" field's value of the ReportedCount entity.
+// If the ReportedCount object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReportedCountMutation) OldMeasureKey(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMeasureKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMeasureKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMeasureKey: %w", err)
+	}
+	return oldValue.MeasureKey, nil
+}
+
+// AddMeasureKey adds i to the "measure_key" field.
+func (m *ReportedCountMutation) AddMeasureKey(i int) {
+	if m.addmeasure_key != nil {
+		*m.addmeasure_key += i
+	} else {
+		m.addmeasure_key = &i
+	}
+}
+
+// AddedMeasureKey returns the value that was added to the "measure_key" field in this mutation.
+func (m *ReportedCountMutation) AddedMeasureKey() (r int, exists bool) {
+	v := m.addmeasure_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetMeasureKey resets all changes to the "measure_key" field.
+func (m *ReportedCountMutation) ResetMeasureKey() {
+	m.measure_key = nil
+	m.addmeasure_key = nil
+}
+
 // SetStage sets the "stage" field.
 func (m *ReportedCountMutation) SetStage(s string) {
 	m.stage = &s
@@ -14039,7 +21633,7 @@ func (m *ReportedCountMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ReportedCountMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 9)
 	if m.notes != nil {
 		fields = append(fields, reportedcount.FieldNotes)
 	}
@@ -14051,6 +21645,9 @@ func (m *ReportedCountMutation) Fields() []string {
 	}
 	if m.measure != nil {
 		fields = append(fields, reportedcount.FieldMeasure)
+	}
+	if m.measure_key != nil {
+		fields = append(fields, reportedcount.FieldMeasureKey)
 	}
 	if m.stage != nil {
 		fields = append(fields, reportedcount.FieldStage)
@@ -14080,6 +21677,8 @@ func (m *ReportedCountMutation) Field(name string) (ent.Value, bool) {
 		return m.ScopeID()
 	case reportedcount.FieldMeasure:
 		return m.Measure()
+	case reportedcount.FieldMeasureKey:
+		return m.MeasureKey()
 	case reportedcount.FieldStage:
 		return m.Stage()
 	case reportedcount.FieldValue:
@@ -14105,6 +21704,8 @@ func (m *ReportedCountMutation) OldField(ctx context.Context, name string) (ent.
 		return m.OldScopeID(ctx)
 	case reportedcount.FieldMeasure:
 		return m.OldMeasure(ctx)
+	case reportedcount.FieldMeasureKey:
+		return m.OldMeasureKey(ctx)
 	case reportedcount.FieldStage:
 		return m.OldStage(ctx)
 	case reportedcount.FieldValue:
@@ -14150,6 +21751,13 @@ func (m *ReportedCountMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetMeasure(v)
 		return nil
+	case reportedcount.FieldMeasureKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMeasureKey(v)
+		return nil
 	case reportedcount.FieldStage:
 		v, ok := value.(string)
 		if !ok {
@@ -14186,6 +21794,9 @@ func (m *ReportedCountMutation) SetField(name string, value ent.Value) error {
 // this mutation.
 func (m *ReportedCountMutation) AddedFields() []string {
 	var fields []string
+	if m.addmeasure_key != nil {
+		fields = append(fields, reportedcount.FieldMeasureKey)
+	}
 	if m.addvalue != nil {
 		fields = append(fields, reportedcount.FieldValue)
 	}
@@ -14200,6 +21811,8 @@ func (m *ReportedCountMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *ReportedCountMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
+	case reportedcount.FieldMeasureKey:
+		return m.AddedMeasureKey()
 	case reportedcount.FieldValue:
 		return m.AddedValue()
 	case reportedcount.FieldRecorded:
@@ -14213,6 +21826,13 @@ func (m *ReportedCountMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *ReportedCountMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case reportedcount.FieldMeasureKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddMeasureKey(v)
+		return nil
 	case reportedcount.FieldValue:
 		v, ok := value.(int)
 		if !ok {
@@ -14286,6 +21906,9 @@ func (m *ReportedCountMutation) ResetField(name string) error {
 		return nil
 	case reportedcount.FieldMeasure:
 		m.ResetMeasure()
+		return nil
+	case reportedcount.FieldMeasureKey:
+		m.ResetMeasureKey()
 		return nil
 	case reportedcount.FieldStage:
 		m.ResetStage()
@@ -14380,23 +22003,27 @@ func (m *ReportedCountMutation) ResetEdge(name string) error {
 // SectorMutation represents an operation that mutates the Sector nodes in the graph.
 type SectorMutation struct {
 	config
-	op               Op
-	typ              string
-	id               *string
-	notes            *string
-	names            *[]schema.Name
-	appendnames      []schema.Name
-	group_basis      *string
-	_order           *int
-	add_order        *int
-	clearedFields    map[string]struct{}
-	programme        *string
-	clearedprogramme bool
-	group            *string
-	clearedgroup     bool
-	done             bool
-	oldValue         func(context.Context) (*Sector, error)
-	predicates       []predicate.Sector
+	op                   Op
+	typ                  string
+	id                   *string
+	notes                *string
+	names                *[]schema.Name
+	appendnames          []schema.Name
+	group_basis          *string
+	_order               *int
+	add_order            *int
+	institution_count    *int
+	addinstitution_count *int
+	pilot_count          *int
+	addpilot_count       *int
+	clearedFields        map[string]struct{}
+	programme            *string
+	clearedprogramme     bool
+	group                *string
+	clearedgroup         bool
+	done                 bool
+	oldValue             func(context.Context) (*Sector, error)
+	predicates           []predicate.Sector
 }
 
 var _ ent.Mutation = (*SectorMutation)(nil)
@@ -14780,6 +22407,118 @@ func (m *SectorMutation) ResetOrder() {
 	m.add_order = nil
 }
 
+// SetInstitutionCount sets the "institution_count" field.
+func (m *SectorMutation) SetInstitutionCount(i int) {
+	m.institution_count = &i
+	m.addinstitution_count = nil
+}
+
+// InstitutionCount returns the value of the "institution_count" field in the mutation.
+func (m *SectorMutation) InstitutionCount() (r int, exists bool) {
+	v := m.institution_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldInstitutionCount returns the old "institution_count" field's value of the Sector entity.
+// If the Sector object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SectorMutation) OldInstitutionCount(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldInstitutionCount is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldInstitutionCount requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldInstitutionCount: %w", err)
+	}
+	return oldValue.InstitutionCount, nil
+}
+
+// AddInstitutionCount adds i to the "institution_count" field.
+func (m *SectorMutation) AddInstitutionCount(i int) {
+	if m.addinstitution_count != nil {
+		*m.addinstitution_count += i
+	} else {
+		m.addinstitution_count = &i
+	}
+}
+
+// AddedInstitutionCount returns the value that was added to the "institution_count" field in this mutation.
+func (m *SectorMutation) AddedInstitutionCount() (r int, exists bool) {
+	v := m.addinstitution_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetInstitutionCount resets all changes to the "institution_count" field.
+func (m *SectorMutation) ResetInstitutionCount() {
+	m.institution_count = nil
+	m.addinstitution_count = nil
+}
+
+// SetPilotCount sets the "pilot_count" field.
+func (m *SectorMutation) SetPilotCount(i int) {
+	m.pilot_count = &i
+	m.addpilot_count = nil
+}
+
+// PilotCount returns the value of the "pilot_count" field in the mutation.
+func (m *SectorMutation) PilotCount() (r int, exists bool) {
+	v := m.pilot_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPilotCount returns the old "pilot_count" field's value of the Sector entity.
+// If the Sector object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SectorMutation) OldPilotCount(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPilotCount is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPilotCount requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPilotCount: %w", err)
+	}
+	return oldValue.PilotCount, nil
+}
+
+// AddPilotCount adds i to the "pilot_count" field.
+func (m *SectorMutation) AddPilotCount(i int) {
+	if m.addpilot_count != nil {
+		*m.addpilot_count += i
+	} else {
+		m.addpilot_count = &i
+	}
+}
+
+// AddedPilotCount returns the value that was added to the "pilot_count" field in this mutation.
+func (m *SectorMutation) AddedPilotCount() (r int, exists bool) {
+	v := m.addpilot_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPilotCount resets all changes to the "pilot_count" field.
+func (m *SectorMutation) ResetPilotCount() {
+	m.pilot_count = nil
+	m.addpilot_count = nil
+}
+
 // ClearProgramme clears the "programme" edge to the Programme entity.
 func (m *SectorMutation) ClearProgramme() {
 	m.clearedprogramme = true
@@ -14868,7 +22607,7 @@ func (m *SectorMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SectorMutation) Fields() []string {
-	fields := make([]string, 0, 6)
+	fields := make([]string, 0, 8)
 	if m.notes != nil {
 		fields = append(fields, sector.FieldNotes)
 	}
@@ -14886,6 +22625,12 @@ func (m *SectorMutation) Fields() []string {
 	}
 	if m._order != nil {
 		fields = append(fields, sector.FieldOrder)
+	}
+	if m.institution_count != nil {
+		fields = append(fields, sector.FieldInstitutionCount)
+	}
+	if m.pilot_count != nil {
+		fields = append(fields, sector.FieldPilotCount)
 	}
 	return fields
 }
@@ -14907,6 +22652,10 @@ func (m *SectorMutation) Field(name string) (ent.Value, bool) {
 		return m.GroupBasis()
 	case sector.FieldOrder:
 		return m.Order()
+	case sector.FieldInstitutionCount:
+		return m.InstitutionCount()
+	case sector.FieldPilotCount:
+		return m.PilotCount()
 	}
 	return nil, false
 }
@@ -14928,6 +22677,10 @@ func (m *SectorMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldGroupBasis(ctx)
 	case sector.FieldOrder:
 		return m.OldOrder(ctx)
+	case sector.FieldInstitutionCount:
+		return m.OldInstitutionCount(ctx)
+	case sector.FieldPilotCount:
+		return m.OldPilotCount(ctx)
 	}
 	return nil, fmt.Errorf("unknown Sector field %s", name)
 }
@@ -14979,6 +22732,20 @@ func (m *SectorMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetOrder(v)
 		return nil
+	case sector.FieldInstitutionCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetInstitutionCount(v)
+		return nil
+	case sector.FieldPilotCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPilotCount(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Sector field %s", name)
 }
@@ -14990,6 +22757,12 @@ func (m *SectorMutation) AddedFields() []string {
 	if m.add_order != nil {
 		fields = append(fields, sector.FieldOrder)
 	}
+	if m.addinstitution_count != nil {
+		fields = append(fields, sector.FieldInstitutionCount)
+	}
+	if m.addpilot_count != nil {
+		fields = append(fields, sector.FieldPilotCount)
+	}
 	return fields
 }
 
@@ -15000,6 +22773,10 @@ func (m *SectorMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case sector.FieldOrder:
 		return m.AddedOrder()
+	case sector.FieldInstitutionCount:
+		return m.AddedInstitutionCount()
+	case sector.FieldPilotCount:
+		return m.AddedPilotCount()
 	}
 	return nil, false
 }
@@ -15015,6 +22792,20 @@ func (m *SectorMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddOrder(v)
+		return nil
+	case sector.FieldInstitutionCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddInstitutionCount(v)
+		return nil
+	case sector.FieldPilotCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPilotCount(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Sector numeric field %s", name)
@@ -15075,6 +22866,12 @@ func (m *SectorMutation) ResetField(name string) error {
 		return nil
 	case sector.FieldOrder:
 		m.ResetOrder()
+		return nil
+	case sector.FieldInstitutionCount:
+		m.ResetInstitutionCount()
+		return nil
+	case sector.FieldPilotCount:
+		m.ResetPilotCount()
 		return nil
 	}
 	return fmt.Errorf("unknown Sector field %s", name)
@@ -16331,22 +24128,26 @@ func (m *SectorGroupMutation) ResetEdge(name string) error {
 // SectorMandateMutation represents an operation that mutates the SectorMandate nodes in the graph.
 type SectorMandateMutation struct {
 	config
-	op               Op
-	typ              string
-	id               *string
-	notes            *string
-	role             *string
-	confidence       *string
-	clearedFields    map[string]struct{}
-	programme        *string
-	clearedprogramme bool
-	sector           *string
-	clearedsector    bool
-	agency           *string
-	clearedagency    bool
-	done             bool
-	oldValue         func(context.Context) (*SectorMandate, error)
-	predicates       []predicate.SectorMandate
+	op                Op
+	typ               string
+	id                *string
+	notes             *string
+	role              *string
+	role_key          *int
+	addrole_key       *int
+	confidence        *string
+	confidence_key    *int
+	addconfidence_key *int
+	clearedFields     map[string]struct{}
+	programme         *string
+	clearedprogramme  bool
+	sector            *string
+	clearedsector     bool
+	agency            *string
+	clearedagency     bool
+	done              bool
+	oldValue          func(context.Context) (*SectorMandate, error)
+	predicates        []predicate.SectorMandate
 }
 
 var _ ent.Mutation = (*SectorMandateMutation)(nil)
@@ -16646,6 +24447,62 @@ func (m *SectorMandateMutation) ResetRole() {
 	m.role = nil
 }
 
+// SetRoleKey sets the "role_key" field.
+func (m *SectorMandateMutation) SetRoleKey(i int) {
+	m.role_key = &i
+	m.addrole_key = nil
+}
+
+// RoleKey returns the value of the "role_key" field in the mutation.
+func (m *SectorMandateMutation) RoleKey() (r int, exists bool) {
+	v := m.role_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRoleKey returns the old "role_key" field's value of the SectorMandate entity.
+// If the SectorMandate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SectorMandateMutation) OldRoleKey(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRoleKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRoleKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRoleKey: %w", err)
+	}
+	return oldValue.RoleKey, nil
+}
+
+// AddRoleKey adds i to the "role_key" field.
+func (m *SectorMandateMutation) AddRoleKey(i int) {
+	if m.addrole_key != nil {
+		*m.addrole_key += i
+	} else {
+		m.addrole_key = &i
+	}
+}
+
+// AddedRoleKey returns the value that was added to the "role_key" field in this mutation.
+func (m *SectorMandateMutation) AddedRoleKey() (r int, exists bool) {
+	v := m.addrole_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRoleKey resets all changes to the "role_key" field.
+func (m *SectorMandateMutation) ResetRoleKey() {
+	m.role_key = nil
+	m.addrole_key = nil
+}
+
 // SetConfidence sets the "confidence" field.
 func (m *SectorMandateMutation) SetConfidence(s string) {
 	m.confidence = &s
@@ -16680,6 +24537,62 @@ func (m *SectorMandateMutation) OldConfidence(ctx context.Context) (v string, er
 // ResetConfidence resets all changes to the "confidence" field.
 func (m *SectorMandateMutation) ResetConfidence() {
 	m.confidence = nil
+}
+
+// SetConfidenceKey sets the "confidence_key" field.
+func (m *SectorMandateMutation) SetConfidenceKey(i int) {
+	m.confidence_key = &i
+	m.addconfidence_key = nil
+}
+
+// ConfidenceKey returns the value of the "confidence_key" field in the mutation.
+func (m *SectorMandateMutation) ConfidenceKey() (r int, exists bool) {
+	v := m.confidence_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConfidenceKey returns the old "confidence_key" field's value of the SectorMandate entity.
+// If the SectorMandate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SectorMandateMutation) OldConfidenceKey(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConfidenceKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConfidenceKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConfidenceKey: %w", err)
+	}
+	return oldValue.ConfidenceKey, nil
+}
+
+// AddConfidenceKey adds i to the "confidence_key" field.
+func (m *SectorMandateMutation) AddConfidenceKey(i int) {
+	if m.addconfidence_key != nil {
+		*m.addconfidence_key += i
+	} else {
+		m.addconfidence_key = &i
+	}
+}
+
+// AddedConfidenceKey returns the value that was added to the "confidence_key" field in this mutation.
+func (m *SectorMandateMutation) AddedConfidenceKey() (r int, exists bool) {
+	v := m.addconfidence_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetConfidenceKey resets all changes to the "confidence_key" field.
+func (m *SectorMandateMutation) ResetConfidenceKey() {
+	m.confidence_key = nil
+	m.addconfidence_key = nil
 }
 
 // ClearProgramme clears the "programme" edge to the Programme entity.
@@ -16797,7 +24710,7 @@ func (m *SectorMandateMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SectorMandateMutation) Fields() []string {
-	fields := make([]string, 0, 6)
+	fields := make([]string, 0, 8)
 	if m.notes != nil {
 		fields = append(fields, sectormandate.FieldNotes)
 	}
@@ -16813,8 +24726,14 @@ func (m *SectorMandateMutation) Fields() []string {
 	if m.role != nil {
 		fields = append(fields, sectormandate.FieldRole)
 	}
+	if m.role_key != nil {
+		fields = append(fields, sectormandate.FieldRoleKey)
+	}
 	if m.confidence != nil {
 		fields = append(fields, sectormandate.FieldConfidence)
+	}
+	if m.confidence_key != nil {
+		fields = append(fields, sectormandate.FieldConfidenceKey)
 	}
 	return fields
 }
@@ -16834,8 +24753,12 @@ func (m *SectorMandateMutation) Field(name string) (ent.Value, bool) {
 		return m.AgencyID()
 	case sectormandate.FieldRole:
 		return m.Role()
+	case sectormandate.FieldRoleKey:
+		return m.RoleKey()
 	case sectormandate.FieldConfidence:
 		return m.Confidence()
+	case sectormandate.FieldConfidenceKey:
+		return m.ConfidenceKey()
 	}
 	return nil, false
 }
@@ -16855,8 +24778,12 @@ func (m *SectorMandateMutation) OldField(ctx context.Context, name string) (ent.
 		return m.OldAgencyID(ctx)
 	case sectormandate.FieldRole:
 		return m.OldRole(ctx)
+	case sectormandate.FieldRoleKey:
+		return m.OldRoleKey(ctx)
 	case sectormandate.FieldConfidence:
 		return m.OldConfidence(ctx)
+	case sectormandate.FieldConfidenceKey:
+		return m.OldConfidenceKey(ctx)
 	}
 	return nil, fmt.Errorf("unknown SectorMandate field %s", name)
 }
@@ -16901,12 +24828,26 @@ func (m *SectorMandateMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRole(v)
 		return nil
+	case sectormandate.FieldRoleKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRoleKey(v)
+		return nil
 	case sectormandate.FieldConfidence:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetConfidence(v)
+		return nil
+	case sectormandate.FieldConfidenceKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConfidenceKey(v)
 		return nil
 	}
 	return fmt.Errorf("unknown SectorMandate field %s", name)
@@ -16915,13 +24856,26 @@ func (m *SectorMandateMutation) SetField(name string, value ent.Value) error {
 // AddedFields returns all numeric fields that were incremented/decremented during
 // this mutation.
 func (m *SectorMandateMutation) AddedFields() []string {
-	return nil
+	var fields []string
+	if m.addrole_key != nil {
+		fields = append(fields, sectormandate.FieldRoleKey)
+	}
+	if m.addconfidence_key != nil {
+		fields = append(fields, sectormandate.FieldConfidenceKey)
+	}
+	return fields
 }
 
 // AddedField returns the numeric value that was incremented/decremented on a field
 // with the given name. The second boolean return value indicates that this field
 // was not set, or was not defined in the schema.
 func (m *SectorMandateMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case sectormandate.FieldRoleKey:
+		return m.AddedRoleKey()
+	case sectormandate.FieldConfidenceKey:
+		return m.AddedConfidenceKey()
+	}
 	return nil, false
 }
 
@@ -16930,6 +24884,20 @@ func (m *SectorMandateMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *SectorMandateMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case sectormandate.FieldRoleKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRoleKey(v)
+		return nil
+	case sectormandate.FieldConfidenceKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddConfidenceKey(v)
+		return nil
 	}
 	return fmt.Errorf("unknown SectorMandate numeric field %s", name)
 }
@@ -16981,8 +24949,14 @@ func (m *SectorMandateMutation) ResetField(name string) error {
 	case sectormandate.FieldRole:
 		m.ResetRole()
 		return nil
+	case sectormandate.FieldRoleKey:
+		m.ResetRoleKey()
+		return nil
 	case sectormandate.FieldConfidence:
 		m.ResetConfidence()
+		return nil
+	case sectormandate.FieldConfidenceKey:
+		m.ResetConfidenceKey()
 		return nil
 	}
 	return fmt.Errorf("unknown SectorMandate field %s", name)
@@ -17101,22 +25075,31 @@ func (m *SectorMandateMutation) ResetEdge(name string) error {
 // SourceMutation represents an operation that mutates the Source nodes in the graph.
 type SourceMutation struct {
 	config
-	op            Op
-	typ           string
-	id            *string
-	url           *string
-	title         *string
-	publisher     *string
-	language      *string
-	published     *string
-	retrieved     *string
-	kind          *string
-	reliability   *string
-	notes         *string
-	clearedFields map[string]struct{}
-	done          bool
-	oldValue      func(context.Context) (*Source, error)
-	predicates    []predicate.Source
+	op                       Op
+	typ                      string
+	id                       *string
+	published_key            *string
+	published_key_descending *string
+	url                      *string
+	title                    *string
+	title_key                *string
+	publisher                *string
+	language                 *string
+	published                *string
+	retrieved                *string
+	kind                     *string
+	kind_key                 *int
+	addkind_key              *int
+	reliability              *string
+	reliability_key          *int
+	addreliability_key       *int
+	notes                    *string
+	supports                 *[]schema.TypeCount
+	appendsupports           []schema.TypeCount
+	clearedFields            map[string]struct{}
+	done                     bool
+	oldValue                 func(context.Context) (*Source, error)
+	predicates               []predicate.Source
 }
 
 var _ ent.Mutation = (*SourceMutation)(nil)
@@ -17223,6 +25206,78 @@ func (m *SourceMutation) IDs(ctx context.Context) ([]string, error) {
 	}
 }
 
+// SetPublishedKey sets the "published_key" field.
+func (m *SourceMutation) SetPublishedKey(s string) {
+	m.published_key = &s
+}
+
+// PublishedKey returns the value of the "published_key" field in the mutation.
+func (m *SourceMutation) PublishedKey() (r string, exists bool) {
+	v := m.published_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPublishedKey returns the old "published_key" field's value of the Source entity.
+// If the Source object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SourceMutation) OldPublishedKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPublishedKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPublishedKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPublishedKey: %w", err)
+	}
+	return oldValue.PublishedKey, nil
+}
+
+// ResetPublishedKey resets all changes to the "published_key" field.
+func (m *SourceMutation) ResetPublishedKey() {
+	m.published_key = nil
+}
+
+// SetPublishedKeyDescending sets the "published_key_descending" field.
+func (m *SourceMutation) SetPublishedKeyDescending(s string) {
+	m.published_key_descending = &s
+}
+
+// PublishedKeyDescending returns the value of the "published_key_descending" field in the mutation.
+func (m *SourceMutation) PublishedKeyDescending() (r string, exists bool) {
+	v := m.published_key_descending
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPublishedKeyDescending returns the old "published_key_descending" field's value of the Source entity.
+// If the Source object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SourceMutation) OldPublishedKeyDescending(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPublishedKeyDescending is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPublishedKeyDescending requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPublishedKeyDescending: %w", err)
+	}
+	return oldValue.PublishedKeyDescending, nil
+}
+
+// ResetPublishedKeyDescending resets all changes to the "published_key_descending" field.
+func (m *SourceMutation) ResetPublishedKeyDescending() {
+	m.published_key_descending = nil
+}
+
 // SetURL sets the "url" field.
 func (m *SourceMutation) SetURL(s string) {
 	m.url = &s
@@ -17306,6 +25361,42 @@ func (m *SourceMutation) OldTitle(ctx context.Context) (v string, err error) {
 // ResetTitle resets all changes to the "title" field.
 func (m *SourceMutation) ResetTitle() {
 	m.title = nil
+}
+
+// SetTitleKey sets the "title_key" field.
+func (m *SourceMutation) SetTitleKey(s string) {
+	m.title_key = &s
+}
+
+// TitleKey returns the value of the "title_key" field in the mutation.
+func (m *SourceMutation) TitleKey() (r string, exists bool) {
+	v := m.title_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTitleKey returns the old "title_key" field's value of the Source entity.
+// If the Source object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SourceMutation) OldTitleKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTitleKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTitleKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTitleKey: %w", err)
+	}
+	return oldValue.TitleKey, nil
+}
+
+// ResetTitleKey resets all changes to the "title_key" field.
+func (m *SourceMutation) ResetTitleKey() {
+	m.title_key = nil
 }
 
 // SetPublisher sets the "publisher" field.
@@ -17501,6 +25592,62 @@ func (m *SourceMutation) ResetKind() {
 	m.kind = nil
 }
 
+// SetKindKey sets the "kind_key" field.
+func (m *SourceMutation) SetKindKey(i int) {
+	m.kind_key = &i
+	m.addkind_key = nil
+}
+
+// KindKey returns the value of the "kind_key" field in the mutation.
+func (m *SourceMutation) KindKey() (r int, exists bool) {
+	v := m.kind_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKindKey returns the old "kind_key" field's value of the Source entity.
+// If the Source object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SourceMutation) OldKindKey(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKindKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKindKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKindKey: %w", err)
+	}
+	return oldValue.KindKey, nil
+}
+
+// AddKindKey adds i to the "kind_key" field.
+func (m *SourceMutation) AddKindKey(i int) {
+	if m.addkind_key != nil {
+		*m.addkind_key += i
+	} else {
+		m.addkind_key = &i
+	}
+}
+
+// AddedKindKey returns the value that was added to the "kind_key" field in this mutation.
+func (m *SourceMutation) AddedKindKey() (r int, exists bool) {
+	v := m.addkind_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetKindKey resets all changes to the "kind_key" field.
+func (m *SourceMutation) ResetKindKey() {
+	m.kind_key = nil
+	m.addkind_key = nil
+}
+
 // SetReliability sets the "reliability" field.
 func (m *SourceMutation) SetReliability(s string) {
 	m.reliability = &s
@@ -17535,6 +25682,62 @@ func (m *SourceMutation) OldReliability(ctx context.Context) (v string, err erro
 // ResetReliability resets all changes to the "reliability" field.
 func (m *SourceMutation) ResetReliability() {
 	m.reliability = nil
+}
+
+// SetReliabilityKey sets the "reliability_key" field.
+func (m *SourceMutation) SetReliabilityKey(i int) {
+	m.reliability_key = &i
+	m.addreliability_key = nil
+}
+
+// ReliabilityKey returns the value of the "reliability_key" field in the mutation.
+func (m *SourceMutation) ReliabilityKey() (r int, exists bool) {
+	v := m.reliability_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReliabilityKey returns the old "reliability_key" field's value of the Source entity.
+// If the Source object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SourceMutation) OldReliabilityKey(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReliabilityKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReliabilityKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReliabilityKey: %w", err)
+	}
+	return oldValue.ReliabilityKey, nil
+}
+
+// AddReliabilityKey adds i to the "reliability_key" field.
+func (m *SourceMutation) AddReliabilityKey(i int) {
+	if m.addreliability_key != nil {
+		*m.addreliability_key += i
+	} else {
+		m.addreliability_key = &i
+	}
+}
+
+// AddedReliabilityKey returns the value that was added to the "reliability_key" field in this mutation.
+func (m *SourceMutation) AddedReliabilityKey() (r int, exists bool) {
+	v := m.addreliability_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetReliabilityKey resets all changes to the "reliability_key" field.
+func (m *SourceMutation) ResetReliabilityKey() {
+	m.reliability_key = nil
+	m.addreliability_key = nil
 }
 
 // SetNotes sets the "notes" field.
@@ -17586,6 +25789,57 @@ func (m *SourceMutation) ResetNotes() {
 	delete(m.clearedFields, source.FieldNotes)
 }
 
+// SetSupports sets the "supports" field.
+func (m *SourceMutation) SetSupports(sc []schema.TypeCount) {
+	m.supports = &sc
+	m.appendsupports = nil
+}
+
+// Supports returns the value of the "supports" field in the mutation.
+func (m *SourceMutation) Supports() (r []schema.TypeCount, exists bool) {
+	v := m.supports
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSupports returns the old "supports" field's value of the Source entity.
+// If the Source object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SourceMutation) OldSupports(ctx context.Context) (v []schema.TypeCount, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSupports is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSupports requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSupports: %w", err)
+	}
+	return oldValue.Supports, nil
+}
+
+// AppendSupports adds sc to the "supports" field.
+func (m *SourceMutation) AppendSupports(sc []schema.TypeCount) {
+	m.appendsupports = append(m.appendsupports, sc...)
+}
+
+// AppendedSupports returns the list of values that were appended to the "supports" field in this mutation.
+func (m *SourceMutation) AppendedSupports() ([]schema.TypeCount, bool) {
+	if len(m.appendsupports) == 0 {
+		return nil, false
+	}
+	return m.appendsupports, true
+}
+
+// ResetSupports resets all changes to the "supports" field.
+func (m *SourceMutation) ResetSupports() {
+	m.supports = nil
+	m.appendsupports = nil
+}
+
 // Where appends a list predicates to the SourceMutation builder.
 func (m *SourceMutation) Where(ps ...predicate.Source) {
 	m.predicates = append(m.predicates, ps...)
@@ -17620,12 +25874,21 @@ func (m *SourceMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SourceMutation) Fields() []string {
-	fields := make([]string, 0, 9)
+	fields := make([]string, 0, 15)
+	if m.published_key != nil {
+		fields = append(fields, source.FieldPublishedKey)
+	}
+	if m.published_key_descending != nil {
+		fields = append(fields, source.FieldPublishedKeyDescending)
+	}
 	if m.url != nil {
 		fields = append(fields, source.FieldURL)
 	}
 	if m.title != nil {
 		fields = append(fields, source.FieldTitle)
+	}
+	if m.title_key != nil {
+		fields = append(fields, source.FieldTitleKey)
 	}
 	if m.publisher != nil {
 		fields = append(fields, source.FieldPublisher)
@@ -17642,11 +25905,20 @@ func (m *SourceMutation) Fields() []string {
 	if m.kind != nil {
 		fields = append(fields, source.FieldKind)
 	}
+	if m.kind_key != nil {
+		fields = append(fields, source.FieldKindKey)
+	}
 	if m.reliability != nil {
 		fields = append(fields, source.FieldReliability)
 	}
+	if m.reliability_key != nil {
+		fields = append(fields, source.FieldReliabilityKey)
+	}
 	if m.notes != nil {
 		fields = append(fields, source.FieldNotes)
+	}
+	if m.supports != nil {
+		fields = append(fields, source.FieldSupports)
 	}
 	return fields
 }
@@ -17656,10 +25928,16 @@ func (m *SourceMutation) Fields() []string {
 // schema.
 func (m *SourceMutation) Field(name string) (ent.Value, bool) {
 	switch name {
+	case source.FieldPublishedKey:
+		return m.PublishedKey()
+	case source.FieldPublishedKeyDescending:
+		return m.PublishedKeyDescending()
 	case source.FieldURL:
 		return m.URL()
 	case source.FieldTitle:
 		return m.Title()
+	case source.FieldTitleKey:
+		return m.TitleKey()
 	case source.FieldPublisher:
 		return m.Publisher()
 	case source.FieldLanguage:
@@ -17670,10 +25948,16 @@ func (m *SourceMutation) Field(name string) (ent.Value, bool) {
 		return m.Retrieved()
 	case source.FieldKind:
 		return m.Kind()
+	case source.FieldKindKey:
+		return m.KindKey()
 	case source.FieldReliability:
 		return m.Reliability()
+	case source.FieldReliabilityKey:
+		return m.ReliabilityKey()
 	case source.FieldNotes:
 		return m.Notes()
+	case source.FieldSupports:
+		return m.Supports()
 	}
 	return nil, false
 }
@@ -17683,10 +25967,16 @@ func (m *SourceMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *SourceMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
+	case source.FieldPublishedKey:
+		return m.OldPublishedKey(ctx)
+	case source.FieldPublishedKeyDescending:
+		return m.OldPublishedKeyDescending(ctx)
 	case source.FieldURL:
 		return m.OldURL(ctx)
 	case source.FieldTitle:
 		return m.OldTitle(ctx)
+	case source.FieldTitleKey:
+		return m.OldTitleKey(ctx)
 	case source.FieldPublisher:
 		return m.OldPublisher(ctx)
 	case source.FieldLanguage:
@@ -17697,10 +25987,16 @@ func (m *SourceMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldRetrieved(ctx)
 	case source.FieldKind:
 		return m.OldKind(ctx)
+	case source.FieldKindKey:
+		return m.OldKindKey(ctx)
 	case source.FieldReliability:
 		return m.OldReliability(ctx)
+	case source.FieldReliabilityKey:
+		return m.OldReliabilityKey(ctx)
 	case source.FieldNotes:
 		return m.OldNotes(ctx)
+	case source.FieldSupports:
+		return m.OldSupports(ctx)
 	}
 	return nil, fmt.Errorf("unknown Source field %s", name)
 }
@@ -17710,6 +26006,20 @@ func (m *SourceMutation) OldField(ctx context.Context, name string) (ent.Value, 
 // type.
 func (m *SourceMutation) SetField(name string, value ent.Value) error {
 	switch name {
+	case source.FieldPublishedKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPublishedKey(v)
+		return nil
+	case source.FieldPublishedKeyDescending:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPublishedKeyDescending(v)
+		return nil
 	case source.FieldURL:
 		v, ok := value.(string)
 		if !ok {
@@ -17723,6 +26033,13 @@ func (m *SourceMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTitle(v)
+		return nil
+	case source.FieldTitleKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTitleKey(v)
 		return nil
 	case source.FieldPublisher:
 		v, ok := value.(string)
@@ -17759,12 +26076,26 @@ func (m *SourceMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetKind(v)
 		return nil
+	case source.FieldKindKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKindKey(v)
+		return nil
 	case source.FieldReliability:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetReliability(v)
+		return nil
+	case source.FieldReliabilityKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReliabilityKey(v)
 		return nil
 	case source.FieldNotes:
 		v, ok := value.(string)
@@ -17773,6 +26104,13 @@ func (m *SourceMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetNotes(v)
 		return nil
+	case source.FieldSupports:
+		v, ok := value.([]schema.TypeCount)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSupports(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Source field %s", name)
 }
@@ -17780,13 +26118,26 @@ func (m *SourceMutation) SetField(name string, value ent.Value) error {
 // AddedFields returns all numeric fields that were incremented/decremented during
 // this mutation.
 func (m *SourceMutation) AddedFields() []string {
-	return nil
+	var fields []string
+	if m.addkind_key != nil {
+		fields = append(fields, source.FieldKindKey)
+	}
+	if m.addreliability_key != nil {
+		fields = append(fields, source.FieldReliabilityKey)
+	}
+	return fields
 }
 
 // AddedField returns the numeric value that was incremented/decremented on a field
 // with the given name. The second boolean return value indicates that this field
 // was not set, or was not defined in the schema.
 func (m *SourceMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case source.FieldKindKey:
+		return m.AddedKindKey()
+	case source.FieldReliabilityKey:
+		return m.AddedReliabilityKey()
+	}
 	return nil, false
 }
 
@@ -17795,6 +26146,20 @@ func (m *SourceMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *SourceMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case source.FieldKindKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddKindKey(v)
+		return nil
+	case source.FieldReliabilityKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddReliabilityKey(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Source numeric field %s", name)
 }
@@ -17843,11 +26208,20 @@ func (m *SourceMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *SourceMutation) ResetField(name string) error {
 	switch name {
+	case source.FieldPublishedKey:
+		m.ResetPublishedKey()
+		return nil
+	case source.FieldPublishedKeyDescending:
+		m.ResetPublishedKeyDescending()
+		return nil
 	case source.FieldURL:
 		m.ResetURL()
 		return nil
 	case source.FieldTitle:
 		m.ResetTitle()
+		return nil
+	case source.FieldTitleKey:
+		m.ResetTitleKey()
 		return nil
 	case source.FieldPublisher:
 		m.ResetPublisher()
@@ -17864,11 +26238,20 @@ func (m *SourceMutation) ResetField(name string) error {
 	case source.FieldKind:
 		m.ResetKind()
 		return nil
+	case source.FieldKindKey:
+		m.ResetKindKey()
+		return nil
 	case source.FieldReliability:
 		m.ResetReliability()
 		return nil
+	case source.FieldReliabilityKey:
+		m.ResetReliabilityKey()
+		return nil
 	case source.FieldNotes:
 		m.ResetNotes()
+		return nil
+	case source.FieldSupports:
+		m.ResetSupports()
 		return nil
 	}
 	return fmt.Errorf("unknown Source field %s", name)
@@ -17925,26 +26308,38 @@ func (m *SourceMutation) ResetEdge(name string) error {
 // ZoneMutation represents an operation that mutates the Zone nodes in the graph.
 type ZoneMutation struct {
 	config
-	op                Op
-	typ               string
-	id                *string
-	notes             *string
-	names             *[]schema.Name
-	appendnames       []schema.Name
-	kind              *string
-	precision         *string
-	batch             *string
-	designated_on     *string
-	designated_on_key *string
-	confidence        *string
-	clearedFields     map[string]struct{}
-	programme         *string
-	clearedprogramme  bool
-	region            *string
-	clearedregion     bool
-	done              bool
-	oldValue          func(context.Context) (*Zone, error)
-	predicates        []predicate.Zone
+	op                           Op
+	typ                          string
+	id                           *string
+	notes                        *string
+	names                        *[]schema.Name
+	appendnames                  []schema.Name
+	designated_on_key            *string
+	designated_on_key_descending *string
+	region_key                   *string
+	region_key_descending        *string
+	kind                         *string
+	kind_key                     *int
+	addkind_key                  *int
+	precision                    *string
+	batch                        *string
+	designated_on                *string
+	confidence                   *string
+	confidence_key               *int
+	addconfidence_key            *int
+	institution_count            *int
+	addinstitution_count         *int
+	country                      *string
+	adm1_id                      *string
+	year                         *string
+	clearedFields                map[string]struct{}
+	programme                    *string
+	clearedprogramme             bool
+	region                       *string
+	clearedregion                bool
+	done                         bool
+	oldValue                     func(context.Context) (*Zone, error)
+	predicates                   []predicate.Zone
 }
 
 var _ ent.Mutation = (*ZoneMutation)(nil)
@@ -18151,6 +26546,150 @@ func (m *ZoneMutation) ResetNames() {
 	m.appendnames = nil
 }
 
+// SetDesignatedOnKey sets the "designated_on_key" field.
+func (m *ZoneMutation) SetDesignatedOnKey(s string) {
+	m.designated_on_key = &s
+}
+
+// DesignatedOnKey returns the value of the "designated_on_key" field in the mutation.
+func (m *ZoneMutation) DesignatedOnKey() (r string, exists bool) {
+	v := m.designated_on_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDesignatedOnKey returns the old "designated_on_key" field's value of the Zone entity.
+// If the Zone object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ZoneMutation) OldDesignatedOnKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDesignatedOnKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDesignatedOnKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDesignatedOnKey: %w", err)
+	}
+	return oldValue.DesignatedOnKey, nil
+}
+
+// ResetDesignatedOnKey resets all changes to the "designated_on_key" field.
+func (m *ZoneMutation) ResetDesignatedOnKey() {
+	m.designated_on_key = nil
+}
+
+// SetDesignatedOnKeyDescending sets the "designated_on_key_descending" field.
+func (m *ZoneMutation) SetDesignatedOnKeyDescending(s string) {
+	m.designated_on_key_descending = &s
+}
+
+// DesignatedOnKeyDescending returns the value of the "designated_on_key_descending" field in the mutation.
+func (m *ZoneMutation) DesignatedOnKeyDescending() (r string, exists bool) {
+	v := m.designated_on_key_descending
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDesignatedOnKeyDescending returns the old "designated_on_key_descending" field's value of the Zone entity.
+// If the Zone object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ZoneMutation) OldDesignatedOnKeyDescending(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDesignatedOnKeyDescending is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDesignatedOnKeyDescending requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDesignatedOnKeyDescending: %w", err)
+	}
+	return oldValue.DesignatedOnKeyDescending, nil
+}
+
+// ResetDesignatedOnKeyDescending resets all changes to the "designated_on_key_descending" field.
+func (m *ZoneMutation) ResetDesignatedOnKeyDescending() {
+	m.designated_on_key_descending = nil
+}
+
+// SetRegionKey sets the "region_key" field.
+func (m *ZoneMutation) SetRegionKey(s string) {
+	m.region_key = &s
+}
+
+// RegionKey returns the value of the "region_key" field in the mutation.
+func (m *ZoneMutation) RegionKey() (r string, exists bool) {
+	v := m.region_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRegionKey returns the old "region_key" field's value of the Zone entity.
+// If the Zone object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ZoneMutation) OldRegionKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRegionKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRegionKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRegionKey: %w", err)
+	}
+	return oldValue.RegionKey, nil
+}
+
+// ResetRegionKey resets all changes to the "region_key" field.
+func (m *ZoneMutation) ResetRegionKey() {
+	m.region_key = nil
+}
+
+// SetRegionKeyDescending sets the "region_key_descending" field.
+func (m *ZoneMutation) SetRegionKeyDescending(s string) {
+	m.region_key_descending = &s
+}
+
+// RegionKeyDescending returns the value of the "region_key_descending" field in the mutation.
+func (m *ZoneMutation) RegionKeyDescending() (r string, exists bool) {
+	v := m.region_key_descending
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRegionKeyDescending returns the old "region_key_descending" field's value of the Zone entity.
+// If the Zone object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ZoneMutation) OldRegionKeyDescending(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRegionKeyDescending is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRegionKeyDescending requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRegionKeyDescending: %w", err)
+	}
+	return oldValue.RegionKeyDescending, nil
+}
+
+// ResetRegionKeyDescending resets all changes to the "region_key_descending" field.
+func (m *ZoneMutation) ResetRegionKeyDescending() {
+	m.region_key_descending = nil
+}
+
 // SetProgrammeID sets the "programme_id" field.
 func (m *ZoneMutation) SetProgrammeID(s string) {
 	m.programme = &s
@@ -18221,6 +26760,62 @@ func (m *ZoneMutation) OldKind(ctx context.Context) (v string, err error) {
 // ResetKind resets all changes to the "kind" field.
 func (m *ZoneMutation) ResetKind() {
 	m.kind = nil
+}
+
+// SetKindKey sets the "kind_key" field.
+func (m *ZoneMutation) SetKindKey(i int) {
+	m.kind_key = &i
+	m.addkind_key = nil
+}
+
+// KindKey returns the value of the "kind_key" field in the mutation.
+func (m *ZoneMutation) KindKey() (r int, exists bool) {
+	v := m.kind_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKindKey returns the old "kind_key" field's value of the Zone entity.
+// If the Zone object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ZoneMutation) OldKindKey(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKindKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKindKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKindKey: %w", err)
+	}
+	return oldValue.KindKey, nil
+}
+
+// AddKindKey adds i to the "kind_key" field.
+func (m *ZoneMutation) AddKindKey(i int) {
+	if m.addkind_key != nil {
+		*m.addkind_key += i
+	} else {
+		m.addkind_key = &i
+	}
+}
+
+// AddedKindKey returns the value that was added to the "kind_key" field in this mutation.
+func (m *ZoneMutation) AddedKindKey() (r int, exists bool) {
+	v := m.addkind_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetKindKey resets all changes to the "kind_key" field.
+func (m *ZoneMutation) ResetKindKey() {
+	m.kind_key = nil
+	m.addkind_key = nil
 }
 
 // SetRegionID sets the "region_id" field.
@@ -18406,42 +27001,6 @@ func (m *ZoneMutation) ResetDesignatedOn() {
 	delete(m.clearedFields, zone.FieldDesignatedOn)
 }
 
-// SetDesignatedOnKey sets the "designated_on_key" field.
-func (m *ZoneMutation) SetDesignatedOnKey(s string) {
-	m.designated_on_key = &s
-}
-
-// DesignatedOnKey returns the value of the "designated_on_key" field in the mutation.
-func (m *ZoneMutation) DesignatedOnKey() (r string, exists bool) {
-	v := m.designated_on_key
-	if v == nil {
-		return
-	}
-	return *v, true
-}
-
-// OldDesignatedOnKey returns the old "designated_on_key" field's value of the Zone entity.
-// If the Zone object wasn't provided to the builder, the object is fetched from the database.
-// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *ZoneMutation) OldDesignatedOnKey(ctx context.Context) (v string, err error) {
-	if !m.op.Is(OpUpdateOne) {
-		return v, errors.New("OldDesignatedOnKey is only allowed on UpdateOne operations")
-	}
-	if m.id == nil || m.oldValue == nil {
-		return v, errors.New("OldDesignatedOnKey requires an ID field in the mutation")
-	}
-	oldValue, err := m.oldValue(ctx)
-	if err != nil {
-		return v, fmt.Errorf("querying old value for OldDesignatedOnKey: %w", err)
-	}
-	return oldValue.DesignatedOnKey, nil
-}
-
-// ResetDesignatedOnKey resets all changes to the "designated_on_key" field.
-func (m *ZoneMutation) ResetDesignatedOnKey() {
-	m.designated_on_key = nil
-}
-
 // SetConfidence sets the "confidence" field.
 func (m *ZoneMutation) SetConfidence(s string) {
 	m.confidence = &s
@@ -18476,6 +27035,226 @@ func (m *ZoneMutation) OldConfidence(ctx context.Context) (v string, err error) 
 // ResetConfidence resets all changes to the "confidence" field.
 func (m *ZoneMutation) ResetConfidence() {
 	m.confidence = nil
+}
+
+// SetConfidenceKey sets the "confidence_key" field.
+func (m *ZoneMutation) SetConfidenceKey(i int) {
+	m.confidence_key = &i
+	m.addconfidence_key = nil
+}
+
+// ConfidenceKey returns the value of the "confidence_key" field in the mutation.
+func (m *ZoneMutation) ConfidenceKey() (r int, exists bool) {
+	v := m.confidence_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConfidenceKey returns the old "confidence_key" field's value of the Zone entity.
+// If the Zone object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ZoneMutation) OldConfidenceKey(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConfidenceKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConfidenceKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConfidenceKey: %w", err)
+	}
+	return oldValue.ConfidenceKey, nil
+}
+
+// AddConfidenceKey adds i to the "confidence_key" field.
+func (m *ZoneMutation) AddConfidenceKey(i int) {
+	if m.addconfidence_key != nil {
+		*m.addconfidence_key += i
+	} else {
+		m.addconfidence_key = &i
+	}
+}
+
+// AddedConfidenceKey returns the value that was added to the "confidence_key" field in this mutation.
+func (m *ZoneMutation) AddedConfidenceKey() (r int, exists bool) {
+	v := m.addconfidence_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetConfidenceKey resets all changes to the "confidence_key" field.
+func (m *ZoneMutation) ResetConfidenceKey() {
+	m.confidence_key = nil
+	m.addconfidence_key = nil
+}
+
+// SetInstitutionCount sets the "institution_count" field.
+func (m *ZoneMutation) SetInstitutionCount(i int) {
+	m.institution_count = &i
+	m.addinstitution_count = nil
+}
+
+// InstitutionCount returns the value of the "institution_count" field in the mutation.
+func (m *ZoneMutation) InstitutionCount() (r int, exists bool) {
+	v := m.institution_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldInstitutionCount returns the old "institution_count" field's value of the Zone entity.
+// If the Zone object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ZoneMutation) OldInstitutionCount(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldInstitutionCount is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldInstitutionCount requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldInstitutionCount: %w", err)
+	}
+	return oldValue.InstitutionCount, nil
+}
+
+// AddInstitutionCount adds i to the "institution_count" field.
+func (m *ZoneMutation) AddInstitutionCount(i int) {
+	if m.addinstitution_count != nil {
+		*m.addinstitution_count += i
+	} else {
+		m.addinstitution_count = &i
+	}
+}
+
+// AddedInstitutionCount returns the value that was added to the "institution_count" field in this mutation.
+func (m *ZoneMutation) AddedInstitutionCount() (r int, exists bool) {
+	v := m.addinstitution_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetInstitutionCount resets all changes to the "institution_count" field.
+func (m *ZoneMutation) ResetInstitutionCount() {
+	m.institution_count = nil
+	m.addinstitution_count = nil
+}
+
+// SetCountry sets the "country" field.
+func (m *ZoneMutation) SetCountry(s string) {
+	m.country = &s
+}
+
+// Country returns the value of the "country" field in the mutation.
+func (m *ZoneMutation) Country() (r string, exists bool) {
+	v := m.country
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCountry returns the old "country" field's value of the Zone entity.
+// If the Zone object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ZoneMutation) OldCountry(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCountry is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCountry requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCountry: %w", err)
+	}
+	return oldValue.Country, nil
+}
+
+// ResetCountry resets all changes to the "country" field.
+func (m *ZoneMutation) ResetCountry() {
+	m.country = nil
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (m *ZoneMutation) SetAdm1ID(s string) {
+	m.adm1_id = &s
+}
+
+// Adm1ID returns the value of the "adm1_id" field in the mutation.
+func (m *ZoneMutation) Adm1ID() (r string, exists bool) {
+	v := m.adm1_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAdm1ID returns the old "adm1_id" field's value of the Zone entity.
+// If the Zone object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ZoneMutation) OldAdm1ID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAdm1ID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAdm1ID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAdm1ID: %w", err)
+	}
+	return oldValue.Adm1ID, nil
+}
+
+// ResetAdm1ID resets all changes to the "adm1_id" field.
+func (m *ZoneMutation) ResetAdm1ID() {
+	m.adm1_id = nil
+}
+
+// SetYear sets the "year" field.
+func (m *ZoneMutation) SetYear(s string) {
+	m.year = &s
+}
+
+// Year returns the value of the "year" field in the mutation.
+func (m *ZoneMutation) Year() (r string, exists bool) {
+	v := m.year
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldYear returns the old "year" field's value of the Zone entity.
+// If the Zone object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ZoneMutation) OldYear(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldYear is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldYear requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldYear: %w", err)
+	}
+	return oldValue.Year, nil
+}
+
+// ResetYear resets all changes to the "year" field.
+func (m *ZoneMutation) ResetYear() {
+	m.year = nil
 }
 
 // ClearProgramme clears the "programme" edge to the Programme entity.
@@ -18566,18 +27345,33 @@ func (m *ZoneMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ZoneMutation) Fields() []string {
-	fields := make([]string, 0, 10)
+	fields := make([]string, 0, 19)
 	if m.notes != nil {
 		fields = append(fields, zone.FieldNotes)
 	}
 	if m.names != nil {
 		fields = append(fields, zone.FieldNames)
 	}
+	if m.designated_on_key != nil {
+		fields = append(fields, zone.FieldDesignatedOnKey)
+	}
+	if m.designated_on_key_descending != nil {
+		fields = append(fields, zone.FieldDesignatedOnKeyDescending)
+	}
+	if m.region_key != nil {
+		fields = append(fields, zone.FieldRegionKey)
+	}
+	if m.region_key_descending != nil {
+		fields = append(fields, zone.FieldRegionKeyDescending)
+	}
 	if m.programme != nil {
 		fields = append(fields, zone.FieldProgrammeID)
 	}
 	if m.kind != nil {
 		fields = append(fields, zone.FieldKind)
+	}
+	if m.kind_key != nil {
+		fields = append(fields, zone.FieldKindKey)
 	}
 	if m.region != nil {
 		fields = append(fields, zone.FieldRegionID)
@@ -18591,11 +27385,23 @@ func (m *ZoneMutation) Fields() []string {
 	if m.designated_on != nil {
 		fields = append(fields, zone.FieldDesignatedOn)
 	}
-	if m.designated_on_key != nil {
-		fields = append(fields, zone.FieldDesignatedOnKey)
-	}
 	if m.confidence != nil {
 		fields = append(fields, zone.FieldConfidence)
+	}
+	if m.confidence_key != nil {
+		fields = append(fields, zone.FieldConfidenceKey)
+	}
+	if m.institution_count != nil {
+		fields = append(fields, zone.FieldInstitutionCount)
+	}
+	if m.country != nil {
+		fields = append(fields, zone.FieldCountry)
+	}
+	if m.adm1_id != nil {
+		fields = append(fields, zone.FieldAdm1ID)
+	}
+	if m.year != nil {
+		fields = append(fields, zone.FieldYear)
 	}
 	return fields
 }
@@ -18609,10 +27415,20 @@ func (m *ZoneMutation) Field(name string) (ent.Value, bool) {
 		return m.Notes()
 	case zone.FieldNames:
 		return m.Names()
+	case zone.FieldDesignatedOnKey:
+		return m.DesignatedOnKey()
+	case zone.FieldDesignatedOnKeyDescending:
+		return m.DesignatedOnKeyDescending()
+	case zone.FieldRegionKey:
+		return m.RegionKey()
+	case zone.FieldRegionKeyDescending:
+		return m.RegionKeyDescending()
 	case zone.FieldProgrammeID:
 		return m.ProgrammeID()
 	case zone.FieldKind:
 		return m.Kind()
+	case zone.FieldKindKey:
+		return m.KindKey()
 	case zone.FieldRegionID:
 		return m.RegionID()
 	case zone.FieldPrecision:
@@ -18621,10 +27437,18 @@ func (m *ZoneMutation) Field(name string) (ent.Value, bool) {
 		return m.Batch()
 	case zone.FieldDesignatedOn:
 		return m.DesignatedOn()
-	case zone.FieldDesignatedOnKey:
-		return m.DesignatedOnKey()
 	case zone.FieldConfidence:
 		return m.Confidence()
+	case zone.FieldConfidenceKey:
+		return m.ConfidenceKey()
+	case zone.FieldInstitutionCount:
+		return m.InstitutionCount()
+	case zone.FieldCountry:
+		return m.Country()
+	case zone.FieldAdm1ID:
+		return m.Adm1ID()
+	case zone.FieldYear:
+		return m.Year()
 	}
 	return nil, false
 }
@@ -18638,10 +27462,20 @@ func (m *ZoneMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldNotes(ctx)
 	case zone.FieldNames:
 		return m.OldNames(ctx)
+	case zone.FieldDesignatedOnKey:
+		return m.OldDesignatedOnKey(ctx)
+	case zone.FieldDesignatedOnKeyDescending:
+		return m.OldDesignatedOnKeyDescending(ctx)
+	case zone.FieldRegionKey:
+		return m.OldRegionKey(ctx)
+	case zone.FieldRegionKeyDescending:
+		return m.OldRegionKeyDescending(ctx)
 	case zone.FieldProgrammeID:
 		return m.OldProgrammeID(ctx)
 	case zone.FieldKind:
 		return m.OldKind(ctx)
+	case zone.FieldKindKey:
+		return m.OldKindKey(ctx)
 	case zone.FieldRegionID:
 		return m.OldRegionID(ctx)
 	case zone.FieldPrecision:
@@ -18650,10 +27484,18 @@ func (m *ZoneMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldBatch(ctx)
 	case zone.FieldDesignatedOn:
 		return m.OldDesignatedOn(ctx)
-	case zone.FieldDesignatedOnKey:
-		return m.OldDesignatedOnKey(ctx)
 	case zone.FieldConfidence:
 		return m.OldConfidence(ctx)
+	case zone.FieldConfidenceKey:
+		return m.OldConfidenceKey(ctx)
+	case zone.FieldInstitutionCount:
+		return m.OldInstitutionCount(ctx)
+	case zone.FieldCountry:
+		return m.OldCountry(ctx)
+	case zone.FieldAdm1ID:
+		return m.OldAdm1ID(ctx)
+	case zone.FieldYear:
+		return m.OldYear(ctx)
 	}
 	return nil, fmt.Errorf("unknown Zone field %s", name)
 }
@@ -18677,6 +27519,34 @@ func (m *ZoneMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetNames(v)
 		return nil
+	case zone.FieldDesignatedOnKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDesignatedOnKey(v)
+		return nil
+	case zone.FieldDesignatedOnKeyDescending:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDesignatedOnKeyDescending(v)
+		return nil
+	case zone.FieldRegionKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRegionKey(v)
+		return nil
+	case zone.FieldRegionKeyDescending:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRegionKeyDescending(v)
+		return nil
 	case zone.FieldProgrammeID:
 		v, ok := value.(string)
 		if !ok {
@@ -18690,6 +27560,13 @@ func (m *ZoneMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetKind(v)
+		return nil
+	case zone.FieldKindKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKindKey(v)
 		return nil
 	case zone.FieldRegionID:
 		v, ok := value.(string)
@@ -18719,19 +27596,47 @@ func (m *ZoneMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetDesignatedOn(v)
 		return nil
-	case zone.FieldDesignatedOnKey:
-		v, ok := value.(string)
-		if !ok {
-			return fmt.Errorf("unexpected type %T for field %s", value, name)
-		}
-		m.SetDesignatedOnKey(v)
-		return nil
 	case zone.FieldConfidence:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetConfidence(v)
+		return nil
+	case zone.FieldConfidenceKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConfidenceKey(v)
+		return nil
+	case zone.FieldInstitutionCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetInstitutionCount(v)
+		return nil
+	case zone.FieldCountry:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCountry(v)
+		return nil
+	case zone.FieldAdm1ID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAdm1ID(v)
+		return nil
+	case zone.FieldYear:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetYear(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Zone field %s", name)
@@ -18740,13 +27645,31 @@ func (m *ZoneMutation) SetField(name string, value ent.Value) error {
 // AddedFields returns all numeric fields that were incremented/decremented during
 // this mutation.
 func (m *ZoneMutation) AddedFields() []string {
-	return nil
+	var fields []string
+	if m.addkind_key != nil {
+		fields = append(fields, zone.FieldKindKey)
+	}
+	if m.addconfidence_key != nil {
+		fields = append(fields, zone.FieldConfidenceKey)
+	}
+	if m.addinstitution_count != nil {
+		fields = append(fields, zone.FieldInstitutionCount)
+	}
+	return fields
 }
 
 // AddedField returns the numeric value that was incremented/decremented on a field
 // with the given name. The second boolean return value indicates that this field
 // was not set, or was not defined in the schema.
 func (m *ZoneMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case zone.FieldKindKey:
+		return m.AddedKindKey()
+	case zone.FieldConfidenceKey:
+		return m.AddedConfidenceKey()
+	case zone.FieldInstitutionCount:
+		return m.AddedInstitutionCount()
+	}
 	return nil, false
 }
 
@@ -18755,6 +27678,27 @@ func (m *ZoneMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *ZoneMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case zone.FieldKindKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddKindKey(v)
+		return nil
+	case zone.FieldConfidenceKey:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddConfidenceKey(v)
+		return nil
+	case zone.FieldInstitutionCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddInstitutionCount(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Zone numeric field %s", name)
 }
@@ -18815,11 +27759,26 @@ func (m *ZoneMutation) ResetField(name string) error {
 	case zone.FieldNames:
 		m.ResetNames()
 		return nil
+	case zone.FieldDesignatedOnKey:
+		m.ResetDesignatedOnKey()
+		return nil
+	case zone.FieldDesignatedOnKeyDescending:
+		m.ResetDesignatedOnKeyDescending()
+		return nil
+	case zone.FieldRegionKey:
+		m.ResetRegionKey()
+		return nil
+	case zone.FieldRegionKeyDescending:
+		m.ResetRegionKeyDescending()
+		return nil
 	case zone.FieldProgrammeID:
 		m.ResetProgrammeID()
 		return nil
 	case zone.FieldKind:
 		m.ResetKind()
+		return nil
+	case zone.FieldKindKey:
+		m.ResetKindKey()
 		return nil
 	case zone.FieldRegionID:
 		m.ResetRegionID()
@@ -18833,11 +27792,23 @@ func (m *ZoneMutation) ResetField(name string) error {
 	case zone.FieldDesignatedOn:
 		m.ResetDesignatedOn()
 		return nil
-	case zone.FieldDesignatedOnKey:
-		m.ResetDesignatedOnKey()
-		return nil
 	case zone.FieldConfidence:
 		m.ResetConfidence()
+		return nil
+	case zone.FieldConfidenceKey:
+		m.ResetConfidenceKey()
+		return nil
+	case zone.FieldInstitutionCount:
+		m.ResetInstitutionCount()
+		return nil
+	case zone.FieldCountry:
+		m.ResetCountry()
+		return nil
+	case zone.FieldAdm1ID:
+		m.ResetAdm1ID()
+		return nil
+	case zone.FieldYear:
+		m.ResetYear()
 		return nil
 	}
 	return fmt.Errorf("unknown Zone field %s", name)
@@ -19467,6 +28438,800 @@ func (m *ZoneAgencyMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown ZoneAgency edge %s", name)
+}
+
+// ZoneCubeMutation represents an operation that mutates the ZoneCube nodes in the graph.
+type ZoneCubeMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int
+	rows          *int
+	addrows       *int
+	programme_id  *string
+	country       *string
+	kind          *string
+	precision     *string
+	batch         *string
+	confidence    *string
+	adm1_id       *string
+	year          *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*ZoneCube, error)
+	predicates    []predicate.ZoneCube
+}
+
+var _ ent.Mutation = (*ZoneCubeMutation)(nil)
+
+// zonecubeOption allows management of the mutation configuration using functional options.
+type zonecubeOption func(*ZoneCubeMutation)
+
+// newZoneCubeMutation creates new mutation for the ZoneCube entity.
+func newZoneCubeMutation(c config, op Op, opts ...zonecubeOption) *ZoneCubeMutation {
+	m := &ZoneCubeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeZoneCube,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withZoneCubeID sets the ID field of the mutation.
+func withZoneCubeID(id int) zonecubeOption {
+	return func(m *ZoneCubeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *ZoneCube
+		)
+		m.oldValue = func(ctx context.Context) (*ZoneCube, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().ZoneCube.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withZoneCube sets the old ZoneCube of the mutation.
+func withZoneCube(node *ZoneCube) zonecubeOption {
+	return func(m *ZoneCubeMutation) {
+		m.oldValue = func(context.Context) (*ZoneCube, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ZoneCubeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ZoneCubeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ZoneCubeMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ZoneCubeMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().ZoneCube.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetRows sets the "rows" field.
+func (m *ZoneCubeMutation) SetRows(i int) {
+	m.rows = &i
+	m.addrows = nil
+}
+
+// Rows returns the value of the "rows" field in the mutation.
+func (m *ZoneCubeMutation) Rows() (r int, exists bool) {
+	v := m.rows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRows returns the old "rows" field's value of the ZoneCube entity.
+// If the ZoneCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ZoneCubeMutation) OldRows(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRows is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRows requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRows: %w", err)
+	}
+	return oldValue.Rows, nil
+}
+
+// AddRows adds i to the "rows" field.
+func (m *ZoneCubeMutation) AddRows(i int) {
+	if m.addrows != nil {
+		*m.addrows += i
+	} else {
+		m.addrows = &i
+	}
+}
+
+// AddedRows returns the value that was added to the "rows" field in this mutation.
+func (m *ZoneCubeMutation) AddedRows() (r int, exists bool) {
+	v := m.addrows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRows resets all changes to the "rows" field.
+func (m *ZoneCubeMutation) ResetRows() {
+	m.rows = nil
+	m.addrows = nil
+}
+
+// SetProgrammeID sets the "programme_id" field.
+func (m *ZoneCubeMutation) SetProgrammeID(s string) {
+	m.programme_id = &s
+}
+
+// ProgrammeID returns the value of the "programme_id" field in the mutation.
+func (m *ZoneCubeMutation) ProgrammeID() (r string, exists bool) {
+	v := m.programme_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProgrammeID returns the old "programme_id" field's value of the ZoneCube entity.
+// If the ZoneCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ZoneCubeMutation) OldProgrammeID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProgrammeID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProgrammeID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProgrammeID: %w", err)
+	}
+	return oldValue.ProgrammeID, nil
+}
+
+// ResetProgrammeID resets all changes to the "programme_id" field.
+func (m *ZoneCubeMutation) ResetProgrammeID() {
+	m.programme_id = nil
+}
+
+// SetCountry sets the "country" field.
+func (m *ZoneCubeMutation) SetCountry(s string) {
+	m.country = &s
+}
+
+// Country returns the value of the "country" field in the mutation.
+func (m *ZoneCubeMutation) Country() (r string, exists bool) {
+	v := m.country
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCountry returns the old "country" field's value of the ZoneCube entity.
+// If the ZoneCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ZoneCubeMutation) OldCountry(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCountry is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCountry requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCountry: %w", err)
+	}
+	return oldValue.Country, nil
+}
+
+// ResetCountry resets all changes to the "country" field.
+func (m *ZoneCubeMutation) ResetCountry() {
+	m.country = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *ZoneCubeMutation) SetKind(s string) {
+	m.kind = &s
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *ZoneCubeMutation) Kind() (r string, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the ZoneCube entity.
+// If the ZoneCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ZoneCubeMutation) OldKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *ZoneCubeMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetPrecision sets the "precision" field.
+func (m *ZoneCubeMutation) SetPrecision(s string) {
+	m.precision = &s
+}
+
+// Precision returns the value of the "precision" field in the mutation.
+func (m *ZoneCubeMutation) Precision() (r string, exists bool) {
+	v := m.precision
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPrecision returns the old "precision" field's value of the ZoneCube entity.
+// If the ZoneCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ZoneCubeMutation) OldPrecision(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPrecision is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPrecision requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPrecision: %w", err)
+	}
+	return oldValue.Precision, nil
+}
+
+// ResetPrecision resets all changes to the "precision" field.
+func (m *ZoneCubeMutation) ResetPrecision() {
+	m.precision = nil
+}
+
+// SetBatch sets the "batch" field.
+func (m *ZoneCubeMutation) SetBatch(s string) {
+	m.batch = &s
+}
+
+// Batch returns the value of the "batch" field in the mutation.
+func (m *ZoneCubeMutation) Batch() (r string, exists bool) {
+	v := m.batch
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBatch returns the old "batch" field's value of the ZoneCube entity.
+// If the ZoneCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ZoneCubeMutation) OldBatch(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBatch is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBatch requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBatch: %w", err)
+	}
+	return oldValue.Batch, nil
+}
+
+// ResetBatch resets all changes to the "batch" field.
+func (m *ZoneCubeMutation) ResetBatch() {
+	m.batch = nil
+}
+
+// SetConfidence sets the "confidence" field.
+func (m *ZoneCubeMutation) SetConfidence(s string) {
+	m.confidence = &s
+}
+
+// Confidence returns the value of the "confidence" field in the mutation.
+func (m *ZoneCubeMutation) Confidence() (r string, exists bool) {
+	v := m.confidence
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConfidence returns the old "confidence" field's value of the ZoneCube entity.
+// If the ZoneCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ZoneCubeMutation) OldConfidence(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConfidence is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConfidence requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConfidence: %w", err)
+	}
+	return oldValue.Confidence, nil
+}
+
+// ResetConfidence resets all changes to the "confidence" field.
+func (m *ZoneCubeMutation) ResetConfidence() {
+	m.confidence = nil
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (m *ZoneCubeMutation) SetAdm1ID(s string) {
+	m.adm1_id = &s
+}
+
+// Adm1ID returns the value of the "adm1_id" field in the mutation.
+func (m *ZoneCubeMutation) Adm1ID() (r string, exists bool) {
+	v := m.adm1_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAdm1ID returns the old "adm1_id" field's value of the ZoneCube entity.
+// If the ZoneCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ZoneCubeMutation) OldAdm1ID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAdm1ID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAdm1ID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAdm1ID: %w", err)
+	}
+	return oldValue.Adm1ID, nil
+}
+
+// ResetAdm1ID resets all changes to the "adm1_id" field.
+func (m *ZoneCubeMutation) ResetAdm1ID() {
+	m.adm1_id = nil
+}
+
+// SetYear sets the "year" field.
+func (m *ZoneCubeMutation) SetYear(s string) {
+	m.year = &s
+}
+
+// Year returns the value of the "year" field in the mutation.
+func (m *ZoneCubeMutation) Year() (r string, exists bool) {
+	v := m.year
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldYear returns the old "year" field's value of the ZoneCube entity.
+// If the ZoneCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ZoneCubeMutation) OldYear(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldYear is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldYear requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldYear: %w", err)
+	}
+	return oldValue.Year, nil
+}
+
+// ResetYear resets all changes to the "year" field.
+func (m *ZoneCubeMutation) ResetYear() {
+	m.year = nil
+}
+
+// Where appends a list predicates to the ZoneCubeMutation builder.
+func (m *ZoneCubeMutation) Where(ps ...predicate.ZoneCube) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ZoneCubeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ZoneCubeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.ZoneCube, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ZoneCubeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ZoneCubeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (ZoneCube).
+func (m *ZoneCubeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ZoneCubeMutation) Fields() []string {
+	fields := make([]string, 0, 9)
+	if m.rows != nil {
+		fields = append(fields, zonecube.FieldRows)
+	}
+	if m.programme_id != nil {
+		fields = append(fields, zonecube.FieldProgrammeID)
+	}
+	if m.country != nil {
+		fields = append(fields, zonecube.FieldCountry)
+	}
+	if m.kind != nil {
+		fields = append(fields, zonecube.FieldKind)
+	}
+	if m.precision != nil {
+		fields = append(fields, zonecube.FieldPrecision)
+	}
+	if m.batch != nil {
+		fields = append(fields, zonecube.FieldBatch)
+	}
+	if m.confidence != nil {
+		fields = append(fields, zonecube.FieldConfidence)
+	}
+	if m.adm1_id != nil {
+		fields = append(fields, zonecube.FieldAdm1ID)
+	}
+	if m.year != nil {
+		fields = append(fields, zonecube.FieldYear)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ZoneCubeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case zonecube.FieldRows:
+		return m.Rows()
+	case zonecube.FieldProgrammeID:
+		return m.ProgrammeID()
+	case zonecube.FieldCountry:
+		return m.Country()
+	case zonecube.FieldKind:
+		return m.Kind()
+	case zonecube.FieldPrecision:
+		return m.Precision()
+	case zonecube.FieldBatch:
+		return m.Batch()
+	case zonecube.FieldConfidence:
+		return m.Confidence()
+	case zonecube.FieldAdm1ID:
+		return m.Adm1ID()
+	case zonecube.FieldYear:
+		return m.Year()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ZoneCubeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case zonecube.FieldRows:
+		return m.OldRows(ctx)
+	case zonecube.FieldProgrammeID:
+		return m.OldProgrammeID(ctx)
+	case zonecube.FieldCountry:
+		return m.OldCountry(ctx)
+	case zonecube.FieldKind:
+		return m.OldKind(ctx)
+	case zonecube.FieldPrecision:
+		return m.OldPrecision(ctx)
+	case zonecube.FieldBatch:
+		return m.OldBatch(ctx)
+	case zonecube.FieldConfidence:
+		return m.OldConfidence(ctx)
+	case zonecube.FieldAdm1ID:
+		return m.OldAdm1ID(ctx)
+	case zonecube.FieldYear:
+		return m.OldYear(ctx)
+	}
+	return nil, fmt.Errorf("unknown ZoneCube field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ZoneCubeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case zonecube.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRows(v)
+		return nil
+	case zonecube.FieldProgrammeID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProgrammeID(v)
+		return nil
+	case zonecube.FieldCountry:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCountry(v)
+		return nil
+	case zonecube.FieldKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case zonecube.FieldPrecision:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPrecision(v)
+		return nil
+	case zonecube.FieldBatch:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBatch(v)
+		return nil
+	case zonecube.FieldConfidence:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConfidence(v)
+		return nil
+	case zonecube.FieldAdm1ID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAdm1ID(v)
+		return nil
+	case zonecube.FieldYear:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetYear(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ZoneCube field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ZoneCubeMutation) AddedFields() []string {
+	var fields []string
+	if m.addrows != nil {
+		fields = append(fields, zonecube.FieldRows)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ZoneCubeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case zonecube.FieldRows:
+		return m.AddedRows()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ZoneCubeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case zonecube.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRows(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ZoneCube numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ZoneCubeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ZoneCubeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ZoneCubeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown ZoneCube nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ZoneCubeMutation) ResetField(name string) error {
+	switch name {
+	case zonecube.FieldRows:
+		m.ResetRows()
+		return nil
+	case zonecube.FieldProgrammeID:
+		m.ResetProgrammeID()
+		return nil
+	case zonecube.FieldCountry:
+		m.ResetCountry()
+		return nil
+	case zonecube.FieldKind:
+		m.ResetKind()
+		return nil
+	case zonecube.FieldPrecision:
+		m.ResetPrecision()
+		return nil
+	case zonecube.FieldBatch:
+		m.ResetBatch()
+		return nil
+	case zonecube.FieldConfidence:
+		m.ResetConfidence()
+		return nil
+	case zonecube.FieldAdm1ID:
+		m.ResetAdm1ID()
+		return nil
+	case zonecube.FieldYear:
+		m.ResetYear()
+		return nil
+	}
+	return fmt.Errorf("unknown ZoneCube field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ZoneCubeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ZoneCubeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ZoneCubeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ZoneCubeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ZoneCubeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ZoneCubeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ZoneCubeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown ZoneCube unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ZoneCubeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown ZoneCube edge %s", name)
 }
 
 // ZoneInstitutionMutation represents an operation that mutates the ZoneInstitution nodes in the graph.

@@ -2,6 +2,8 @@
 
 package ent
 
+import "pilotgraph/ent/schema"
+
 // NodeID returns the id of the object in the public contract.
 func (_m *Agency) NodeID() string { return _m.ID }
 
@@ -10,6 +12,9 @@ func (*Agency) IsRecord() {}
 
 // IsNamed marks a record that has names.
 func (*Agency) IsNamed() {}
+
+// AllNames returns the names in the package's order of languages.
+func (_m *Agency) AllNames() []schema.Name { return _m.Names }
 
 // NodeID returns the id of the object in the public contract.
 func (_m *AgencyRole) NodeID() string { return _m.ID }
@@ -35,6 +40,9 @@ func (*Event) IsRecord() {}
 // IsNamed marks a record that has names.
 func (*Event) IsNamed() {}
 
+// AllNames returns the names in the package's order of languages.
+func (_m *Event) AllNames() []schema.Name { return _m.Names }
+
 // NodeID returns the id of the object in the public contract.
 func (_m *Identifier) NodeID() string { return _m.ID }
 
@@ -50,6 +58,9 @@ func (*Institution) IsRecord() {}
 // IsNamed marks a record that has names.
 func (*Institution) IsNamed() {}
 
+// AllNames returns the names in the package's order of languages.
+func (_m *Institution) AllNames() []schema.Name { return _m.Names }
+
 // NodeID returns the id of the object in the public contract.
 func (_m *Objective) NodeID() string { return _m.ID }
 
@@ -58,6 +69,9 @@ func (*Objective) IsRecord() {}
 
 // IsNamed marks a record that has names.
 func (*Objective) IsNamed() {}
+
+// AllNames returns the names in the package's order of languages.
+func (_m *Objective) AllNames() []schema.Name { return _m.Names }
 
 // NodeID returns the id of the object in the public contract.
 func (_m *Pilot) NodeID() string { return _m.ID }
@@ -74,6 +88,9 @@ func (*Programme) IsRecord() {}
 // IsNamed marks a record that has names.
 func (*Programme) IsNamed() {}
 
+// AllNames returns the names in the package's order of languages.
+func (_m *Programme) AllNames() []schema.Name { return _m.Names }
+
 // NodeID returns the id of the object in the public contract.
 func (_m *Region) NodeID() string { return _m.ID }
 
@@ -82,6 +99,9 @@ func (*Region) IsRecord() {}
 
 // IsNamed marks a record that has names.
 func (*Region) IsNamed() {}
+
+// AllNames returns the names in the package's order of languages.
+func (_m *Region) AllNames() []schema.Name { return _m.Names }
 
 // NodeID returns the id of the object in the public contract.
 func (_m *Release) NodeID() string { return _m.ID }
@@ -101,6 +121,9 @@ func (*Sector) IsRecord() {}
 // IsNamed marks a record that has names.
 func (*Sector) IsNamed() {}
 
+// AllNames returns the names in the package's order of languages.
+func (_m *Sector) AllNames() []schema.Name { return _m.Names }
+
 // NodeID returns the id of the object in the public contract.
 func (_m *SectorGroup) NodeID() string { return _m.ID }
 
@@ -109,6 +132,9 @@ func (*SectorGroup) IsRecord() {}
 
 // IsNamed marks a record that has names.
 func (*SectorGroup) IsNamed() {}
+
+// AllNames returns the names in the package's order of languages.
+func (_m *SectorGroup) AllNames() []schema.Name { return _m.Names }
 
 // NodeID returns the id of the object in the public contract.
 func (_m *SectorMandate) NodeID() string { return _m.ID }
@@ -127,3 +153,6 @@ func (*Zone) IsRecord() {}
 
 // IsNamed marks a record that has names.
 func (*Zone) IsNamed() {}
+
+// AllNames returns the names in the package's order of languages.
+func (_m *Zone) AllNames() []schema.Name { return _m.Names }

@@ -29,6 +29,8 @@ type Objective struct {
 	Order int `json:"order,omitempty"`
 	// Confidence holds the value of the "confidence" field.
 	Confidence string `json:"confidence,omitempty"`
+	// ConfidenceKey holds the value of the "confidence_key" field.
+	ConfidenceKey int `json:"confidence_key,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the ObjectiveQuery when eager-loading is set.
 	Edges        ObjectiveEdges `json:"edges"`
@@ -62,7 +64,7 @@ func (*Objective) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case objective.FieldNames:
 			values[i] = new([]byte)
-		case objective.FieldOrder:
+		case objective.FieldOrder, objective.FieldConfidenceKey:
 			values[i] = new(sql.NullInt64)
 		case objective.FieldID, objective.FieldNotes, objective.FieldProgrammeID, objective.FieldConfidence:
 			values[i] = new(sql.NullString)
@@ -119,6 +121,12 @@ func (_m *Objective) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field confidence", values[i])
 			} else if value.Valid {
 				_m.Confidence = value.String
+			}
+		case objective.FieldConfidenceKey:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field confidence_key", values[i])
+			} else if value.Valid {
+				_m.ConfidenceKey = int(value.Int64)
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -177,6 +185,9 @@ func (_m *Objective) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("confidence=")
 	builder.WriteString(_m.Confidence)
+	builder.WriteString(", ")
+	builder.WriteString("confidence_key=")
+	builder.WriteString(fmt.Sprintf("%v", _m.ConfidenceKey))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -59,6 +59,12 @@ func (_c *ObjectiveCreate) SetConfidence(v string) *ObjectiveCreate {
 	return _c
 }
 
+// SetConfidenceKey sets the "confidence_key" field.
+func (_c *ObjectiveCreate) SetConfidenceKey(v int) *ObjectiveCreate {
+	_c.mutation.SetConfidenceKey(v)
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *ObjectiveCreate) SetID(v string) *ObjectiveCreate {
 	_c.mutation.SetID(v)
@@ -116,6 +122,9 @@ func (_c *ObjectiveCreate) check() error {
 	if _, ok := _c.mutation.Confidence(); !ok {
 		return &ValidationError{Name: "confidence", err: errors.New(`ent: missing required field "Objective.confidence"`)}
 	}
+	if _, ok := _c.mutation.ConfidenceKey(); !ok {
+		return &ValidationError{Name: "confidence_key", err: errors.New(`ent: missing required field "Objective.confidence_key"`)}
+	}
 	if len(_c.mutation.ProgrammeIDs()) == 0 {
 		return &ValidationError{Name: "programme", err: errors.New(`ent: missing required edge "Objective.programme"`)}
 	}
@@ -169,6 +178,10 @@ func (_c *ObjectiveCreate) createSpec() (*Objective, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Confidence(); ok {
 		_spec.SetField(objective.FieldConfidence, field.TypeString, value)
 		_node.Confidence = value
+	}
+	if value, ok := _c.mutation.ConfidenceKey(); ok {
+		_spec.SetField(objective.FieldConfidenceKey, field.TypeInt, value)
+		_node.ConfidenceKey = value
 	}
 	if nodes := _c.mutation.ProgrammeIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

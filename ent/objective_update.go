@@ -111,6 +111,27 @@ func (_u *ObjectiveUpdate) SetNillableConfidence(v *string) *ObjectiveUpdate {
 	return _u
 }
 
+// SetConfidenceKey sets the "confidence_key" field.
+func (_u *ObjectiveUpdate) SetConfidenceKey(v int) *ObjectiveUpdate {
+	_u.mutation.ResetConfidenceKey()
+	_u.mutation.SetConfidenceKey(v)
+	return _u
+}
+
+// SetNillableConfidenceKey sets the "confidence_key" field if the given value is not nil.
+func (_u *ObjectiveUpdate) SetNillableConfidenceKey(v *int) *ObjectiveUpdate {
+	if v != nil {
+		_u.SetConfidenceKey(*v)
+	}
+	return _u
+}
+
+// AddConfidenceKey adds value to the "confidence_key" field.
+func (_u *ObjectiveUpdate) AddConfidenceKey(v int) *ObjectiveUpdate {
+	_u.mutation.AddConfidenceKey(v)
+	return _u
+}
+
 // SetProgramme sets the "programme" edge to the Programme entity.
 func (_u *ObjectiveUpdate) SetProgramme(v *Programme) *ObjectiveUpdate {
 	return _u.SetProgrammeID(v.ID)
@@ -196,6 +217,12 @@ func (_u *ObjectiveUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.Confidence(); ok {
 		_spec.SetField(objective.FieldConfidence, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ConfidenceKey(); ok {
+		_spec.SetField(objective.FieldConfidenceKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedConfidenceKey(); ok {
+		_spec.AddField(objective.FieldConfidenceKey, field.TypeInt, value)
 	}
 	if _u.mutation.ProgrammeCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -327,6 +354,27 @@ func (_u *ObjectiveUpdateOne) SetNillableConfidence(v *string) *ObjectiveUpdateO
 	return _u
 }
 
+// SetConfidenceKey sets the "confidence_key" field.
+func (_u *ObjectiveUpdateOne) SetConfidenceKey(v int) *ObjectiveUpdateOne {
+	_u.mutation.ResetConfidenceKey()
+	_u.mutation.SetConfidenceKey(v)
+	return _u
+}
+
+// SetNillableConfidenceKey sets the "confidence_key" field if the given value is not nil.
+func (_u *ObjectiveUpdateOne) SetNillableConfidenceKey(v *int) *ObjectiveUpdateOne {
+	if v != nil {
+		_u.SetConfidenceKey(*v)
+	}
+	return _u
+}
+
+// AddConfidenceKey adds value to the "confidence_key" field.
+func (_u *ObjectiveUpdateOne) AddConfidenceKey(v int) *ObjectiveUpdateOne {
+	_u.mutation.AddConfidenceKey(v)
+	return _u
+}
+
 // SetProgramme sets the "programme" edge to the Programme entity.
 func (_u *ObjectiveUpdateOne) SetProgramme(v *Programme) *ObjectiveUpdateOne {
 	return _u.SetProgrammeID(v.ID)
@@ -442,6 +490,12 @@ func (_u *ObjectiveUpdateOne) sqlSave(ctx context.Context) (_node *Objective, er
 	}
 	if value, ok := _u.mutation.Confidence(); ok {
 		_spec.SetField(objective.FieldConfidence, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ConfidenceKey(); ok {
+		_spec.SetField(objective.FieldConfidenceKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedConfidenceKey(); ok {
+		_spec.AddField(objective.FieldConfidenceKey, field.TypeInt, value)
 	}
 	if _u.mutation.ProgrammeCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -28,16 +28,30 @@ type Pilot struct {
 	InstitutionID string `json:"institution_id,omitempty"`
 	// Kind holds the value of the "kind" field.
 	Kind string `json:"kind,omitempty"`
+	// KindKey holds the value of the "kind_key" field.
+	KindKey int `json:"kind_key,omitempty"`
 	// SectorID holds the value of the "sector_id" field.
 	SectorID *string `json:"sector_id,omitempty"`
 	// ZoneID holds the value of the "zone_id" field.
 	ZoneID *string `json:"zone_id,omitempty"`
 	// Stage holds the value of the "stage" field.
 	Stage string `json:"stage,omitempty"`
+	// StageKey holds the value of the "stage_key" field.
+	StageKey int `json:"stage_key,omitempty"`
 	// Partners holds the value of the "partners" field.
 	Partners *string `json:"partners,omitempty"`
 	// Confidence holds the value of the "confidence" field.
 	Confidence string `json:"confidence,omitempty"`
+	// ConfidenceKey holds the value of the "confidence_key" field.
+	ConfidenceKey int `json:"confidence_key,omitempty"`
+	// Country holds the value of the "country" field.
+	Country string `json:"country,omitempty"`
+	// Adm1ID holds the value of the "adm1_id" field.
+	Adm1ID string `json:"adm1_id,omitempty"`
+	// InstitutionKind holds the value of the "institution_kind" field.
+	InstitutionKind string `json:"institution_kind,omitempty"`
+	// SectorGroupID holds the value of the "sector_group_id" field.
+	SectorGroupID string `json:"sector_group_id,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the PilotQuery when eager-loading is set.
 	Edges        PilotEdges `json:"edges"`
@@ -108,7 +122,9 @@ func (*Pilot) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case pilot.FieldID, pilot.FieldNotes, pilot.FieldProgrammeID, pilot.FieldInstitutionID, pilot.FieldKind, pilot.FieldSectorID, pilot.FieldZoneID, pilot.FieldStage, pilot.FieldPartners, pilot.FieldConfidence:
+		case pilot.FieldKindKey, pilot.FieldStageKey, pilot.FieldConfidenceKey:
+			values[i] = new(sql.NullInt64)
+		case pilot.FieldID, pilot.FieldNotes, pilot.FieldProgrammeID, pilot.FieldInstitutionID, pilot.FieldKind, pilot.FieldSectorID, pilot.FieldZoneID, pilot.FieldStage, pilot.FieldPartners, pilot.FieldConfidence, pilot.FieldCountry, pilot.FieldAdm1ID, pilot.FieldInstitutionKind, pilot.FieldSectorGroupID:
 			values[i] = new(sql.NullString)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -156,6 +172,12 @@ func (_m *Pilot) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Kind = value.String
 			}
+		case pilot.FieldKindKey:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field kind_key", values[i])
+			} else if value.Valid {
+				_m.KindKey = int(value.Int64)
+			}
 		case pilot.FieldSectorID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field sector_id", values[i])
@@ -176,6 +198,12 @@ func (_m *Pilot) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Stage = value.String
 			}
+		case pilot.FieldStageKey:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field stage_key", values[i])
+			} else if value.Valid {
+				_m.StageKey = int(value.Int64)
+			}
 		case pilot.FieldPartners:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field partners", values[i])
@@ -188,6 +216,36 @@ func (_m *Pilot) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field confidence", values[i])
 			} else if value.Valid {
 				_m.Confidence = value.String
+			}
+		case pilot.FieldConfidenceKey:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field confidence_key", values[i])
+			} else if value.Valid {
+				_m.ConfidenceKey = int(value.Int64)
+			}
+		case pilot.FieldCountry:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field country", values[i])
+			} else if value.Valid {
+				_m.Country = value.String
+			}
+		case pilot.FieldAdm1ID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field adm1_id", values[i])
+			} else if value.Valid {
+				_m.Adm1ID = value.String
+			}
+		case pilot.FieldInstitutionKind:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field institution_kind", values[i])
+			} else if value.Valid {
+				_m.InstitutionKind = value.String
+			}
+		case pilot.FieldSectorGroupID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field sector_group_id", values[i])
+			} else if value.Valid {
+				_m.SectorGroupID = value.String
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -259,6 +317,9 @@ func (_m *Pilot) String() string {
 	builder.WriteString("kind=")
 	builder.WriteString(_m.Kind)
 	builder.WriteString(", ")
+	builder.WriteString("kind_key=")
+	builder.WriteString(fmt.Sprintf("%v", _m.KindKey))
+	builder.WriteString(", ")
 	if v := _m.SectorID; v != nil {
 		builder.WriteString("sector_id=")
 		builder.WriteString(*v)
@@ -272,6 +333,9 @@ func (_m *Pilot) String() string {
 	builder.WriteString("stage=")
 	builder.WriteString(_m.Stage)
 	builder.WriteString(", ")
+	builder.WriteString("stage_key=")
+	builder.WriteString(fmt.Sprintf("%v", _m.StageKey))
+	builder.WriteString(", ")
 	if v := _m.Partners; v != nil {
 		builder.WriteString("partners=")
 		builder.WriteString(*v)
@@ -279,6 +343,21 @@ func (_m *Pilot) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("confidence=")
 	builder.WriteString(_m.Confidence)
+	builder.WriteString(", ")
+	builder.WriteString("confidence_key=")
+	builder.WriteString(fmt.Sprintf("%v", _m.ConfidenceKey))
+	builder.WriteString(", ")
+	builder.WriteString("country=")
+	builder.WriteString(_m.Country)
+	builder.WriteString(", ")
+	builder.WriteString("adm1_id=")
+	builder.WriteString(_m.Adm1ID)
+	builder.WriteString(", ")
+	builder.WriteString("institution_kind=")
+	builder.WriteString(_m.InstitutionKind)
+	builder.WriteString(", ")
+	builder.WriteString("sector_group_id=")
+	builder.WriteString(_m.SectorGroupID)
 	builder.WriteByte(')')
 	return builder.String()
 }

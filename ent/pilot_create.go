@@ -55,6 +55,12 @@ func (_c *PilotCreate) SetKind(v string) *PilotCreate {
 	return _c
 }
 
+// SetKindKey sets the "kind_key" field.
+func (_c *PilotCreate) SetKindKey(v int) *PilotCreate {
+	_c.mutation.SetKindKey(v)
+	return _c
+}
+
 // SetSectorID sets the "sector_id" field.
 func (_c *PilotCreate) SetSectorID(v string) *PilotCreate {
 	_c.mutation.SetSectorID(v)
@@ -89,6 +95,12 @@ func (_c *PilotCreate) SetStage(v string) *PilotCreate {
 	return _c
 }
 
+// SetStageKey sets the "stage_key" field.
+func (_c *PilotCreate) SetStageKey(v int) *PilotCreate {
+	_c.mutation.SetStageKey(v)
+	return _c
+}
+
 // SetPartners sets the "partners" field.
 func (_c *PilotCreate) SetPartners(v string) *PilotCreate {
 	_c.mutation.SetPartners(v)
@@ -106,6 +118,36 @@ func (_c *PilotCreate) SetNillablePartners(v *string) *PilotCreate {
 // SetConfidence sets the "confidence" field.
 func (_c *PilotCreate) SetConfidence(v string) *PilotCreate {
 	_c.mutation.SetConfidence(v)
+	return _c
+}
+
+// SetConfidenceKey sets the "confidence_key" field.
+func (_c *PilotCreate) SetConfidenceKey(v int) *PilotCreate {
+	_c.mutation.SetConfidenceKey(v)
+	return _c
+}
+
+// SetCountry sets the "country" field.
+func (_c *PilotCreate) SetCountry(v string) *PilotCreate {
+	_c.mutation.SetCountry(v)
+	return _c
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (_c *PilotCreate) SetAdm1ID(v string) *PilotCreate {
+	_c.mutation.SetAdm1ID(v)
+	return _c
+}
+
+// SetInstitutionKind sets the "institution_kind" field.
+func (_c *PilotCreate) SetInstitutionKind(v string) *PilotCreate {
+	_c.mutation.SetInstitutionKind(v)
+	return _c
+}
+
+// SetSectorGroupID sets the "sector_group_id" field.
+func (_c *PilotCreate) SetSectorGroupID(v string) *PilotCreate {
+	_c.mutation.SetSectorGroupID(v)
 	return _c
 }
 
@@ -178,11 +220,20 @@ func (_c *PilotCreate) check() error {
 	if _, ok := _c.mutation.Kind(); !ok {
 		return &ValidationError{Name: "kind", err: errors.New(`ent: missing required field "Pilot.kind"`)}
 	}
+	if _, ok := _c.mutation.KindKey(); !ok {
+		return &ValidationError{Name: "kind_key", err: errors.New(`ent: missing required field "Pilot.kind_key"`)}
+	}
 	if _, ok := _c.mutation.Stage(); !ok {
 		return &ValidationError{Name: "stage", err: errors.New(`ent: missing required field "Pilot.stage"`)}
 	}
+	if _, ok := _c.mutation.StageKey(); !ok {
+		return &ValidationError{Name: "stage_key", err: errors.New(`ent: missing required field "Pilot.stage_key"`)}
+	}
 	if _, ok := _c.mutation.Confidence(); !ok {
 		return &ValidationError{Name: "confidence", err: errors.New(`ent: missing required field "Pilot.confidence"`)}
+	}
+	if _, ok := _c.mutation.ConfidenceKey(); !ok {
+		return &ValidationError{Name: "confidence_key", err: errors.New(`ent: missing required field "Pilot.confidence_key"`)}
 	}
 	if len(_c.mutation.ProgrammeIDs()) == 0 {
 		return &ValidationError{Name: "programme", err: errors.New(`ent: missing required edge "Pilot.programme"`)}
@@ -233,9 +284,17 @@ func (_c *PilotCreate) createSpec() (*Pilot, *sqlgraph.CreateSpec) {
 		_spec.SetField(pilot.FieldKind, field.TypeString, value)
 		_node.Kind = value
 	}
+	if value, ok := _c.mutation.KindKey(); ok {
+		_spec.SetField(pilot.FieldKindKey, field.TypeInt, value)
+		_node.KindKey = value
+	}
 	if value, ok := _c.mutation.Stage(); ok {
 		_spec.SetField(pilot.FieldStage, field.TypeString, value)
 		_node.Stage = value
+	}
+	if value, ok := _c.mutation.StageKey(); ok {
+		_spec.SetField(pilot.FieldStageKey, field.TypeInt, value)
+		_node.StageKey = value
 	}
 	if value, ok := _c.mutation.Partners(); ok {
 		_spec.SetField(pilot.FieldPartners, field.TypeString, value)
@@ -244,6 +303,26 @@ func (_c *PilotCreate) createSpec() (*Pilot, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Confidence(); ok {
 		_spec.SetField(pilot.FieldConfidence, field.TypeString, value)
 		_node.Confidence = value
+	}
+	if value, ok := _c.mutation.ConfidenceKey(); ok {
+		_spec.SetField(pilot.FieldConfidenceKey, field.TypeInt, value)
+		_node.ConfidenceKey = value
+	}
+	if value, ok := _c.mutation.Country(); ok {
+		_spec.SetField(pilot.FieldCountry, field.TypeString, value)
+		_node.Country = value
+	}
+	if value, ok := _c.mutation.Adm1ID(); ok {
+		_spec.SetField(pilot.FieldAdm1ID, field.TypeString, value)
+		_node.Adm1ID = value
+	}
+	if value, ok := _c.mutation.InstitutionKind(); ok {
+		_spec.SetField(pilot.FieldInstitutionKind, field.TypeString, value)
+		_node.InstitutionKind = value
+	}
+	if value, ok := _c.mutation.SectorGroupID(); ok {
+		_spec.SetField(pilot.FieldSectorGroupID, field.TypeString, value)
+		_node.SectorGroupID = value
 	}
 	if nodes := _c.mutation.ProgrammeIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

@@ -93,6 +93,27 @@ func (_u *PilotUpdate) SetNillableKind(v *string) *PilotUpdate {
 	return _u
 }
 
+// SetKindKey sets the "kind_key" field.
+func (_u *PilotUpdate) SetKindKey(v int) *PilotUpdate {
+	_u.mutation.ResetKindKey()
+	_u.mutation.SetKindKey(v)
+	return _u
+}
+
+// SetNillableKindKey sets the "kind_key" field if the given value is not nil.
+func (_u *PilotUpdate) SetNillableKindKey(v *int) *PilotUpdate {
+	if v != nil {
+		_u.SetKindKey(*v)
+	}
+	return _u
+}
+
+// AddKindKey adds value to the "kind_key" field.
+func (_u *PilotUpdate) AddKindKey(v int) *PilotUpdate {
+	_u.mutation.AddKindKey(v)
+	return _u
+}
+
 // SetSectorID sets the "sector_id" field.
 func (_u *PilotUpdate) SetSectorID(v string) *PilotUpdate {
 	_u.mutation.SetSectorID(v)
@@ -147,6 +168,27 @@ func (_u *PilotUpdate) SetNillableStage(v *string) *PilotUpdate {
 	return _u
 }
 
+// SetStageKey sets the "stage_key" field.
+func (_u *PilotUpdate) SetStageKey(v int) *PilotUpdate {
+	_u.mutation.ResetStageKey()
+	_u.mutation.SetStageKey(v)
+	return _u
+}
+
+// SetNillableStageKey sets the "stage_key" field if the given value is not nil.
+func (_u *PilotUpdate) SetNillableStageKey(v *int) *PilotUpdate {
+	if v != nil {
+		_u.SetStageKey(*v)
+	}
+	return _u
+}
+
+// AddStageKey adds value to the "stage_key" field.
+func (_u *PilotUpdate) AddStageKey(v int) *PilotUpdate {
+	_u.mutation.AddStageKey(v)
+	return _u
+}
+
 // SetPartners sets the "partners" field.
 func (_u *PilotUpdate) SetPartners(v string) *PilotUpdate {
 	_u.mutation.SetPartners(v)
@@ -177,6 +219,83 @@ func (_u *PilotUpdate) SetConfidence(v string) *PilotUpdate {
 func (_u *PilotUpdate) SetNillableConfidence(v *string) *PilotUpdate {
 	if v != nil {
 		_u.SetConfidence(*v)
+	}
+	return _u
+}
+
+// SetConfidenceKey sets the "confidence_key" field.
+func (_u *PilotUpdate) SetConfidenceKey(v int) *PilotUpdate {
+	_u.mutation.ResetConfidenceKey()
+	_u.mutation.SetConfidenceKey(v)
+	return _u
+}
+
+// SetNillableConfidenceKey sets the "confidence_key" field if the given value is not nil.
+func (_u *PilotUpdate) SetNillableConfidenceKey(v *int) *PilotUpdate {
+	if v != nil {
+		_u.SetConfidenceKey(*v)
+	}
+	return _u
+}
+
+// AddConfidenceKey adds value to the "confidence_key" field.
+func (_u *PilotUpdate) AddConfidenceKey(v int) *PilotUpdate {
+	_u.mutation.AddConfidenceKey(v)
+	return _u
+}
+
+// SetCountry sets the "country" field.
+func (_u *PilotUpdate) SetCountry(v string) *PilotUpdate {
+	_u.mutation.SetCountry(v)
+	return _u
+}
+
+// SetNillableCountry sets the "country" field if the given value is not nil.
+func (_u *PilotUpdate) SetNillableCountry(v *string) *PilotUpdate {
+	if v != nil {
+		_u.SetCountry(*v)
+	}
+	return _u
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (_u *PilotUpdate) SetAdm1ID(v string) *PilotUpdate {
+	_u.mutation.SetAdm1ID(v)
+	return _u
+}
+
+// SetNillableAdm1ID sets the "adm1_id" field if the given value is not nil.
+func (_u *PilotUpdate) SetNillableAdm1ID(v *string) *PilotUpdate {
+	if v != nil {
+		_u.SetAdm1ID(*v)
+	}
+	return _u
+}
+
+// SetInstitutionKind sets the "institution_kind" field.
+func (_u *PilotUpdate) SetInstitutionKind(v string) *PilotUpdate {
+	_u.mutation.SetInstitutionKind(v)
+	return _u
+}
+
+// SetNillableInstitutionKind sets the "institution_kind" field if the given value is not nil.
+func (_u *PilotUpdate) SetNillableInstitutionKind(v *string) *PilotUpdate {
+	if v != nil {
+		_u.SetInstitutionKind(*v)
+	}
+	return _u
+}
+
+// SetSectorGroupID sets the "sector_group_id" field.
+func (_u *PilotUpdate) SetSectorGroupID(v string) *PilotUpdate {
+	_u.mutation.SetSectorGroupID(v)
+	return _u
+}
+
+// SetNillableSectorGroupID sets the "sector_group_id" field if the given value is not nil.
+func (_u *PilotUpdate) SetNillableSectorGroupID(v *string) *PilotUpdate {
+	if v != nil {
+		_u.SetSectorGroupID(*v)
 	}
 	return _u
 }
@@ -289,8 +408,20 @@ func (_u *PilotUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(pilot.FieldKind, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.KindKey(); ok {
+		_spec.SetField(pilot.FieldKindKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedKindKey(); ok {
+		_spec.AddField(pilot.FieldKindKey, field.TypeInt, value)
+	}
 	if value, ok := _u.mutation.Stage(); ok {
 		_spec.SetField(pilot.FieldStage, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.StageKey(); ok {
+		_spec.SetField(pilot.FieldStageKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedStageKey(); ok {
+		_spec.AddField(pilot.FieldStageKey, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Partners(); ok {
 		_spec.SetField(pilot.FieldPartners, field.TypeString, value)
@@ -300,6 +431,24 @@ func (_u *PilotUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.Confidence(); ok {
 		_spec.SetField(pilot.FieldConfidence, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ConfidenceKey(); ok {
+		_spec.SetField(pilot.FieldConfidenceKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedConfidenceKey(); ok {
+		_spec.AddField(pilot.FieldConfidenceKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.Country(); ok {
+		_spec.SetField(pilot.FieldCountry, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Adm1ID(); ok {
+		_spec.SetField(pilot.FieldAdm1ID, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.InstitutionKind(); ok {
+		_spec.SetField(pilot.FieldInstitutionKind, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.SectorGroupID(); ok {
+		_spec.SetField(pilot.FieldSectorGroupID, field.TypeString, value)
 	}
 	if _u.mutation.ProgrammeCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -499,6 +648,27 @@ func (_u *PilotUpdateOne) SetNillableKind(v *string) *PilotUpdateOne {
 	return _u
 }
 
+// SetKindKey sets the "kind_key" field.
+func (_u *PilotUpdateOne) SetKindKey(v int) *PilotUpdateOne {
+	_u.mutation.ResetKindKey()
+	_u.mutation.SetKindKey(v)
+	return _u
+}
+
+// SetNillableKindKey sets the "kind_key" field if the given value is not nil.
+func (_u *PilotUpdateOne) SetNillableKindKey(v *int) *PilotUpdateOne {
+	if v != nil {
+		_u.SetKindKey(*v)
+	}
+	return _u
+}
+
+// AddKindKey adds value to the "kind_key" field.
+func (_u *PilotUpdateOne) AddKindKey(v int) *PilotUpdateOne {
+	_u.mutation.AddKindKey(v)
+	return _u
+}
+
 // SetSectorID sets the "sector_id" field.
 func (_u *PilotUpdateOne) SetSectorID(v string) *PilotUpdateOne {
 	_u.mutation.SetSectorID(v)
@@ -553,6 +723,27 @@ func (_u *PilotUpdateOne) SetNillableStage(v *string) *PilotUpdateOne {
 	return _u
 }
 
+// SetStageKey sets the "stage_key" field.
+func (_u *PilotUpdateOne) SetStageKey(v int) *PilotUpdateOne {
+	_u.mutation.ResetStageKey()
+	_u.mutation.SetStageKey(v)
+	return _u
+}
+
+// SetNillableStageKey sets the "stage_key" field if the given value is not nil.
+func (_u *PilotUpdateOne) SetNillableStageKey(v *int) *PilotUpdateOne {
+	if v != nil {
+		_u.SetStageKey(*v)
+	}
+	return _u
+}
+
+// AddStageKey adds value to the "stage_key" field.
+func (_u *PilotUpdateOne) AddStageKey(v int) *PilotUpdateOne {
+	_u.mutation.AddStageKey(v)
+	return _u
+}
+
 // SetPartners sets the "partners" field.
 func (_u *PilotUpdateOne) SetPartners(v string) *PilotUpdateOne {
 	_u.mutation.SetPartners(v)
@@ -583,6 +774,83 @@ func (_u *PilotUpdateOne) SetConfidence(v string) *PilotUpdateOne {
 func (_u *PilotUpdateOne) SetNillableConfidence(v *string) *PilotUpdateOne {
 	if v != nil {
 		_u.SetConfidence(*v)
+	}
+	return _u
+}
+
+// SetConfidenceKey sets the "confidence_key" field.
+func (_u *PilotUpdateOne) SetConfidenceKey(v int) *PilotUpdateOne {
+	_u.mutation.ResetConfidenceKey()
+	_u.mutation.SetConfidenceKey(v)
+	return _u
+}
+
+// SetNillableConfidenceKey sets the "confidence_key" field if the given value is not nil.
+func (_u *PilotUpdateOne) SetNillableConfidenceKey(v *int) *PilotUpdateOne {
+	if v != nil {
+		_u.SetConfidenceKey(*v)
+	}
+	return _u
+}
+
+// AddConfidenceKey adds value to the "confidence_key" field.
+func (_u *PilotUpdateOne) AddConfidenceKey(v int) *PilotUpdateOne {
+	_u.mutation.AddConfidenceKey(v)
+	return _u
+}
+
+// SetCountry sets the "country" field.
+func (_u *PilotUpdateOne) SetCountry(v string) *PilotUpdateOne {
+	_u.mutation.SetCountry(v)
+	return _u
+}
+
+// SetNillableCountry sets the "country" field if the given value is not nil.
+func (_u *PilotUpdateOne) SetNillableCountry(v *string) *PilotUpdateOne {
+	if v != nil {
+		_u.SetCountry(*v)
+	}
+	return _u
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (_u *PilotUpdateOne) SetAdm1ID(v string) *PilotUpdateOne {
+	_u.mutation.SetAdm1ID(v)
+	return _u
+}
+
+// SetNillableAdm1ID sets the "adm1_id" field if the given value is not nil.
+func (_u *PilotUpdateOne) SetNillableAdm1ID(v *string) *PilotUpdateOne {
+	if v != nil {
+		_u.SetAdm1ID(*v)
+	}
+	return _u
+}
+
+// SetInstitutionKind sets the "institution_kind" field.
+func (_u *PilotUpdateOne) SetInstitutionKind(v string) *PilotUpdateOne {
+	_u.mutation.SetInstitutionKind(v)
+	return _u
+}
+
+// SetNillableInstitutionKind sets the "institution_kind" field if the given value is not nil.
+func (_u *PilotUpdateOne) SetNillableInstitutionKind(v *string) *PilotUpdateOne {
+	if v != nil {
+		_u.SetInstitutionKind(*v)
+	}
+	return _u
+}
+
+// SetSectorGroupID sets the "sector_group_id" field.
+func (_u *PilotUpdateOne) SetSectorGroupID(v string) *PilotUpdateOne {
+	_u.mutation.SetSectorGroupID(v)
+	return _u
+}
+
+// SetNillableSectorGroupID sets the "sector_group_id" field if the given value is not nil.
+func (_u *PilotUpdateOne) SetNillableSectorGroupID(v *string) *PilotUpdateOne {
+	if v != nil {
+		_u.SetSectorGroupID(*v)
 	}
 	return _u
 }
@@ -725,8 +993,20 @@ func (_u *PilotUpdateOne) sqlSave(ctx context.Context) (_node *Pilot, err error)
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(pilot.FieldKind, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.KindKey(); ok {
+		_spec.SetField(pilot.FieldKindKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedKindKey(); ok {
+		_spec.AddField(pilot.FieldKindKey, field.TypeInt, value)
+	}
 	if value, ok := _u.mutation.Stage(); ok {
 		_spec.SetField(pilot.FieldStage, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.StageKey(); ok {
+		_spec.SetField(pilot.FieldStageKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedStageKey(); ok {
+		_spec.AddField(pilot.FieldStageKey, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Partners(); ok {
 		_spec.SetField(pilot.FieldPartners, field.TypeString, value)
@@ -736,6 +1016,24 @@ func (_u *PilotUpdateOne) sqlSave(ctx context.Context) (_node *Pilot, err error)
 	}
 	if value, ok := _u.mutation.Confidence(); ok {
 		_spec.SetField(pilot.FieldConfidence, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ConfidenceKey(); ok {
+		_spec.SetField(pilot.FieldConfidenceKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedConfidenceKey(); ok {
+		_spec.AddField(pilot.FieldConfidenceKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.Country(); ok {
+		_spec.SetField(pilot.FieldCountry, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Adm1ID(); ok {
+		_spec.SetField(pilot.FieldAdm1ID, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.InstitutionKind(); ok {
+		_spec.SetField(pilot.FieldInstitutionKind, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.SectorGroupID(); ok {
+		_spec.SetField(pilot.FieldSectorGroupID, field.TypeString, value)
 	}
 	if _u.mutation.ProgrammeCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -27,10 +27,18 @@ type Programme struct {
 	Country string `json:"country,omitempty"`
 	// Kind holds the value of the "kind" field.
 	Kind string `json:"kind,omitempty"`
+	// KindKey holds the value of the "kind_key" field.
+	KindKey int `json:"kind_key,omitempty"`
 	// DocumentNumber holds the value of the "document_number" field.
 	DocumentNumber *string `json:"document_number,omitempty"`
 	// LeadAgencyID holds the value of the "lead_agency_id" field.
 	LeadAgencyID *string `json:"lead_agency_id,omitempty"`
+	// ZoneCount holds the value of the "zone_count" field.
+	ZoneCount int `json:"zone_count,omitempty"`
+	// InstitutionCount holds the value of the "institution_count" field.
+	InstitutionCount int `json:"institution_count,omitempty"`
+	// PilotCount holds the value of the "pilot_count" field.
+	PilotCount int `json:"pilot_count,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the ProgrammeQuery when eager-loading is set.
 	Edges        ProgrammeEdges `json:"edges"`
@@ -64,6 +72,8 @@ func (*Programme) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case programme.FieldNames:
 			values[i] = new([]byte)
+		case programme.FieldKindKey, programme.FieldZoneCount, programme.FieldInstitutionCount, programme.FieldPilotCount:
+			values[i] = new(sql.NullInt64)
 		case programme.FieldID, programme.FieldNotes, programme.FieldCountry, programme.FieldKind, programme.FieldDocumentNumber, programme.FieldLeadAgencyID:
 			values[i] = new(sql.NullString)
 		default:
@@ -114,6 +124,12 @@ func (_m *Programme) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Kind = value.String
 			}
+		case programme.FieldKindKey:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field kind_key", values[i])
+			} else if value.Valid {
+				_m.KindKey = int(value.Int64)
+			}
 		case programme.FieldDocumentNumber:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field document_number", values[i])
@@ -127,6 +143,24 @@ func (_m *Programme) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.LeadAgencyID = new(string)
 				*_m.LeadAgencyID = value.String
+			}
+		case programme.FieldZoneCount:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field zone_count", values[i])
+			} else if value.Valid {
+				_m.ZoneCount = int(value.Int64)
+			}
+		case programme.FieldInstitutionCount:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field institution_count", values[i])
+			} else if value.Valid {
+				_m.InstitutionCount = int(value.Int64)
+			}
+		case programme.FieldPilotCount:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field pilot_count", values[i])
+			} else if value.Valid {
+				_m.PilotCount = int(value.Int64)
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -183,6 +217,9 @@ func (_m *Programme) String() string {
 	builder.WriteString("kind=")
 	builder.WriteString(_m.Kind)
 	builder.WriteString(", ")
+	builder.WriteString("kind_key=")
+	builder.WriteString(fmt.Sprintf("%v", _m.KindKey))
+	builder.WriteString(", ")
 	if v := _m.DocumentNumber; v != nil {
 		builder.WriteString("document_number=")
 		builder.WriteString(*v)
@@ -192,6 +229,15 @@ func (_m *Programme) String() string {
 		builder.WriteString("lead_agency_id=")
 		builder.WriteString(*v)
 	}
+	builder.WriteString(", ")
+	builder.WriteString("zone_count=")
+	builder.WriteString(fmt.Sprintf("%v", _m.ZoneCount))
+	builder.WriteString(", ")
+	builder.WriteString("institution_count=")
+	builder.WriteString(fmt.Sprintf("%v", _m.InstitutionCount))
+	builder.WriteString(", ")
+	builder.WriteString("pilot_count=")
+	builder.WriteString(fmt.Sprintf("%v", _m.PilotCount))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -53,6 +53,12 @@ func (_c *ProgrammeCreate) SetKind(v string) *ProgrammeCreate {
 	return _c
 }
 
+// SetKindKey sets the "kind_key" field.
+func (_c *ProgrammeCreate) SetKindKey(v int) *ProgrammeCreate {
+	_c.mutation.SetKindKey(v)
+	return _c
+}
+
 // SetDocumentNumber sets the "document_number" field.
 func (_c *ProgrammeCreate) SetDocumentNumber(v string) *ProgrammeCreate {
 	_c.mutation.SetDocumentNumber(v)
@@ -78,6 +84,24 @@ func (_c *ProgrammeCreate) SetNillableLeadAgencyID(v *string) *ProgrammeCreate {
 	if v != nil {
 		_c.SetLeadAgencyID(*v)
 	}
+	return _c
+}
+
+// SetZoneCount sets the "zone_count" field.
+func (_c *ProgrammeCreate) SetZoneCount(v int) *ProgrammeCreate {
+	_c.mutation.SetZoneCount(v)
+	return _c
+}
+
+// SetInstitutionCount sets the "institution_count" field.
+func (_c *ProgrammeCreate) SetInstitutionCount(v int) *ProgrammeCreate {
+	_c.mutation.SetInstitutionCount(v)
+	return _c
+}
+
+// SetPilotCount sets the "pilot_count" field.
+func (_c *ProgrammeCreate) SetPilotCount(v int) *ProgrammeCreate {
+	_c.mutation.SetPilotCount(v)
 	return _c
 }
 
@@ -135,6 +159,9 @@ func (_c *ProgrammeCreate) check() error {
 	if _, ok := _c.mutation.Kind(); !ok {
 		return &ValidationError{Name: "kind", err: errors.New(`ent: missing required field "Programme.kind"`)}
 	}
+	if _, ok := _c.mutation.KindKey(); !ok {
+		return &ValidationError{Name: "kind_key", err: errors.New(`ent: missing required field "Programme.kind_key"`)}
+	}
 	return nil
 }
 
@@ -186,9 +213,25 @@ func (_c *ProgrammeCreate) createSpec() (*Programme, *sqlgraph.CreateSpec) {
 		_spec.SetField(programme.FieldKind, field.TypeString, value)
 		_node.Kind = value
 	}
+	if value, ok := _c.mutation.KindKey(); ok {
+		_spec.SetField(programme.FieldKindKey, field.TypeInt, value)
+		_node.KindKey = value
+	}
 	if value, ok := _c.mutation.DocumentNumber(); ok {
 		_spec.SetField(programme.FieldDocumentNumber, field.TypeString, value)
 		_node.DocumentNumber = &value
+	}
+	if value, ok := _c.mutation.ZoneCount(); ok {
+		_spec.SetField(programme.FieldZoneCount, field.TypeInt, value)
+		_node.ZoneCount = value
+	}
+	if value, ok := _c.mutation.InstitutionCount(); ok {
+		_spec.SetField(programme.FieldInstitutionCount, field.TypeInt, value)
+		_node.InstitutionCount = value
+	}
+	if value, ok := _c.mutation.PilotCount(); ok {
+		_spec.SetField(programme.FieldPilotCount, field.TypeInt, value)
+		_node.PilotCount = value
 	}
 	if nodes := _c.mutation.LeadAgencyIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

@@ -90,6 +90,27 @@ func (_u *ProgrammeUpdate) SetNillableKind(v *string) *ProgrammeUpdate {
 	return _u
 }
 
+// SetKindKey sets the "kind_key" field.
+func (_u *ProgrammeUpdate) SetKindKey(v int) *ProgrammeUpdate {
+	_u.mutation.ResetKindKey()
+	_u.mutation.SetKindKey(v)
+	return _u
+}
+
+// SetNillableKindKey sets the "kind_key" field if the given value is not nil.
+func (_u *ProgrammeUpdate) SetNillableKindKey(v *int) *ProgrammeUpdate {
+	if v != nil {
+		_u.SetKindKey(*v)
+	}
+	return _u
+}
+
+// AddKindKey adds value to the "kind_key" field.
+func (_u *ProgrammeUpdate) AddKindKey(v int) *ProgrammeUpdate {
+	_u.mutation.AddKindKey(v)
+	return _u
+}
+
 // SetDocumentNumber sets the "document_number" field.
 func (_u *ProgrammeUpdate) SetDocumentNumber(v string) *ProgrammeUpdate {
 	_u.mutation.SetDocumentNumber(v)
@@ -127,6 +148,69 @@ func (_u *ProgrammeUpdate) SetNillableLeadAgencyID(v *string) *ProgrammeUpdate {
 // ClearLeadAgencyID clears the value of the "lead_agency_id" field.
 func (_u *ProgrammeUpdate) ClearLeadAgencyID() *ProgrammeUpdate {
 	_u.mutation.ClearLeadAgencyID()
+	return _u
+}
+
+// SetZoneCount sets the "zone_count" field.
+func (_u *ProgrammeUpdate) SetZoneCount(v int) *ProgrammeUpdate {
+	_u.mutation.ResetZoneCount()
+	_u.mutation.SetZoneCount(v)
+	return _u
+}
+
+// SetNillableZoneCount sets the "zone_count" field if the given value is not nil.
+func (_u *ProgrammeUpdate) SetNillableZoneCount(v *int) *ProgrammeUpdate {
+	if v != nil {
+		_u.SetZoneCount(*v)
+	}
+	return _u
+}
+
+// AddZoneCount adds value to the "zone_count" field.
+func (_u *ProgrammeUpdate) AddZoneCount(v int) *ProgrammeUpdate {
+	_u.mutation.AddZoneCount(v)
+	return _u
+}
+
+// SetInstitutionCount sets the "institution_count" field.
+func (_u *ProgrammeUpdate) SetInstitutionCount(v int) *ProgrammeUpdate {
+	_u.mutation.ResetInstitutionCount()
+	_u.mutation.SetInstitutionCount(v)
+	return _u
+}
+
+// SetNillableInstitutionCount sets the "institution_count" field if the given value is not nil.
+func (_u *ProgrammeUpdate) SetNillableInstitutionCount(v *int) *ProgrammeUpdate {
+	if v != nil {
+		_u.SetInstitutionCount(*v)
+	}
+	return _u
+}
+
+// AddInstitutionCount adds value to the "institution_count" field.
+func (_u *ProgrammeUpdate) AddInstitutionCount(v int) *ProgrammeUpdate {
+	_u.mutation.AddInstitutionCount(v)
+	return _u
+}
+
+// SetPilotCount sets the "pilot_count" field.
+func (_u *ProgrammeUpdate) SetPilotCount(v int) *ProgrammeUpdate {
+	_u.mutation.ResetPilotCount()
+	_u.mutation.SetPilotCount(v)
+	return _u
+}
+
+// SetNillablePilotCount sets the "pilot_count" field if the given value is not nil.
+func (_u *ProgrammeUpdate) SetNillablePilotCount(v *int) *ProgrammeUpdate {
+	if v != nil {
+		_u.SetPilotCount(*v)
+	}
+	return _u
+}
+
+// AddPilotCount adds value to the "pilot_count" field.
+func (_u *ProgrammeUpdate) AddPilotCount(v int) *ProgrammeUpdate {
+	_u.mutation.AddPilotCount(v)
 	return _u
 }
 
@@ -202,11 +286,35 @@ func (_u *ProgrammeUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(programme.FieldKind, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.KindKey(); ok {
+		_spec.SetField(programme.FieldKindKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedKindKey(); ok {
+		_spec.AddField(programme.FieldKindKey, field.TypeInt, value)
+	}
 	if value, ok := _u.mutation.DocumentNumber(); ok {
 		_spec.SetField(programme.FieldDocumentNumber, field.TypeString, value)
 	}
 	if _u.mutation.DocumentNumberCleared() {
 		_spec.ClearField(programme.FieldDocumentNumber, field.TypeString)
+	}
+	if value, ok := _u.mutation.ZoneCount(); ok {
+		_spec.SetField(programme.FieldZoneCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedZoneCount(); ok {
+		_spec.AddField(programme.FieldZoneCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.InstitutionCount(); ok {
+		_spec.SetField(programme.FieldInstitutionCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedInstitutionCount(); ok {
+		_spec.AddField(programme.FieldInstitutionCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.PilotCount(); ok {
+		_spec.SetField(programme.FieldPilotCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedPilotCount(); ok {
+		_spec.AddField(programme.FieldPilotCount, field.TypeInt, value)
 	}
 	if _u.mutation.LeadAgencyCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -317,6 +425,27 @@ func (_u *ProgrammeUpdateOne) SetNillableKind(v *string) *ProgrammeUpdateOne {
 	return _u
 }
 
+// SetKindKey sets the "kind_key" field.
+func (_u *ProgrammeUpdateOne) SetKindKey(v int) *ProgrammeUpdateOne {
+	_u.mutation.ResetKindKey()
+	_u.mutation.SetKindKey(v)
+	return _u
+}
+
+// SetNillableKindKey sets the "kind_key" field if the given value is not nil.
+func (_u *ProgrammeUpdateOne) SetNillableKindKey(v *int) *ProgrammeUpdateOne {
+	if v != nil {
+		_u.SetKindKey(*v)
+	}
+	return _u
+}
+
+// AddKindKey adds value to the "kind_key" field.
+func (_u *ProgrammeUpdateOne) AddKindKey(v int) *ProgrammeUpdateOne {
+	_u.mutation.AddKindKey(v)
+	return _u
+}
+
 // SetDocumentNumber sets the "document_number" field.
 func (_u *ProgrammeUpdateOne) SetDocumentNumber(v string) *ProgrammeUpdateOne {
 	_u.mutation.SetDocumentNumber(v)
@@ -354,6 +483,69 @@ func (_u *ProgrammeUpdateOne) SetNillableLeadAgencyID(v *string) *ProgrammeUpdat
 // ClearLeadAgencyID clears the value of the "lead_agency_id" field.
 func (_u *ProgrammeUpdateOne) ClearLeadAgencyID() *ProgrammeUpdateOne {
 	_u.mutation.ClearLeadAgencyID()
+	return _u
+}
+
+// SetZoneCount sets the "zone_count" field.
+func (_u *ProgrammeUpdateOne) SetZoneCount(v int) *ProgrammeUpdateOne {
+	_u.mutation.ResetZoneCount()
+	_u.mutation.SetZoneCount(v)
+	return _u
+}
+
+// SetNillableZoneCount sets the "zone_count" field if the given value is not nil.
+func (_u *ProgrammeUpdateOne) SetNillableZoneCount(v *int) *ProgrammeUpdateOne {
+	if v != nil {
+		_u.SetZoneCount(*v)
+	}
+	return _u
+}
+
+// AddZoneCount adds value to the "zone_count" field.
+func (_u *ProgrammeUpdateOne) AddZoneCount(v int) *ProgrammeUpdateOne {
+	_u.mutation.AddZoneCount(v)
+	return _u
+}
+
+// SetInstitutionCount sets the "institution_count" field.
+func (_u *ProgrammeUpdateOne) SetInstitutionCount(v int) *ProgrammeUpdateOne {
+	_u.mutation.ResetInstitutionCount()
+	_u.mutation.SetInstitutionCount(v)
+	return _u
+}
+
+// SetNillableInstitutionCount sets the "institution_count" field if the given value is not nil.
+func (_u *ProgrammeUpdateOne) SetNillableInstitutionCount(v *int) *ProgrammeUpdateOne {
+	if v != nil {
+		_u.SetInstitutionCount(*v)
+	}
+	return _u
+}
+
+// AddInstitutionCount adds value to the "institution_count" field.
+func (_u *ProgrammeUpdateOne) AddInstitutionCount(v int) *ProgrammeUpdateOne {
+	_u.mutation.AddInstitutionCount(v)
+	return _u
+}
+
+// SetPilotCount sets the "pilot_count" field.
+func (_u *ProgrammeUpdateOne) SetPilotCount(v int) *ProgrammeUpdateOne {
+	_u.mutation.ResetPilotCount()
+	_u.mutation.SetPilotCount(v)
+	return _u
+}
+
+// SetNillablePilotCount sets the "pilot_count" field if the given value is not nil.
+func (_u *ProgrammeUpdateOne) SetNillablePilotCount(v *int) *ProgrammeUpdateOne {
+	if v != nil {
+		_u.SetPilotCount(*v)
+	}
+	return _u
+}
+
+// AddPilotCount adds value to the "pilot_count" field.
+func (_u *ProgrammeUpdateOne) AddPilotCount(v int) *ProgrammeUpdateOne {
+	_u.mutation.AddPilotCount(v)
 	return _u
 }
 
@@ -459,11 +651,35 @@ func (_u *ProgrammeUpdateOne) sqlSave(ctx context.Context) (_node *Programme, er
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(programme.FieldKind, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.KindKey(); ok {
+		_spec.SetField(programme.FieldKindKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedKindKey(); ok {
+		_spec.AddField(programme.FieldKindKey, field.TypeInt, value)
+	}
 	if value, ok := _u.mutation.DocumentNumber(); ok {
 		_spec.SetField(programme.FieldDocumentNumber, field.TypeString, value)
 	}
 	if _u.mutation.DocumentNumberCleared() {
 		_spec.ClearField(programme.FieldDocumentNumber, field.TypeString)
+	}
+	if value, ok := _u.mutation.ZoneCount(); ok {
+		_spec.SetField(programme.FieldZoneCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedZoneCount(); ok {
+		_spec.AddField(programme.FieldZoneCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.InstitutionCount(); ok {
+		_spec.SetField(programme.FieldInstitutionCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedInstitutionCount(); ok {
+		_spec.AddField(programme.FieldInstitutionCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.PilotCount(); ok {
+		_spec.SetField(programme.FieldPilotCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedPilotCount(); ok {
+		_spec.AddField(programme.FieldPilotCount, field.TypeInt, value)
 	}
 	if _u.mutation.LeadAgencyCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -49,6 +49,14 @@ type Region struct {
 	TileRow *int `json:"tile_row,omitempty"`
 	// TileColumn holds the value of the "tile_column" field.
 	TileColumn *int `json:"tile_column,omitempty"`
+	// RegionKey holds the value of the "region_key" field.
+	RegionKey string `json:"region_key,omitempty"`
+	// Adm1ID holds the value of the "adm1_id" field.
+	Adm1ID string `json:"adm1_id,omitempty"`
+	// ZoneCount holds the value of the "zone_count" field.
+	ZoneCount int `json:"zone_count,omitempty"`
+	// InstitutionCount holds the value of the "institution_count" field.
+	InstitutionCount int `json:"institution_count,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the RegionQuery when eager-loading is set.
 	Edges        RegionEdges `json:"edges"`
@@ -108,9 +116,9 @@ func (*Region) scanValues(columns []string) ([]any, error) {
 			values[i] = new([]byte)
 		case region.FieldLatitude, region.FieldLongitude:
 			values[i] = new(sql.NullFloat64)
-		case region.FieldTileRow, region.FieldTileColumn:
+		case region.FieldTileRow, region.FieldTileColumn, region.FieldZoneCount, region.FieldInstitutionCount:
 			values[i] = new(sql.NullInt64)
-		case region.FieldID, region.FieldNotes, region.FieldCountry, region.FieldLevel, region.FieldDivisionType, region.FieldParentID, region.FieldIsoCode, region.FieldCode, region.FieldCodeScheme, region.FieldLocationBasis, region.FieldLocationSourceID:
+		case region.FieldID, region.FieldNotes, region.FieldCountry, region.FieldLevel, region.FieldDivisionType, region.FieldParentID, region.FieldIsoCode, region.FieldCode, region.FieldCodeScheme, region.FieldLocationBasis, region.FieldLocationSourceID, region.FieldRegionKey, region.FieldAdm1ID:
 			values[i] = new(sql.NullString)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -236,6 +244,30 @@ func (_m *Region) assignValues(columns []string, values []any) error {
 				_m.TileColumn = new(int)
 				*_m.TileColumn = int(value.Int64)
 			}
+		case region.FieldRegionKey:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field region_key", values[i])
+			} else if value.Valid {
+				_m.RegionKey = value.String
+			}
+		case region.FieldAdm1ID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field adm1_id", values[i])
+			} else if value.Valid {
+				_m.Adm1ID = value.String
+			}
+		case region.FieldZoneCount:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field zone_count", values[i])
+			} else if value.Valid {
+				_m.ZoneCount = int(value.Int64)
+			}
+		case region.FieldInstitutionCount:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field institution_count", values[i])
+			} else if value.Valid {
+				_m.InstitutionCount = int(value.Int64)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -353,6 +385,18 @@ func (_m *Region) String() string {
 		builder.WriteString("tile_column=")
 		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
+	builder.WriteString(", ")
+	builder.WriteString("region_key=")
+	builder.WriteString(_m.RegionKey)
+	builder.WriteString(", ")
+	builder.WriteString("adm1_id=")
+	builder.WriteString(_m.Adm1ID)
+	builder.WriteString(", ")
+	builder.WriteString("zone_count=")
+	builder.WriteString(fmt.Sprintf("%v", _m.ZoneCount))
+	builder.WriteString(", ")
+	builder.WriteString("institution_count=")
+	builder.WriteString(fmt.Sprintf("%v", _m.InstitutionCount))
 	builder.WriteByte(')')
 	return builder.String()
 }

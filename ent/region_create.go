@@ -199,6 +199,30 @@ func (_c *RegionCreate) SetNillableTileColumn(v *int) *RegionCreate {
 	return _c
 }
 
+// SetRegionKey sets the "region_key" field.
+func (_c *RegionCreate) SetRegionKey(v string) *RegionCreate {
+	_c.mutation.SetRegionKey(v)
+	return _c
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (_c *RegionCreate) SetAdm1ID(v string) *RegionCreate {
+	_c.mutation.SetAdm1ID(v)
+	return _c
+}
+
+// SetZoneCount sets the "zone_count" field.
+func (_c *RegionCreate) SetZoneCount(v int) *RegionCreate {
+	_c.mutation.SetZoneCount(v)
+	return _c
+}
+
+// SetInstitutionCount sets the "institution_count" field.
+func (_c *RegionCreate) SetInstitutionCount(v int) *RegionCreate {
+	_c.mutation.SetInstitutionCount(v)
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *RegionCreate) SetID(v string) *RegionCreate {
 	_c.mutation.SetID(v)
@@ -362,6 +386,22 @@ func (_c *RegionCreate) createSpec() (*Region, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.TileColumn(); ok {
 		_spec.SetField(region.FieldTileColumn, field.TypeInt, value)
 		_node.TileColumn = &value
+	}
+	if value, ok := _c.mutation.RegionKey(); ok {
+		_spec.SetField(region.FieldRegionKey, field.TypeString, value)
+		_node.RegionKey = value
+	}
+	if value, ok := _c.mutation.Adm1ID(); ok {
+		_spec.SetField(region.FieldAdm1ID, field.TypeString, value)
+		_node.Adm1ID = value
+	}
+	if value, ok := _c.mutation.ZoneCount(); ok {
+		_spec.SetField(region.FieldZoneCount, field.TypeInt, value)
+		_node.ZoneCount = value
+	}
+	if value, ok := _c.mutation.InstitutionCount(); ok {
+		_spec.SetField(region.FieldInstitutionCount, field.TypeInt, value)
+		_node.InstitutionCount = value
 	}
 	if nodes := _c.mutation.ParentIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

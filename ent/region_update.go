@@ -332,6 +332,76 @@ func (_u *RegionUpdate) ClearTileColumn() *RegionUpdate {
 	return _u
 }
 
+// SetRegionKey sets the "region_key" field.
+func (_u *RegionUpdate) SetRegionKey(v string) *RegionUpdate {
+	_u.mutation.SetRegionKey(v)
+	return _u
+}
+
+// SetNillableRegionKey sets the "region_key" field if the given value is not nil.
+func (_u *RegionUpdate) SetNillableRegionKey(v *string) *RegionUpdate {
+	if v != nil {
+		_u.SetRegionKey(*v)
+	}
+	return _u
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (_u *RegionUpdate) SetAdm1ID(v string) *RegionUpdate {
+	_u.mutation.SetAdm1ID(v)
+	return _u
+}
+
+// SetNillableAdm1ID sets the "adm1_id" field if the given value is not nil.
+func (_u *RegionUpdate) SetNillableAdm1ID(v *string) *RegionUpdate {
+	if v != nil {
+		_u.SetAdm1ID(*v)
+	}
+	return _u
+}
+
+// SetZoneCount sets the "zone_count" field.
+func (_u *RegionUpdate) SetZoneCount(v int) *RegionUpdate {
+	_u.mutation.ResetZoneCount()
+	_u.mutation.SetZoneCount(v)
+	return _u
+}
+
+// SetNillableZoneCount sets the "zone_count" field if the given value is not nil.
+func (_u *RegionUpdate) SetNillableZoneCount(v *int) *RegionUpdate {
+	if v != nil {
+		_u.SetZoneCount(*v)
+	}
+	return _u
+}
+
+// AddZoneCount adds value to the "zone_count" field.
+func (_u *RegionUpdate) AddZoneCount(v int) *RegionUpdate {
+	_u.mutation.AddZoneCount(v)
+	return _u
+}
+
+// SetInstitutionCount sets the "institution_count" field.
+func (_u *RegionUpdate) SetInstitutionCount(v int) *RegionUpdate {
+	_u.mutation.ResetInstitutionCount()
+	_u.mutation.SetInstitutionCount(v)
+	return _u
+}
+
+// SetNillableInstitutionCount sets the "institution_count" field if the given value is not nil.
+func (_u *RegionUpdate) SetNillableInstitutionCount(v *int) *RegionUpdate {
+	if v != nil {
+		_u.SetInstitutionCount(*v)
+	}
+	return _u
+}
+
+// AddInstitutionCount adds value to the "institution_count" field.
+func (_u *RegionUpdate) AddInstitutionCount(v int) *RegionUpdate {
+	_u.mutation.AddInstitutionCount(v)
+	return _u
+}
+
 // SetParent sets the "parent" edge to the Region entity.
 func (_u *RegionUpdate) SetParent(v *Region) *RegionUpdate {
 	return _u.SetParentID(v.ID)
@@ -513,6 +583,24 @@ func (_u *RegionUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.TileColumnCleared() {
 		_spec.ClearField(region.FieldTileColumn, field.TypeInt)
+	}
+	if value, ok := _u.mutation.RegionKey(); ok {
+		_spec.SetField(region.FieldRegionKey, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Adm1ID(); ok {
+		_spec.SetField(region.FieldAdm1ID, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ZoneCount(); ok {
+		_spec.SetField(region.FieldZoneCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedZoneCount(); ok {
+		_spec.AddField(region.FieldZoneCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.InstitutionCount(); ok {
+		_spec.SetField(region.FieldInstitutionCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedInstitutionCount(); ok {
+		_spec.AddField(region.FieldInstitutionCount, field.TypeInt, value)
 	}
 	if _u.mutation.ParentCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -939,6 +1027,76 @@ func (_u *RegionUpdateOne) ClearTileColumn() *RegionUpdateOne {
 	return _u
 }
 
+// SetRegionKey sets the "region_key" field.
+func (_u *RegionUpdateOne) SetRegionKey(v string) *RegionUpdateOne {
+	_u.mutation.SetRegionKey(v)
+	return _u
+}
+
+// SetNillableRegionKey sets the "region_key" field if the given value is not nil.
+func (_u *RegionUpdateOne) SetNillableRegionKey(v *string) *RegionUpdateOne {
+	if v != nil {
+		_u.SetRegionKey(*v)
+	}
+	return _u
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (_u *RegionUpdateOne) SetAdm1ID(v string) *RegionUpdateOne {
+	_u.mutation.SetAdm1ID(v)
+	return _u
+}
+
+// SetNillableAdm1ID sets the "adm1_id" field if the given value is not nil.
+func (_u *RegionUpdateOne) SetNillableAdm1ID(v *string) *RegionUpdateOne {
+	if v != nil {
+		_u.SetAdm1ID(*v)
+	}
+	return _u
+}
+
+// SetZoneCount sets the "zone_count" field.
+func (_u *RegionUpdateOne) SetZoneCount(v int) *RegionUpdateOne {
+	_u.mutation.ResetZoneCount()
+	_u.mutation.SetZoneCount(v)
+	return _u
+}
+
+// SetNillableZoneCount sets the "zone_count" field if the given value is not nil.
+func (_u *RegionUpdateOne) SetNillableZoneCount(v *int) *RegionUpdateOne {
+	if v != nil {
+		_u.SetZoneCount(*v)
+	}
+	return _u
+}
+
+// AddZoneCount adds value to the "zone_count" field.
+func (_u *RegionUpdateOne) AddZoneCount(v int) *RegionUpdateOne {
+	_u.mutation.AddZoneCount(v)
+	return _u
+}
+
+// SetInstitutionCount sets the "institution_count" field.
+func (_u *RegionUpdateOne) SetInstitutionCount(v int) *RegionUpdateOne {
+	_u.mutation.ResetInstitutionCount()
+	_u.mutation.SetInstitutionCount(v)
+	return _u
+}
+
+// SetNillableInstitutionCount sets the "institution_count" field if the given value is not nil.
+func (_u *RegionUpdateOne) SetNillableInstitutionCount(v *int) *RegionUpdateOne {
+	if v != nil {
+		_u.SetInstitutionCount(*v)
+	}
+	return _u
+}
+
+// AddInstitutionCount adds value to the "institution_count" field.
+func (_u *RegionUpdateOne) AddInstitutionCount(v int) *RegionUpdateOne {
+	_u.mutation.AddInstitutionCount(v)
+	return _u
+}
+
 // SetParent sets the "parent" edge to the Region entity.
 func (_u *RegionUpdateOne) SetParent(v *Region) *RegionUpdateOne {
 	return _u.SetParentID(v.ID)
@@ -1150,6 +1308,24 @@ func (_u *RegionUpdateOne) sqlSave(ctx context.Context) (_node *Region, err erro
 	}
 	if _u.mutation.TileColumnCleared() {
 		_spec.ClearField(region.FieldTileColumn, field.TypeInt)
+	}
+	if value, ok := _u.mutation.RegionKey(); ok {
+		_spec.SetField(region.FieldRegionKey, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Adm1ID(); ok {
+		_spec.SetField(region.FieldAdm1ID, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ZoneCount(); ok {
+		_spec.SetField(region.FieldZoneCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedZoneCount(); ok {
+		_spec.AddField(region.FieldZoneCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.InstitutionCount(); ok {
+		_spec.SetField(region.FieldInstitutionCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedInstitutionCount(); ok {
+		_spec.AddField(region.FieldInstitutionCount, field.TypeInt, value)
 	}
 	if _u.mutation.ParentCleared() {
 		edge := &sqlgraph.EdgeSpec{

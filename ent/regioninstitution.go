@@ -22,6 +22,8 @@ type RegionInstitution struct {
 	RegionID string `json:"region_id,omitempty"`
 	// InstitutionID holds the value of the "institution_id" field.
 	InstitutionID string `json:"institution_id,omitempty"`
+	// Kind holds the value of the "kind" field.
+	Kind string `json:"kind,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the RegionInstitutionQuery when eager-loading is set.
 	Edges        RegionInstitutionEdges `json:"edges"`
@@ -68,7 +70,7 @@ func (*RegionInstitution) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case regioninstitution.FieldID:
 			values[i] = new(sql.NullInt64)
-		case regioninstitution.FieldRegionID, regioninstitution.FieldInstitutionID:
+		case regioninstitution.FieldRegionID, regioninstitution.FieldInstitutionID, regioninstitution.FieldKind:
 			values[i] = new(sql.NullString)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -102,6 +104,12 @@ func (_m *RegionInstitution) assignValues(columns []string, values []any) error 
 				return fmt.Errorf("unexpected type %T for field institution_id", values[i])
 			} else if value.Valid {
 				_m.InstitutionID = value.String
+			}
+		case regioninstitution.FieldKind:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field kind", values[i])
+			} else if value.Valid {
+				_m.Kind = value.String
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -154,6 +162,9 @@ func (_m *RegionInstitution) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("institution_id=")
 	builder.WriteString(_m.InstitutionID)
+	builder.WriteString(", ")
+	builder.WriteString("kind=")
+	builder.WriteString(_m.Kind)
 	builder.WriteByte(')')
 	return builder.String()
 }

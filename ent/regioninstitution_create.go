@@ -33,6 +33,12 @@ func (_c *RegionInstitutionCreate) SetInstitutionID(v string) *RegionInstitution
 	return _c
 }
 
+// SetKind sets the "kind" field.
+func (_c *RegionInstitutionCreate) SetKind(v string) *RegionInstitutionCreate {
+	_c.mutation.SetKind(v)
+	return _c
+}
+
 // SetRegion sets the "region" edge to the Region entity.
 func (_c *RegionInstitutionCreate) SetRegion(v *Region) *RegionInstitutionCreate {
 	return _c.SetRegionID(v.ID)
@@ -83,6 +89,9 @@ func (_c *RegionInstitutionCreate) check() error {
 	if _, ok := _c.mutation.InstitutionID(); !ok {
 		return &ValidationError{Name: "institution_id", err: errors.New(`ent: missing required field "RegionInstitution.institution_id"`)}
 	}
+	if _, ok := _c.mutation.Kind(); !ok {
+		return &ValidationError{Name: "kind", err: errors.New(`ent: missing required field "RegionInstitution.kind"`)}
+	}
 	if len(_c.mutation.RegionIDs()) == 0 {
 		return &ValidationError{Name: "region", err: errors.New(`ent: missing required edge "RegionInstitution.region"`)}
 	}
@@ -115,6 +124,10 @@ func (_c *RegionInstitutionCreate) createSpec() (*RegionInstitution, *sqlgraph.C
 		_node = &RegionInstitution{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(regioninstitution.Table, sqlgraph.NewFieldSpec(regioninstitution.FieldID, field.TypeInt))
 	)
+	if value, ok := _c.mutation.Kind(); ok {
+		_spec.SetField(regioninstitution.FieldKind, field.TypeString, value)
+		_node.Kind = value
+	}
 	if nodes := _c.mutation.RegionIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,

@@ -57,6 +57,20 @@ func (_u *RegionInstitutionUpdate) SetNillableInstitutionID(v *string) *RegionIn
 	return _u
 }
 
+// SetKind sets the "kind" field.
+func (_u *RegionInstitutionUpdate) SetKind(v string) *RegionInstitutionUpdate {
+	_u.mutation.SetKind(v)
+	return _u
+}
+
+// SetNillableKind sets the "kind" field if the given value is not nil.
+func (_u *RegionInstitutionUpdate) SetNillableKind(v *string) *RegionInstitutionUpdate {
+	if v != nil {
+		_u.SetKind(*v)
+	}
+	return _u
+}
+
 // SetRegion sets the "region" edge to the Region entity.
 func (_u *RegionInstitutionUpdate) SetRegion(v *Region) *RegionInstitutionUpdate {
 	return _u.SetRegionID(v.ID)
@@ -133,6 +147,9 @@ func (_u *RegionInstitutionUpdate) sqlSave(ctx context.Context) (_node int, err 
 				ps[i](selector)
 			}
 		}
+	}
+	if value, ok := _u.mutation.Kind(); ok {
+		_spec.SetField(regioninstitution.FieldKind, field.TypeString, value)
 	}
 	if _u.mutation.RegionCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -236,6 +253,20 @@ func (_u *RegionInstitutionUpdateOne) SetInstitutionID(v string) *RegionInstitut
 func (_u *RegionInstitutionUpdateOne) SetNillableInstitutionID(v *string) *RegionInstitutionUpdateOne {
 	if v != nil {
 		_u.SetInstitutionID(*v)
+	}
+	return _u
+}
+
+// SetKind sets the "kind" field.
+func (_u *RegionInstitutionUpdateOne) SetKind(v string) *RegionInstitutionUpdateOne {
+	_u.mutation.SetKind(v)
+	return _u
+}
+
+// SetNillableKind sets the "kind" field if the given value is not nil.
+func (_u *RegionInstitutionUpdateOne) SetNillableKind(v *string) *RegionInstitutionUpdateOne {
+	if v != nil {
+		_u.SetKind(*v)
 	}
 	return _u
 }
@@ -346,6 +377,9 @@ func (_u *RegionInstitutionUpdateOne) sqlSave(ctx context.Context) (_node *Regio
 				ps[i](selector)
 			}
 		}
+	}
+	if value, ok := _u.mutation.Kind(); ok {
+		_spec.SetField(regioninstitution.FieldKind, field.TypeString, value)
 	}
 	if _u.mutation.RegionCleared() {
 		edge := &sqlgraph.EdgeSpec{

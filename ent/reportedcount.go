@@ -25,6 +25,8 @@ type ReportedCount struct {
 	ScopeID string `json:"scope_id,omitempty"`
 	// Measure holds the value of the "measure" field.
 	Measure string `json:"measure,omitempty"`
+	// MeasureKey holds the value of the "measure_key" field.
+	MeasureKey int `json:"measure_key,omitempty"`
 	// Stage holds the value of the "stage" field.
 	Stage *string `json:"stage,omitempty"`
 	// Value holds the value of the "value" field.
@@ -66,7 +68,7 @@ func (*ReportedCount) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case reportedcount.FieldPreferred:
 			values[i] = new(sql.NullBool)
-		case reportedcount.FieldValue, reportedcount.FieldRecorded:
+		case reportedcount.FieldMeasureKey, reportedcount.FieldValue, reportedcount.FieldRecorded:
 			values[i] = new(sql.NullInt64)
 		case reportedcount.FieldID, reportedcount.FieldNotes, reportedcount.FieldProgrammeID, reportedcount.FieldScopeID, reportedcount.FieldMeasure, reportedcount.FieldStage:
 			values[i] = new(sql.NullString)
@@ -115,6 +117,12 @@ func (_m *ReportedCount) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field measure", values[i])
 			} else if value.Valid {
 				_m.Measure = value.String
+			}
+		case reportedcount.FieldMeasureKey:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field measure_key", values[i])
+			} else if value.Valid {
+				_m.MeasureKey = int(value.Int64)
 			}
 		case reportedcount.FieldStage:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -196,6 +204,9 @@ func (_m *ReportedCount) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("measure=")
 	builder.WriteString(_m.Measure)
+	builder.WriteString(", ")
+	builder.WriteString("measure_key=")
+	builder.WriteString(fmt.Sprintf("%v", _m.MeasureKey))
 	builder.WriteString(", ")
 	if v := _m.Stage; v != nil {
 		builder.WriteString("stage=")

@@ -52,6 +52,12 @@ func (_c *ReportedCountCreate) SetMeasure(v string) *ReportedCountCreate {
 	return _c
 }
 
+// SetMeasureKey sets the "measure_key" field.
+func (_c *ReportedCountCreate) SetMeasureKey(v int) *ReportedCountCreate {
+	_c.mutation.SetMeasureKey(v)
+	return _c
+}
+
 // SetStage sets the "stage" field.
 func (_c *ReportedCountCreate) SetStage(v string) *ReportedCountCreate {
 	_c.mutation.SetStage(v)
@@ -146,6 +152,9 @@ func (_c *ReportedCountCreate) check() error {
 	if _, ok := _c.mutation.Measure(); !ok {
 		return &ValidationError{Name: "measure", err: errors.New(`ent: missing required field "ReportedCount.measure"`)}
 	}
+	if _, ok := _c.mutation.MeasureKey(); !ok {
+		return &ValidationError{Name: "measure_key", err: errors.New(`ent: missing required field "ReportedCount.measure_key"`)}
+	}
 	if _, ok := _c.mutation.Value(); !ok {
 		return &ValidationError{Name: "value", err: errors.New(`ent: missing required field "ReportedCount.value"`)}
 	}
@@ -201,6 +210,10 @@ func (_c *ReportedCountCreate) createSpec() (*ReportedCount, *sqlgraph.CreateSpe
 	if value, ok := _c.mutation.Measure(); ok {
 		_spec.SetField(reportedcount.FieldMeasure, field.TypeString, value)
 		_node.Measure = value
+	}
+	if value, ok := _c.mutation.MeasureKey(); ok {
+		_spec.SetField(reportedcount.FieldMeasureKey, field.TypeInt, value)
+		_node.MeasureKey = value
 	}
 	if value, ok := _c.mutation.Stage(); ok {
 		_spec.SetField(reportedcount.FieldStage, field.TypeString, value)

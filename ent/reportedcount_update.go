@@ -90,6 +90,27 @@ func (_u *ReportedCountUpdate) SetNillableMeasure(v *string) *ReportedCountUpdat
 	return _u
 }
 
+// SetMeasureKey sets the "measure_key" field.
+func (_u *ReportedCountUpdate) SetMeasureKey(v int) *ReportedCountUpdate {
+	_u.mutation.ResetMeasureKey()
+	_u.mutation.SetMeasureKey(v)
+	return _u
+}
+
+// SetNillableMeasureKey sets the "measure_key" field if the given value is not nil.
+func (_u *ReportedCountUpdate) SetNillableMeasureKey(v *int) *ReportedCountUpdate {
+	if v != nil {
+		_u.SetMeasureKey(*v)
+	}
+	return _u
+}
+
+// AddMeasureKey adds value to the "measure_key" field.
+func (_u *ReportedCountUpdate) AddMeasureKey(v int) *ReportedCountUpdate {
+	_u.mutation.AddMeasureKey(v)
+	return _u
+}
+
 // SetStage sets the "stage" field.
 func (_u *ReportedCountUpdate) SetStage(v string) *ReportedCountUpdate {
 	_u.mutation.SetStage(v)
@@ -247,6 +268,12 @@ func (_u *ReportedCountUpdate) sqlSave(ctx context.Context) (_node int, err erro
 	if value, ok := _u.mutation.Measure(); ok {
 		_spec.SetField(reportedcount.FieldMeasure, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.MeasureKey(); ok {
+		_spec.SetField(reportedcount.FieldMeasureKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedMeasureKey(); ok {
+		_spec.AddField(reportedcount.FieldMeasureKey, field.TypeInt, value)
+	}
 	if value, ok := _u.mutation.Stage(); ok {
 		_spec.SetField(reportedcount.FieldStage, field.TypeString, value)
 	}
@@ -379,6 +406,27 @@ func (_u *ReportedCountUpdateOne) SetNillableMeasure(v *string) *ReportedCountUp
 	if v != nil {
 		_u.SetMeasure(*v)
 	}
+	return _u
+}
+
+// SetMeasureKey sets the "measure_key" field.
+func (_u *ReportedCountUpdateOne) SetMeasureKey(v int) *ReportedCountUpdateOne {
+	_u.mutation.ResetMeasureKey()
+	_u.mutation.SetMeasureKey(v)
+	return _u
+}
+
+// SetNillableMeasureKey sets the "measure_key" field if the given value is not nil.
+func (_u *ReportedCountUpdateOne) SetNillableMeasureKey(v *int) *ReportedCountUpdateOne {
+	if v != nil {
+		_u.SetMeasureKey(*v)
+	}
+	return _u
+}
+
+// AddMeasureKey adds value to the "measure_key" field.
+func (_u *ReportedCountUpdateOne) AddMeasureKey(v int) *ReportedCountUpdateOne {
+	_u.mutation.AddMeasureKey(v)
 	return _u
 }
 
@@ -568,6 +616,12 @@ func (_u *ReportedCountUpdateOne) sqlSave(ctx context.Context) (_node *ReportedC
 	}
 	if value, ok := _u.mutation.Measure(); ok {
 		_spec.SetField(reportedcount.FieldMeasure, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.MeasureKey(); ok {
+		_spec.SetField(reportedcount.FieldMeasureKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedMeasureKey(); ok {
+		_spec.AddField(reportedcount.FieldMeasureKey, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Stage(); ok {
 		_spec.SetField(reportedcount.FieldStage, field.TypeString, value)

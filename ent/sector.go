@@ -32,6 +32,10 @@ type Sector struct {
 	GroupBasis *string `json:"group_basis,omitempty"`
 	// Order holds the value of the "order" field.
 	Order int `json:"order,omitempty"`
+	// InstitutionCount holds the value of the "institution_count" field.
+	InstitutionCount int `json:"institution_count,omitempty"`
+	// PilotCount holds the value of the "pilot_count" field.
+	PilotCount int `json:"pilot_count,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the SectorQuery when eager-loading is set.
 	Edges        SectorEdges `json:"edges"`
@@ -78,7 +82,7 @@ func (*Sector) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case sector.FieldNames:
 			values[i] = new([]byte)
-		case sector.FieldOrder:
+		case sector.FieldOrder, sector.FieldInstitutionCount, sector.FieldPilotCount:
 			values[i] = new(sql.NullInt64)
 		case sector.FieldID, sector.FieldNotes, sector.FieldProgrammeID, sector.FieldGroupID, sector.FieldGroupBasis:
 			values[i] = new(sql.NullString)
@@ -142,6 +146,18 @@ func (_m *Sector) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field order", values[i])
 			} else if value.Valid {
 				_m.Order = int(value.Int64)
+			}
+		case sector.FieldInstitutionCount:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field institution_count", values[i])
+			} else if value.Valid {
+				_m.InstitutionCount = int(value.Int64)
+			}
+		case sector.FieldPilotCount:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field pilot_count", values[i])
+			} else if value.Valid {
+				_m.PilotCount = int(value.Int64)
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -210,6 +226,12 @@ func (_m *Sector) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("order=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Order))
+	builder.WriteString(", ")
+	builder.WriteString("institution_count=")
+	builder.WriteString(fmt.Sprintf("%v", _m.InstitutionCount))
+	builder.WriteString(", ")
+	builder.WriteString("pilot_count=")
+	builder.WriteString(fmt.Sprintf("%v", _m.PilotCount))
 	builder.WriteByte(')')
 	return builder.String()
 }

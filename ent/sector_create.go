@@ -74,6 +74,18 @@ func (_c *SectorCreate) SetOrder(v int) *SectorCreate {
 	return _c
 }
 
+// SetInstitutionCount sets the "institution_count" field.
+func (_c *SectorCreate) SetInstitutionCount(v int) *SectorCreate {
+	_c.mutation.SetInstitutionCount(v)
+	return _c
+}
+
+// SetPilotCount sets the "pilot_count" field.
+func (_c *SectorCreate) SetPilotCount(v int) *SectorCreate {
+	_c.mutation.SetPilotCount(v)
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *SectorCreate) SetID(v string) *SectorCreate {
 	_c.mutation.SetID(v)
@@ -192,6 +204,14 @@ func (_c *SectorCreate) createSpec() (*Sector, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Order(); ok {
 		_spec.SetField(sector.FieldOrder, field.TypeInt, value)
 		_node.Order = value
+	}
+	if value, ok := _c.mutation.InstitutionCount(); ok {
+		_spec.SetField(sector.FieldInstitutionCount, field.TypeInt, value)
+		_node.InstitutionCount = value
+	}
+	if value, ok := _c.mutation.PilotCount(); ok {
+		_spec.SetField(sector.FieldPilotCount, field.TypeInt, value)
+		_node.PilotCount = value
 	}
 	if nodes := _c.mutation.ProgrammeIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

@@ -132,6 +132,48 @@ func (_u *SectorUpdate) AddOrder(v int) *SectorUpdate {
 	return _u
 }
 
+// SetInstitutionCount sets the "institution_count" field.
+func (_u *SectorUpdate) SetInstitutionCount(v int) *SectorUpdate {
+	_u.mutation.ResetInstitutionCount()
+	_u.mutation.SetInstitutionCount(v)
+	return _u
+}
+
+// SetNillableInstitutionCount sets the "institution_count" field if the given value is not nil.
+func (_u *SectorUpdate) SetNillableInstitutionCount(v *int) *SectorUpdate {
+	if v != nil {
+		_u.SetInstitutionCount(*v)
+	}
+	return _u
+}
+
+// AddInstitutionCount adds value to the "institution_count" field.
+func (_u *SectorUpdate) AddInstitutionCount(v int) *SectorUpdate {
+	_u.mutation.AddInstitutionCount(v)
+	return _u
+}
+
+// SetPilotCount sets the "pilot_count" field.
+func (_u *SectorUpdate) SetPilotCount(v int) *SectorUpdate {
+	_u.mutation.ResetPilotCount()
+	_u.mutation.SetPilotCount(v)
+	return _u
+}
+
+// SetNillablePilotCount sets the "pilot_count" field if the given value is not nil.
+func (_u *SectorUpdate) SetNillablePilotCount(v *int) *SectorUpdate {
+	if v != nil {
+		_u.SetPilotCount(*v)
+	}
+	return _u
+}
+
+// AddPilotCount adds value to the "pilot_count" field.
+func (_u *SectorUpdate) AddPilotCount(v int) *SectorUpdate {
+	_u.mutation.AddPilotCount(v)
+	return _u
+}
+
 // SetProgramme sets the "programme" edge to the Programme entity.
 func (_u *SectorUpdate) SetProgramme(v *Programme) *SectorUpdate {
 	return _u.SetProgrammeID(v.ID)
@@ -234,6 +276,18 @@ func (_u *SectorUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AddedOrder(); ok {
 		_spec.AddField(sector.FieldOrder, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.InstitutionCount(); ok {
+		_spec.SetField(sector.FieldInstitutionCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedInstitutionCount(); ok {
+		_spec.AddField(sector.FieldInstitutionCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.PilotCount(); ok {
+		_spec.SetField(sector.FieldPilotCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedPilotCount(); ok {
+		_spec.AddField(sector.FieldPilotCount, field.TypeInt, value)
 	}
 	if _u.mutation.ProgrammeCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -414,6 +468,48 @@ func (_u *SectorUpdateOne) AddOrder(v int) *SectorUpdateOne {
 	return _u
 }
 
+// SetInstitutionCount sets the "institution_count" field.
+func (_u *SectorUpdateOne) SetInstitutionCount(v int) *SectorUpdateOne {
+	_u.mutation.ResetInstitutionCount()
+	_u.mutation.SetInstitutionCount(v)
+	return _u
+}
+
+// SetNillableInstitutionCount sets the "institution_count" field if the given value is not nil.
+func (_u *SectorUpdateOne) SetNillableInstitutionCount(v *int) *SectorUpdateOne {
+	if v != nil {
+		_u.SetInstitutionCount(*v)
+	}
+	return _u
+}
+
+// AddInstitutionCount adds value to the "institution_count" field.
+func (_u *SectorUpdateOne) AddInstitutionCount(v int) *SectorUpdateOne {
+	_u.mutation.AddInstitutionCount(v)
+	return _u
+}
+
+// SetPilotCount sets the "pilot_count" field.
+func (_u *SectorUpdateOne) SetPilotCount(v int) *SectorUpdateOne {
+	_u.mutation.ResetPilotCount()
+	_u.mutation.SetPilotCount(v)
+	return _u
+}
+
+// SetNillablePilotCount sets the "pilot_count" field if the given value is not nil.
+func (_u *SectorUpdateOne) SetNillablePilotCount(v *int) *SectorUpdateOne {
+	if v != nil {
+		_u.SetPilotCount(*v)
+	}
+	return _u
+}
+
+// AddPilotCount adds value to the "pilot_count" field.
+func (_u *SectorUpdateOne) AddPilotCount(v int) *SectorUpdateOne {
+	_u.mutation.AddPilotCount(v)
+	return _u
+}
+
 // SetProgramme sets the "programme" edge to the Programme entity.
 func (_u *SectorUpdateOne) SetProgramme(v *Programme) *SectorUpdateOne {
 	return _u.SetProgrammeID(v.ID)
@@ -546,6 +642,18 @@ func (_u *SectorUpdateOne) sqlSave(ctx context.Context) (_node *Sector, err erro
 	}
 	if value, ok := _u.mutation.AddedOrder(); ok {
 		_spec.AddField(sector.FieldOrder, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.InstitutionCount(); ok {
+		_spec.SetField(sector.FieldInstitutionCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedInstitutionCount(); ok {
+		_spec.AddField(sector.FieldInstitutionCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.PilotCount(); ok {
+		_spec.SetField(sector.FieldPilotCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedPilotCount(); ok {
+		_spec.AddField(sector.FieldPilotCount, field.TypeInt, value)
 	}
 	if _u.mutation.ProgrammeCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -29,8 +29,12 @@ type SectorMandate struct {
 	AgencyID string `json:"agency_id,omitempty"`
 	// Role holds the value of the "role" field.
 	Role string `json:"role,omitempty"`
+	// RoleKey holds the value of the "role_key" field.
+	RoleKey int `json:"role_key,omitempty"`
 	// Confidence holds the value of the "confidence" field.
 	Confidence string `json:"confidence,omitempty"`
+	// ConfidenceKey holds the value of the "confidence_key" field.
+	ConfidenceKey int `json:"confidence_key,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the SectorMandateQuery when eager-loading is set.
 	Edges        SectorMandateEdges `json:"edges"`
@@ -88,6 +92,8 @@ func (*SectorMandate) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case sectormandate.FieldRoleKey, sectormandate.FieldConfidenceKey:
+			values[i] = new(sql.NullInt64)
 		case sectormandate.FieldID, sectormandate.FieldNotes, sectormandate.FieldProgrammeID, sectormandate.FieldSectorID, sectormandate.FieldAgencyID, sectormandate.FieldRole, sectormandate.FieldConfidence:
 			values[i] = new(sql.NullString)
 		default:
@@ -142,11 +148,23 @@ func (_m *SectorMandate) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Role = value.String
 			}
+		case sectormandate.FieldRoleKey:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field role_key", values[i])
+			} else if value.Valid {
+				_m.RoleKey = int(value.Int64)
+			}
 		case sectormandate.FieldConfidence:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field confidence", values[i])
 			} else if value.Valid {
 				_m.Confidence = value.String
+			}
+		case sectormandate.FieldConfidenceKey:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field confidence_key", values[i])
+			} else if value.Valid {
+				_m.ConfidenceKey = int(value.Int64)
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -216,8 +234,14 @@ func (_m *SectorMandate) String() string {
 	builder.WriteString("role=")
 	builder.WriteString(_m.Role)
 	builder.WriteString(", ")
+	builder.WriteString("role_key=")
+	builder.WriteString(fmt.Sprintf("%v", _m.RoleKey))
+	builder.WriteString(", ")
 	builder.WriteString("confidence=")
 	builder.WriteString(_m.Confidence)
+	builder.WriteString(", ")
+	builder.WriteString("confidence_key=")
+	builder.WriteString(fmt.Sprintf("%v", _m.ConfidenceKey))
 	builder.WriteByte(')')
 	return builder.String()
 }

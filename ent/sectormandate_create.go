@@ -60,9 +60,21 @@ func (_c *SectorMandateCreate) SetRole(v string) *SectorMandateCreate {
 	return _c
 }
 
+// SetRoleKey sets the "role_key" field.
+func (_c *SectorMandateCreate) SetRoleKey(v int) *SectorMandateCreate {
+	_c.mutation.SetRoleKey(v)
+	return _c
+}
+
 // SetConfidence sets the "confidence" field.
 func (_c *SectorMandateCreate) SetConfidence(v string) *SectorMandateCreate {
 	_c.mutation.SetConfidence(v)
+	return _c
+}
+
+// SetConfidenceKey sets the "confidence_key" field.
+func (_c *SectorMandateCreate) SetConfidenceKey(v int) *SectorMandateCreate {
+	_c.mutation.SetConfidenceKey(v)
 	return _c
 }
 
@@ -133,8 +145,14 @@ func (_c *SectorMandateCreate) check() error {
 	if _, ok := _c.mutation.Role(); !ok {
 		return &ValidationError{Name: "role", err: errors.New(`ent: missing required field "SectorMandate.role"`)}
 	}
+	if _, ok := _c.mutation.RoleKey(); !ok {
+		return &ValidationError{Name: "role_key", err: errors.New(`ent: missing required field "SectorMandate.role_key"`)}
+	}
 	if _, ok := _c.mutation.Confidence(); !ok {
 		return &ValidationError{Name: "confidence", err: errors.New(`ent: missing required field "SectorMandate.confidence"`)}
+	}
+	if _, ok := _c.mutation.ConfidenceKey(); !ok {
+		return &ValidationError{Name: "confidence_key", err: errors.New(`ent: missing required field "SectorMandate.confidence_key"`)}
 	}
 	if len(_c.mutation.ProgrammeIDs()) == 0 {
 		return &ValidationError{Name: "programme", err: errors.New(`ent: missing required edge "SectorMandate.programme"`)}
@@ -188,9 +206,17 @@ func (_c *SectorMandateCreate) createSpec() (*SectorMandate, *sqlgraph.CreateSpe
 		_spec.SetField(sectormandate.FieldRole, field.TypeString, value)
 		_node.Role = value
 	}
+	if value, ok := _c.mutation.RoleKey(); ok {
+		_spec.SetField(sectormandate.FieldRoleKey, field.TypeInt, value)
+		_node.RoleKey = value
+	}
 	if value, ok := _c.mutation.Confidence(); ok {
 		_spec.SetField(sectormandate.FieldConfidence, field.TypeString, value)
 		_node.Confidence = value
+	}
+	if value, ok := _c.mutation.ConfidenceKey(); ok {
+		_spec.SetField(sectormandate.FieldConfidenceKey, field.TypeInt, value)
+		_node.ConfidenceKey = value
 	}
 	if nodes := _c.mutation.ProgrammeIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

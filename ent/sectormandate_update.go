@@ -106,6 +106,27 @@ func (_u *SectorMandateUpdate) SetNillableRole(v *string) *SectorMandateUpdate {
 	return _u
 }
 
+// SetRoleKey sets the "role_key" field.
+func (_u *SectorMandateUpdate) SetRoleKey(v int) *SectorMandateUpdate {
+	_u.mutation.ResetRoleKey()
+	_u.mutation.SetRoleKey(v)
+	return _u
+}
+
+// SetNillableRoleKey sets the "role_key" field if the given value is not nil.
+func (_u *SectorMandateUpdate) SetNillableRoleKey(v *int) *SectorMandateUpdate {
+	if v != nil {
+		_u.SetRoleKey(*v)
+	}
+	return _u
+}
+
+// AddRoleKey adds value to the "role_key" field.
+func (_u *SectorMandateUpdate) AddRoleKey(v int) *SectorMandateUpdate {
+	_u.mutation.AddRoleKey(v)
+	return _u
+}
+
 // SetConfidence sets the "confidence" field.
 func (_u *SectorMandateUpdate) SetConfidence(v string) *SectorMandateUpdate {
 	_u.mutation.SetConfidence(v)
@@ -117,6 +138,27 @@ func (_u *SectorMandateUpdate) SetNillableConfidence(v *string) *SectorMandateUp
 	if v != nil {
 		_u.SetConfidence(*v)
 	}
+	return _u
+}
+
+// SetConfidenceKey sets the "confidence_key" field.
+func (_u *SectorMandateUpdate) SetConfidenceKey(v int) *SectorMandateUpdate {
+	_u.mutation.ResetConfidenceKey()
+	_u.mutation.SetConfidenceKey(v)
+	return _u
+}
+
+// SetNillableConfidenceKey sets the "confidence_key" field if the given value is not nil.
+func (_u *SectorMandateUpdate) SetNillableConfidenceKey(v *int) *SectorMandateUpdate {
+	if v != nil {
+		_u.SetConfidenceKey(*v)
+	}
+	return _u
+}
+
+// AddConfidenceKey adds value to the "confidence_key" field.
+func (_u *SectorMandateUpdate) AddConfidenceKey(v int) *SectorMandateUpdate {
+	_u.mutation.AddConfidenceKey(v)
 	return _u
 }
 
@@ -220,8 +262,20 @@ func (_u *SectorMandateUpdate) sqlSave(ctx context.Context) (_node int, err erro
 	if value, ok := _u.mutation.Role(); ok {
 		_spec.SetField(sectormandate.FieldRole, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.RoleKey(); ok {
+		_spec.SetField(sectormandate.FieldRoleKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedRoleKey(); ok {
+		_spec.AddField(sectormandate.FieldRoleKey, field.TypeInt, value)
+	}
 	if value, ok := _u.mutation.Confidence(); ok {
 		_spec.SetField(sectormandate.FieldConfidence, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ConfidenceKey(); ok {
+		_spec.SetField(sectormandate.FieldConfidenceKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedConfidenceKey(); ok {
+		_spec.AddField(sectormandate.FieldConfidenceKey, field.TypeInt, value)
 	}
 	if _u.mutation.ProgrammeCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -406,6 +460,27 @@ func (_u *SectorMandateUpdateOne) SetNillableRole(v *string) *SectorMandateUpdat
 	return _u
 }
 
+// SetRoleKey sets the "role_key" field.
+func (_u *SectorMandateUpdateOne) SetRoleKey(v int) *SectorMandateUpdateOne {
+	_u.mutation.ResetRoleKey()
+	_u.mutation.SetRoleKey(v)
+	return _u
+}
+
+// SetNillableRoleKey sets the "role_key" field if the given value is not nil.
+func (_u *SectorMandateUpdateOne) SetNillableRoleKey(v *int) *SectorMandateUpdateOne {
+	if v != nil {
+		_u.SetRoleKey(*v)
+	}
+	return _u
+}
+
+// AddRoleKey adds value to the "role_key" field.
+func (_u *SectorMandateUpdateOne) AddRoleKey(v int) *SectorMandateUpdateOne {
+	_u.mutation.AddRoleKey(v)
+	return _u
+}
+
 // SetConfidence sets the "confidence" field.
 func (_u *SectorMandateUpdateOne) SetConfidence(v string) *SectorMandateUpdateOne {
 	_u.mutation.SetConfidence(v)
@@ -417,6 +492,27 @@ func (_u *SectorMandateUpdateOne) SetNillableConfidence(v *string) *SectorMandat
 	if v != nil {
 		_u.SetConfidence(*v)
 	}
+	return _u
+}
+
+// SetConfidenceKey sets the "confidence_key" field.
+func (_u *SectorMandateUpdateOne) SetConfidenceKey(v int) *SectorMandateUpdateOne {
+	_u.mutation.ResetConfidenceKey()
+	_u.mutation.SetConfidenceKey(v)
+	return _u
+}
+
+// SetNillableConfidenceKey sets the "confidence_key" field if the given value is not nil.
+func (_u *SectorMandateUpdateOne) SetNillableConfidenceKey(v *int) *SectorMandateUpdateOne {
+	if v != nil {
+		_u.SetConfidenceKey(*v)
+	}
+	return _u
+}
+
+// AddConfidenceKey adds value to the "confidence_key" field.
+func (_u *SectorMandateUpdateOne) AddConfidenceKey(v int) *SectorMandateUpdateOne {
+	_u.mutation.AddConfidenceKey(v)
 	return _u
 }
 
@@ -550,8 +646,20 @@ func (_u *SectorMandateUpdateOne) sqlSave(ctx context.Context) (_node *SectorMan
 	if value, ok := _u.mutation.Role(); ok {
 		_spec.SetField(sectormandate.FieldRole, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.RoleKey(); ok {
+		_spec.SetField(sectormandate.FieldRoleKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedRoleKey(); ok {
+		_spec.AddField(sectormandate.FieldRoleKey, field.TypeInt, value)
+	}
 	if value, ok := _u.mutation.Confidence(); ok {
 		_spec.SetField(sectormandate.FieldConfidence, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ConfidenceKey(); ok {
+		_spec.SetField(sectormandate.FieldConfidenceKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedConfidenceKey(); ok {
+		_spec.AddField(sectormandate.FieldConfidenceKey, field.TypeInt, value)
 	}
 	if _u.mutation.ProgrammeCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -3,7 +3,9 @@
 package ent
 
 import (
+	"encoding/json"
 	"fmt"
+	"pilotgraph/ent/schema"
 	"pilotgraph/ent/source"
 	"strings"
 
@@ -16,10 +18,16 @@ type Source struct {
 	config `json:"-"`
 	// ID of the ent.
 	ID string `json:"id,omitempty"`
+	// PublishedKey holds the value of the "published_key" field.
+	PublishedKey string `json:"published_key,omitempty"`
+	// PublishedKeyDescending holds the value of the "published_key_descending" field.
+	PublishedKeyDescending string `json:"published_key_descending,omitempty"`
 	// URL holds the value of the "url" field.
 	URL *string `json:"url,omitempty"`
 	// Title holds the value of the "title" field.
 	Title string `json:"title,omitempty"`
+	// TitleKey holds the value of the "title_key" field.
+	TitleKey string `json:"title_key,omitempty"`
 	// Publisher holds the value of the "publisher" field.
 	Publisher string `json:"publisher,omitempty"`
 	// Language holds the value of the "language" field.
@@ -30,10 +38,16 @@ type Source struct {
 	Retrieved string `json:"retrieved,omitempty"`
 	// Kind holds the value of the "kind" field.
 	Kind string `json:"kind,omitempty"`
+	// KindKey holds the value of the "kind_key" field.
+	KindKey int `json:"kind_key,omitempty"`
 	// Reliability holds the value of the "reliability" field.
 	Reliability string `json:"reliability,omitempty"`
+	// ReliabilityKey holds the value of the "reliability_key" field.
+	ReliabilityKey int `json:"reliability_key,omitempty"`
 	// Notes holds the value of the "notes" field.
-	Notes        *string `json:"notes,omitempty"`
+	Notes *string `json:"notes,omitempty"`
+	// Supports holds the value of the "supports" field.
+	Supports     []schema.TypeCount `json:"supports,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -42,7 +56,11 @@ func (*Source) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case source.FieldID, source.FieldURL, source.FieldTitle, source.FieldPublisher, source.FieldLanguage, source.FieldPublished, source.FieldRetrieved, source.FieldKind, source.FieldReliability, source.FieldNotes:
+		case source.FieldSupports:
+			values[i] = new([]byte)
+		case source.FieldKindKey, source.FieldReliabilityKey:
+			values[i] = new(sql.NullInt64)
+		case source.FieldID, source.FieldPublishedKey, source.FieldPublishedKeyDescending, source.FieldURL, source.FieldTitle, source.FieldTitleKey, source.FieldPublisher, source.FieldLanguage, source.FieldPublished, source.FieldRetrieved, source.FieldKind, source.FieldReliability, source.FieldNotes:
 			values[i] = new(sql.NullString)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -65,6 +83,18 @@ func (_m *Source) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.ID = value.String
 			}
+		case source.FieldPublishedKey:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field published_key", values[i])
+			} else if value.Valid {
+				_m.PublishedKey = value.String
+			}
+		case source.FieldPublishedKeyDescending:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field published_key_descending", values[i])
+			} else if value.Valid {
+				_m.PublishedKeyDescending = value.String
+			}
 		case source.FieldURL:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field url", values[i])
@@ -77,6 +107,12 @@ func (_m *Source) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field title", values[i])
 			} else if value.Valid {
 				_m.Title = value.String
+			}
+		case source.FieldTitleKey:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field title_key", values[i])
+			} else if value.Valid {
+				_m.TitleKey = value.String
 			}
 		case source.FieldPublisher:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -109,11 +145,23 @@ func (_m *Source) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Kind = value.String
 			}
+		case source.FieldKindKey:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field kind_key", values[i])
+			} else if value.Valid {
+				_m.KindKey = int(value.Int64)
+			}
 		case source.FieldReliability:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field reliability", values[i])
 			} else if value.Valid {
 				_m.Reliability = value.String
+			}
+		case source.FieldReliabilityKey:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field reliability_key", values[i])
+			} else if value.Valid {
+				_m.ReliabilityKey = int(value.Int64)
 			}
 		case source.FieldNotes:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -121,6 +169,14 @@ func (_m *Source) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Notes = new(string)
 				*_m.Notes = value.String
+			}
+		case source.FieldSupports:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field supports", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.Supports); err != nil {
+					return fmt.Errorf("unmarshal field supports: %w", err)
+				}
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -158,6 +214,12 @@ func (_m *Source) String() string {
 	var builder strings.Builder
 	builder.WriteString("Source(")
 	builder.WriteString(fmt.Sprintf("id=%v, ", _m.ID))
+	builder.WriteString("published_key=")
+	builder.WriteString(_m.PublishedKey)
+	builder.WriteString(", ")
+	builder.WriteString("published_key_descending=")
+	builder.WriteString(_m.PublishedKeyDescending)
+	builder.WriteString(", ")
 	if v := _m.URL; v != nil {
 		builder.WriteString("url=")
 		builder.WriteString(*v)
@@ -165,6 +227,9 @@ func (_m *Source) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("title=")
 	builder.WriteString(_m.Title)
+	builder.WriteString(", ")
+	builder.WriteString("title_key=")
+	builder.WriteString(_m.TitleKey)
 	builder.WriteString(", ")
 	builder.WriteString("publisher=")
 	builder.WriteString(_m.Publisher)
@@ -183,13 +248,22 @@ func (_m *Source) String() string {
 	builder.WriteString("kind=")
 	builder.WriteString(_m.Kind)
 	builder.WriteString(", ")
+	builder.WriteString("kind_key=")
+	builder.WriteString(fmt.Sprintf("%v", _m.KindKey))
+	builder.WriteString(", ")
 	builder.WriteString("reliability=")
 	builder.WriteString(_m.Reliability)
+	builder.WriteString(", ")
+	builder.WriteString("reliability_key=")
+	builder.WriteString(fmt.Sprintf("%v", _m.ReliabilityKey))
 	builder.WriteString(", ")
 	if v := _m.Notes; v != nil {
 		builder.WriteString("notes=")
 		builder.WriteString(*v)
 	}
+	builder.WriteString(", ")
+	builder.WriteString("supports=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Supports))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"pilotgraph/ent/schema"
 	"pilotgraph/ent/source"
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -17,6 +18,18 @@ type SourceCreate struct {
 	config
 	mutation *SourceMutation
 	hooks    []Hook
+}
+
+// SetPublishedKey sets the "published_key" field.
+func (_c *SourceCreate) SetPublishedKey(v string) *SourceCreate {
+	_c.mutation.SetPublishedKey(v)
+	return _c
+}
+
+// SetPublishedKeyDescending sets the "published_key_descending" field.
+func (_c *SourceCreate) SetPublishedKeyDescending(v string) *SourceCreate {
+	_c.mutation.SetPublishedKeyDescending(v)
+	return _c
 }
 
 // SetURL sets the "url" field.
@@ -36,6 +49,12 @@ func (_c *SourceCreate) SetNillableURL(v *string) *SourceCreate {
 // SetTitle sets the "title" field.
 func (_c *SourceCreate) SetTitle(v string) *SourceCreate {
 	_c.mutation.SetTitle(v)
+	return _c
+}
+
+// SetTitleKey sets the "title_key" field.
+func (_c *SourceCreate) SetTitleKey(v string) *SourceCreate {
+	_c.mutation.SetTitleKey(v)
 	return _c
 }
 
@@ -77,9 +96,21 @@ func (_c *SourceCreate) SetKind(v string) *SourceCreate {
 	return _c
 }
 
+// SetKindKey sets the "kind_key" field.
+func (_c *SourceCreate) SetKindKey(v int) *SourceCreate {
+	_c.mutation.SetKindKey(v)
+	return _c
+}
+
 // SetReliability sets the "reliability" field.
 func (_c *SourceCreate) SetReliability(v string) *SourceCreate {
 	_c.mutation.SetReliability(v)
+	return _c
+}
+
+// SetReliabilityKey sets the "reliability_key" field.
+func (_c *SourceCreate) SetReliabilityKey(v int) *SourceCreate {
+	_c.mutation.SetReliabilityKey(v)
 	return _c
 }
 
@@ -94,6 +125,12 @@ func (_c *SourceCreate) SetNillableNotes(v *string) *SourceCreate {
 	if v != nil {
 		_c.SetNotes(*v)
 	}
+	return _c
+}
+
+// SetSupports sets the "supports" field.
+func (_c *SourceCreate) SetSupports(v []schema.TypeCount) *SourceCreate {
+	_c.mutation.SetSupports(v)
 	return _c
 }
 
@@ -140,6 +177,9 @@ func (_c *SourceCreate) check() error {
 	if _, ok := _c.mutation.Title(); !ok {
 		return &ValidationError{Name: "title", err: errors.New(`ent: missing required field "Source.title"`)}
 	}
+	if _, ok := _c.mutation.TitleKey(); !ok {
+		return &ValidationError{Name: "title_key", err: errors.New(`ent: missing required field "Source.title_key"`)}
+	}
 	if _, ok := _c.mutation.Publisher(); !ok {
 		return &ValidationError{Name: "publisher", err: errors.New(`ent: missing required field "Source.publisher"`)}
 	}
@@ -152,8 +192,14 @@ func (_c *SourceCreate) check() error {
 	if _, ok := _c.mutation.Kind(); !ok {
 		return &ValidationError{Name: "kind", err: errors.New(`ent: missing required field "Source.kind"`)}
 	}
+	if _, ok := _c.mutation.KindKey(); !ok {
+		return &ValidationError{Name: "kind_key", err: errors.New(`ent: missing required field "Source.kind_key"`)}
+	}
 	if _, ok := _c.mutation.Reliability(); !ok {
 		return &ValidationError{Name: "reliability", err: errors.New(`ent: missing required field "Source.reliability"`)}
+	}
+	if _, ok := _c.mutation.ReliabilityKey(); !ok {
+		return &ValidationError{Name: "reliability_key", err: errors.New(`ent: missing required field "Source.reliability_key"`)}
 	}
 	return nil
 }
@@ -190,6 +236,14 @@ func (_c *SourceCreate) createSpec() (*Source, *sqlgraph.CreateSpec) {
 		_node.ID = id
 		_spec.ID.Value = id
 	}
+	if value, ok := _c.mutation.PublishedKey(); ok {
+		_spec.SetField(source.FieldPublishedKey, field.TypeString, value)
+		_node.PublishedKey = value
+	}
+	if value, ok := _c.mutation.PublishedKeyDescending(); ok {
+		_spec.SetField(source.FieldPublishedKeyDescending, field.TypeString, value)
+		_node.PublishedKeyDescending = value
+	}
 	if value, ok := _c.mutation.URL(); ok {
 		_spec.SetField(source.FieldURL, field.TypeString, value)
 		_node.URL = &value
@@ -197,6 +251,10 @@ func (_c *SourceCreate) createSpec() (*Source, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Title(); ok {
 		_spec.SetField(source.FieldTitle, field.TypeString, value)
 		_node.Title = value
+	}
+	if value, ok := _c.mutation.TitleKey(); ok {
+		_spec.SetField(source.FieldTitleKey, field.TypeString, value)
+		_node.TitleKey = value
 	}
 	if value, ok := _c.mutation.Publisher(); ok {
 		_spec.SetField(source.FieldPublisher, field.TypeString, value)
@@ -218,13 +276,25 @@ func (_c *SourceCreate) createSpec() (*Source, *sqlgraph.CreateSpec) {
 		_spec.SetField(source.FieldKind, field.TypeString, value)
 		_node.Kind = value
 	}
+	if value, ok := _c.mutation.KindKey(); ok {
+		_spec.SetField(source.FieldKindKey, field.TypeInt, value)
+		_node.KindKey = value
+	}
 	if value, ok := _c.mutation.Reliability(); ok {
 		_spec.SetField(source.FieldReliability, field.TypeString, value)
 		_node.Reliability = value
 	}
+	if value, ok := _c.mutation.ReliabilityKey(); ok {
+		_spec.SetField(source.FieldReliabilityKey, field.TypeInt, value)
+		_node.ReliabilityKey = value
+	}
 	if value, ok := _c.mutation.Notes(); ok {
 		_spec.SetField(source.FieldNotes, field.TypeString, value)
 		_node.Notes = &value
+	}
+	if value, ok := _c.mutation.Supports(); ok {
+		_spec.SetField(source.FieldSupports, field.TypeJSON, value)
+		_node.Supports = value
 	}
 	return _node, _spec
 }

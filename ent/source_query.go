@@ -262,12 +262,12 @@ func (_q *SourceQuery) Clone() *SourceQuery {
 // Example:
 //
 //	var v []struct {
-//		URL string `json:"url,omitempty"`
+//		PublishedKey string `json:"published_key,omitempty"`
 //		Count int `json:"count,omitempty"`
 //	}
 //
 //	client.Source.Query().
-//		GroupBy(source.FieldURL).
+//		GroupBy(source.FieldPublishedKey).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *SourceQuery) GroupBy(field string, fields ...string) *SourceGroupBy {
@@ -285,11 +285,11 @@ func (_q *SourceQuery) GroupBy(field string, fields ...string) *SourceGroupBy {
 // Example:
 //
 //	var v []struct {
-//		URL string `json:"url,omitempty"`
+//		PublishedKey string `json:"published_key,omitempty"`
 //	}
 //
 //	client.Source.Query().
-//		Select(source.FieldURL).
+//		Select(source.FieldPublishedKey).
 //		Scan(ctx, &v)
 func (_q *SourceQuery) Select(fields ...string) *SourceSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)

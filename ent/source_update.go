@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"pilotgraph/ent/predicate"
+	"pilotgraph/ent/schema"
 	"pilotgraph/ent/source"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
+	"entgo.io/ent/dialect/sql/sqljson"
 	"entgo.io/ent/schema/field"
 )
 
@@ -24,6 +26,34 @@ type SourceUpdate struct {
 // Where appends a list predicates to the SourceUpdate builder.
 func (_u *SourceUpdate) Where(ps ...predicate.Source) *SourceUpdate {
 	_u.mutation.Where(ps...)
+	return _u
+}
+
+// SetPublishedKey sets the "published_key" field.
+func (_u *SourceUpdate) SetPublishedKey(v string) *SourceUpdate {
+	_u.mutation.SetPublishedKey(v)
+	return _u
+}
+
+// SetNillablePublishedKey sets the "published_key" field if the given value is not nil.
+func (_u *SourceUpdate) SetNillablePublishedKey(v *string) *SourceUpdate {
+	if v != nil {
+		_u.SetPublishedKey(*v)
+	}
+	return _u
+}
+
+// SetPublishedKeyDescending sets the "published_key_descending" field.
+func (_u *SourceUpdate) SetPublishedKeyDescending(v string) *SourceUpdate {
+	_u.mutation.SetPublishedKeyDescending(v)
+	return _u
+}
+
+// SetNillablePublishedKeyDescending sets the "published_key_descending" field if the given value is not nil.
+func (_u *SourceUpdate) SetNillablePublishedKeyDescending(v *string) *SourceUpdate {
+	if v != nil {
+		_u.SetPublishedKeyDescending(*v)
+	}
 	return _u
 }
 
@@ -57,6 +87,20 @@ func (_u *SourceUpdate) SetTitle(v string) *SourceUpdate {
 func (_u *SourceUpdate) SetNillableTitle(v *string) *SourceUpdate {
 	if v != nil {
 		_u.SetTitle(*v)
+	}
+	return _u
+}
+
+// SetTitleKey sets the "title_key" field.
+func (_u *SourceUpdate) SetTitleKey(v string) *SourceUpdate {
+	_u.mutation.SetTitleKey(v)
+	return _u
+}
+
+// SetNillableTitleKey sets the "title_key" field if the given value is not nil.
+func (_u *SourceUpdate) SetNillableTitleKey(v *string) *SourceUpdate {
+	if v != nil {
+		_u.SetTitleKey(*v)
 	}
 	return _u
 }
@@ -137,6 +181,27 @@ func (_u *SourceUpdate) SetNillableKind(v *string) *SourceUpdate {
 	return _u
 }
 
+// SetKindKey sets the "kind_key" field.
+func (_u *SourceUpdate) SetKindKey(v int) *SourceUpdate {
+	_u.mutation.ResetKindKey()
+	_u.mutation.SetKindKey(v)
+	return _u
+}
+
+// SetNillableKindKey sets the "kind_key" field if the given value is not nil.
+func (_u *SourceUpdate) SetNillableKindKey(v *int) *SourceUpdate {
+	if v != nil {
+		_u.SetKindKey(*v)
+	}
+	return _u
+}
+
+// AddKindKey adds value to the "kind_key" field.
+func (_u *SourceUpdate) AddKindKey(v int) *SourceUpdate {
+	_u.mutation.AddKindKey(v)
+	return _u
+}
+
 // SetReliability sets the "reliability" field.
 func (_u *SourceUpdate) SetReliability(v string) *SourceUpdate {
 	_u.mutation.SetReliability(v)
@@ -148,6 +213,27 @@ func (_u *SourceUpdate) SetNillableReliability(v *string) *SourceUpdate {
 	if v != nil {
 		_u.SetReliability(*v)
 	}
+	return _u
+}
+
+// SetReliabilityKey sets the "reliability_key" field.
+func (_u *SourceUpdate) SetReliabilityKey(v int) *SourceUpdate {
+	_u.mutation.ResetReliabilityKey()
+	_u.mutation.SetReliabilityKey(v)
+	return _u
+}
+
+// SetNillableReliabilityKey sets the "reliability_key" field if the given value is not nil.
+func (_u *SourceUpdate) SetNillableReliabilityKey(v *int) *SourceUpdate {
+	if v != nil {
+		_u.SetReliabilityKey(*v)
+	}
+	return _u
+}
+
+// AddReliabilityKey adds value to the "reliability_key" field.
+func (_u *SourceUpdate) AddReliabilityKey(v int) *SourceUpdate {
+	_u.mutation.AddReliabilityKey(v)
 	return _u
 }
 
@@ -168,6 +254,18 @@ func (_u *SourceUpdate) SetNillableNotes(v *string) *SourceUpdate {
 // ClearNotes clears the value of the "notes" field.
 func (_u *SourceUpdate) ClearNotes() *SourceUpdate {
 	_u.mutation.ClearNotes()
+	return _u
+}
+
+// SetSupports sets the "supports" field.
+func (_u *SourceUpdate) SetSupports(v []schema.TypeCount) *SourceUpdate {
+	_u.mutation.SetSupports(v)
+	return _u
+}
+
+// AppendSupports appends value to the "supports" field.
+func (_u *SourceUpdate) AppendSupports(v []schema.TypeCount) *SourceUpdate {
+	_u.mutation.AppendSupports(v)
 	return _u
 }
 
@@ -212,6 +310,12 @@ func (_u *SourceUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			}
 		}
 	}
+	if value, ok := _u.mutation.PublishedKey(); ok {
+		_spec.SetField(source.FieldPublishedKey, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.PublishedKeyDescending(); ok {
+		_spec.SetField(source.FieldPublishedKeyDescending, field.TypeString, value)
+	}
 	if value, ok := _u.mutation.URL(); ok {
 		_spec.SetField(source.FieldURL, field.TypeString, value)
 	}
@@ -220,6 +324,9 @@ func (_u *SourceUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.Title(); ok {
 		_spec.SetField(source.FieldTitle, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.TitleKey(); ok {
+		_spec.SetField(source.FieldTitleKey, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Publisher(); ok {
 		_spec.SetField(source.FieldPublisher, field.TypeString, value)
@@ -239,14 +346,34 @@ func (_u *SourceUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(source.FieldKind, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.KindKey(); ok {
+		_spec.SetField(source.FieldKindKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedKindKey(); ok {
+		_spec.AddField(source.FieldKindKey, field.TypeInt, value)
+	}
 	if value, ok := _u.mutation.Reliability(); ok {
 		_spec.SetField(source.FieldReliability, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ReliabilityKey(); ok {
+		_spec.SetField(source.FieldReliabilityKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedReliabilityKey(); ok {
+		_spec.AddField(source.FieldReliabilityKey, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Notes(); ok {
 		_spec.SetField(source.FieldNotes, field.TypeString, value)
 	}
 	if _u.mutation.NotesCleared() {
 		_spec.ClearField(source.FieldNotes, field.TypeString)
+	}
+	if value, ok := _u.mutation.Supports(); ok {
+		_spec.SetField(source.FieldSupports, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedSupports(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, source.FieldSupports, value)
+		})
 	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -266,6 +393,34 @@ type SourceUpdateOne struct {
 	fields   []string
 	hooks    []Hook
 	mutation *SourceMutation
+}
+
+// SetPublishedKey sets the "published_key" field.
+func (_u *SourceUpdateOne) SetPublishedKey(v string) *SourceUpdateOne {
+	_u.mutation.SetPublishedKey(v)
+	return _u
+}
+
+// SetNillablePublishedKey sets the "published_key" field if the given value is not nil.
+func (_u *SourceUpdateOne) SetNillablePublishedKey(v *string) *SourceUpdateOne {
+	if v != nil {
+		_u.SetPublishedKey(*v)
+	}
+	return _u
+}
+
+// SetPublishedKeyDescending sets the "published_key_descending" field.
+func (_u *SourceUpdateOne) SetPublishedKeyDescending(v string) *SourceUpdateOne {
+	_u.mutation.SetPublishedKeyDescending(v)
+	return _u
+}
+
+// SetNillablePublishedKeyDescending sets the "published_key_descending" field if the given value is not nil.
+func (_u *SourceUpdateOne) SetNillablePublishedKeyDescending(v *string) *SourceUpdateOne {
+	if v != nil {
+		_u.SetPublishedKeyDescending(*v)
+	}
+	return _u
 }
 
 // SetURL sets the "url" field.
@@ -298,6 +453,20 @@ func (_u *SourceUpdateOne) SetTitle(v string) *SourceUpdateOne {
 func (_u *SourceUpdateOne) SetNillableTitle(v *string) *SourceUpdateOne {
 	if v != nil {
 		_u.SetTitle(*v)
+	}
+	return _u
+}
+
+// SetTitleKey sets the "title_key" field.
+func (_u *SourceUpdateOne) SetTitleKey(v string) *SourceUpdateOne {
+	_u.mutation.SetTitleKey(v)
+	return _u
+}
+
+// SetNillableTitleKey sets the "title_key" field if the given value is not nil.
+func (_u *SourceUpdateOne) SetNillableTitleKey(v *string) *SourceUpdateOne {
+	if v != nil {
+		_u.SetTitleKey(*v)
 	}
 	return _u
 }
@@ -378,6 +547,27 @@ func (_u *SourceUpdateOne) SetNillableKind(v *string) *SourceUpdateOne {
 	return _u
 }
 
+// SetKindKey sets the "kind_key" field.
+func (_u *SourceUpdateOne) SetKindKey(v int) *SourceUpdateOne {
+	_u.mutation.ResetKindKey()
+	_u.mutation.SetKindKey(v)
+	return _u
+}
+
+// SetNillableKindKey sets the "kind_key" field if the given value is not nil.
+func (_u *SourceUpdateOne) SetNillableKindKey(v *int) *SourceUpdateOne {
+	if v != nil {
+		_u.SetKindKey(*v)
+	}
+	return _u
+}
+
+// AddKindKey adds value to the "kind_key" field.
+func (_u *SourceUpdateOne) AddKindKey(v int) *SourceUpdateOne {
+	_u.mutation.AddKindKey(v)
+	return _u
+}
+
 // SetReliability sets the "reliability" field.
 func (_u *SourceUpdateOne) SetReliability(v string) *SourceUpdateOne {
 	_u.mutation.SetReliability(v)
@@ -389,6 +579,27 @@ func (_u *SourceUpdateOne) SetNillableReliability(v *string) *SourceUpdateOne {
 	if v != nil {
 		_u.SetReliability(*v)
 	}
+	return _u
+}
+
+// SetReliabilityKey sets the "reliability_key" field.
+func (_u *SourceUpdateOne) SetReliabilityKey(v int) *SourceUpdateOne {
+	_u.mutation.ResetReliabilityKey()
+	_u.mutation.SetReliabilityKey(v)
+	return _u
+}
+
+// SetNillableReliabilityKey sets the "reliability_key" field if the given value is not nil.
+func (_u *SourceUpdateOne) SetNillableReliabilityKey(v *int) *SourceUpdateOne {
+	if v != nil {
+		_u.SetReliabilityKey(*v)
+	}
+	return _u
+}
+
+// AddReliabilityKey adds value to the "reliability_key" field.
+func (_u *SourceUpdateOne) AddReliabilityKey(v int) *SourceUpdateOne {
+	_u.mutation.AddReliabilityKey(v)
 	return _u
 }
 
@@ -409,6 +620,18 @@ func (_u *SourceUpdateOne) SetNillableNotes(v *string) *SourceUpdateOne {
 // ClearNotes clears the value of the "notes" field.
 func (_u *SourceUpdateOne) ClearNotes() *SourceUpdateOne {
 	_u.mutation.ClearNotes()
+	return _u
+}
+
+// SetSupports sets the "supports" field.
+func (_u *SourceUpdateOne) SetSupports(v []schema.TypeCount) *SourceUpdateOne {
+	_u.mutation.SetSupports(v)
+	return _u
+}
+
+// AppendSupports appends value to the "supports" field.
+func (_u *SourceUpdateOne) AppendSupports(v []schema.TypeCount) *SourceUpdateOne {
+	_u.mutation.AppendSupports(v)
 	return _u
 }
 
@@ -483,6 +706,12 @@ func (_u *SourceUpdateOne) sqlSave(ctx context.Context) (_node *Source, err erro
 			}
 		}
 	}
+	if value, ok := _u.mutation.PublishedKey(); ok {
+		_spec.SetField(source.FieldPublishedKey, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.PublishedKeyDescending(); ok {
+		_spec.SetField(source.FieldPublishedKeyDescending, field.TypeString, value)
+	}
 	if value, ok := _u.mutation.URL(); ok {
 		_spec.SetField(source.FieldURL, field.TypeString, value)
 	}
@@ -491,6 +720,9 @@ func (_u *SourceUpdateOne) sqlSave(ctx context.Context) (_node *Source, err erro
 	}
 	if value, ok := _u.mutation.Title(); ok {
 		_spec.SetField(source.FieldTitle, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.TitleKey(); ok {
+		_spec.SetField(source.FieldTitleKey, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Publisher(); ok {
 		_spec.SetField(source.FieldPublisher, field.TypeString, value)
@@ -510,14 +742,34 @@ func (_u *SourceUpdateOne) sqlSave(ctx context.Context) (_node *Source, err erro
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(source.FieldKind, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.KindKey(); ok {
+		_spec.SetField(source.FieldKindKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedKindKey(); ok {
+		_spec.AddField(source.FieldKindKey, field.TypeInt, value)
+	}
 	if value, ok := _u.mutation.Reliability(); ok {
 		_spec.SetField(source.FieldReliability, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ReliabilityKey(); ok {
+		_spec.SetField(source.FieldReliabilityKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedReliabilityKey(); ok {
+		_spec.AddField(source.FieldReliabilityKey, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Notes(); ok {
 		_spec.SetField(source.FieldNotes, field.TypeString, value)
 	}
 	if _u.mutation.NotesCleared() {
 		_spec.ClearField(source.FieldNotes, field.TypeString)
+	}
+	if value, ok := _u.mutation.Supports(); ok {
+		_spec.SetField(source.FieldSupports, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedSupports(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, source.FieldSupports, value)
+		})
 	}
 	_node = &Source{config: _u.config}
 	_spec.Assign = _node.assignValues

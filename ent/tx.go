@@ -28,12 +28,26 @@ type Tx struct {
 	Institution *InstitutionClient
 	// InstitutionAgency is the client for interacting with the InstitutionAgency builders.
 	InstitutionAgency *InstitutionAgencyClient
+	// InstitutionCube is the client for interacting with the InstitutionCube builders.
+	InstitutionCube *InstitutionCubeClient
 	// InstitutionSector is the client for interacting with the InstitutionSector builders.
 	InstitutionSector *InstitutionSectorClient
+	// NameKey is the client for interacting with the NameKey builders.
+	NameKey *NameKeyClient
 	// Objective is the client for interacting with the Objective builders.
 	Objective *ObjectiveClient
 	// Pilot is the client for interacting with the Pilot builders.
 	Pilot *PilotClient
+	// PilotCube is the client for interacting with the PilotCube builders.
+	PilotCube *PilotCubeClient
+	// PilotInstitutionCube is the client for interacting with the PilotInstitutionCube builders.
+	PilotInstitutionCube *PilotInstitutionCubeClient
+	// PilotRegionCube is the client for interacting with the PilotRegionCube builders.
+	PilotRegionCube *PilotRegionCubeClient
+	// PilotStageCube is the client for interacting with the PilotStageCube builders.
+	PilotStageCube *PilotStageCubeClient
+	// PilotZoneCube is the client for interacting with the PilotZoneCube builders.
+	PilotZoneCube *PilotZoneCubeClient
 	// Programme is the client for interacting with the Programme builders.
 	Programme *ProgrammeClient
 	// ProgrammeAgency is the client for interacting with the ProgrammeAgency builders.
@@ -66,6 +80,8 @@ type Tx struct {
 	Zone *ZoneClient
 	// ZoneAgency is the client for interacting with the ZoneAgency builders.
 	ZoneAgency *ZoneAgencyClient
+	// ZoneCube is the client for interacting with the ZoneCube builders.
+	ZoneCube *ZoneCubeClient
 	// ZoneInstitution is the client for interacting with the ZoneInstitution builders.
 	ZoneInstitution *ZoneInstitutionClient
 	// ZoneRegion is the client for interacting with the ZoneRegion builders.
@@ -211,9 +227,16 @@ func (tx *Tx) init() {
 	tx.Identifier = NewIdentifierClient(tx.config)
 	tx.Institution = NewInstitutionClient(tx.config)
 	tx.InstitutionAgency = NewInstitutionAgencyClient(tx.config)
+	tx.InstitutionCube = NewInstitutionCubeClient(tx.config)
 	tx.InstitutionSector = NewInstitutionSectorClient(tx.config)
+	tx.NameKey = NewNameKeyClient(tx.config)
 	tx.Objective = NewObjectiveClient(tx.config)
 	tx.Pilot = NewPilotClient(tx.config)
+	tx.PilotCube = NewPilotCubeClient(tx.config)
+	tx.PilotInstitutionCube = NewPilotInstitutionCubeClient(tx.config)
+	tx.PilotRegionCube = NewPilotRegionCubeClient(tx.config)
+	tx.PilotStageCube = NewPilotStageCubeClient(tx.config)
+	tx.PilotZoneCube = NewPilotZoneCubeClient(tx.config)
 	tx.Programme = NewProgrammeClient(tx.config)
 	tx.ProgrammeAgency = NewProgrammeAgencyClient(tx.config)
 	tx.ProgrammeInstitution = NewProgrammeInstitutionClient(tx.config)
@@ -230,6 +253,7 @@ func (tx *Tx) init() {
 	tx.Source = NewSourceClient(tx.config)
 	tx.Zone = NewZoneClient(tx.config)
 	tx.ZoneAgency = NewZoneAgencyClient(tx.config)
+	tx.ZoneCube = NewZoneCubeClient(tx.config)
 	tx.ZoneInstitution = NewZoneInstitutionClient(tx.config)
 	tx.ZoneRegion = NewZoneRegionClient(tx.config)
 	tx.ZoneSector = NewZoneSectorClient(tx.config)

@@ -24,10 +24,20 @@ type Zone struct {
 	Notes *string `json:"notes,omitempty"`
 	// Names holds the value of the "names" field.
 	Names []schema.Name `json:"names,omitempty"`
+	// DesignatedOnKey holds the value of the "designated_on_key" field.
+	DesignatedOnKey string `json:"designated_on_key,omitempty"`
+	// DesignatedOnKeyDescending holds the value of the "designated_on_key_descending" field.
+	DesignatedOnKeyDescending string `json:"designated_on_key_descending,omitempty"`
+	// RegionKey holds the value of the "region_key" field.
+	RegionKey string `json:"region_key,omitempty"`
+	// RegionKeyDescending holds the value of the "region_key_descending" field.
+	RegionKeyDescending string `json:"region_key_descending,omitempty"`
 	// ProgrammeID holds the value of the "programme_id" field.
 	ProgrammeID string `json:"programme_id,omitempty"`
 	// Kind holds the value of the "kind" field.
 	Kind string `json:"kind,omitempty"`
+	// KindKey holds the value of the "kind_key" field.
+	KindKey int `json:"kind_key,omitempty"`
 	// RegionID holds the value of the "region_id" field.
 	RegionID *string `json:"region_id,omitempty"`
 	// Precision holds the value of the "precision" field.
@@ -36,10 +46,18 @@ type Zone struct {
 	Batch *string `json:"batch,omitempty"`
 	// DesignatedOn holds the value of the "designated_on" field.
 	DesignatedOn *string `json:"designated_on,omitempty"`
-	// DesignatedOnKey holds the value of the "designated_on_key" field.
-	DesignatedOnKey string `json:"designated_on_key,omitempty"`
 	// Confidence holds the value of the "confidence" field.
 	Confidence string `json:"confidence,omitempty"`
+	// ConfidenceKey holds the value of the "confidence_key" field.
+	ConfidenceKey int `json:"confidence_key,omitempty"`
+	// InstitutionCount holds the value of the "institution_count" field.
+	InstitutionCount int `json:"institution_count,omitempty"`
+	// Country holds the value of the "country" field.
+	Country string `json:"country,omitempty"`
+	// Adm1ID holds the value of the "adm1_id" field.
+	Adm1ID string `json:"adm1_id,omitempty"`
+	// Year holds the value of the "year" field.
+	Year string `json:"year,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the ZoneQuery when eager-loading is set.
 	Edges        ZoneEdges `json:"edges"`
@@ -86,7 +104,9 @@ func (*Zone) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case zone.FieldNames:
 			values[i] = new([]byte)
-		case zone.FieldID, zone.FieldNotes, zone.FieldProgrammeID, zone.FieldKind, zone.FieldRegionID, zone.FieldPrecision, zone.FieldBatch, zone.FieldDesignatedOn, zone.FieldDesignatedOnKey, zone.FieldConfidence:
+		case zone.FieldKindKey, zone.FieldConfidenceKey, zone.FieldInstitutionCount:
+			values[i] = new(sql.NullInt64)
+		case zone.FieldID, zone.FieldNotes, zone.FieldDesignatedOnKey, zone.FieldDesignatedOnKeyDescending, zone.FieldRegionKey, zone.FieldRegionKeyDescending, zone.FieldProgrammeID, zone.FieldKind, zone.FieldRegionID, zone.FieldPrecision, zone.FieldBatch, zone.FieldDesignatedOn, zone.FieldConfidence, zone.FieldCountry, zone.FieldAdm1ID, zone.FieldYear:
 			values[i] = new(sql.NullString)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -124,6 +144,30 @@ func (_m *Zone) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field names: %w", err)
 				}
 			}
+		case zone.FieldDesignatedOnKey:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field designated_on_key", values[i])
+			} else if value.Valid {
+				_m.DesignatedOnKey = value.String
+			}
+		case zone.FieldDesignatedOnKeyDescending:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field designated_on_key_descending", values[i])
+			} else if value.Valid {
+				_m.DesignatedOnKeyDescending = value.String
+			}
+		case zone.FieldRegionKey:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field region_key", values[i])
+			} else if value.Valid {
+				_m.RegionKey = value.String
+			}
+		case zone.FieldRegionKeyDescending:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field region_key_descending", values[i])
+			} else if value.Valid {
+				_m.RegionKeyDescending = value.String
+			}
 		case zone.FieldProgrammeID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field programme_id", values[i])
@@ -135,6 +179,12 @@ func (_m *Zone) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field kind", values[i])
 			} else if value.Valid {
 				_m.Kind = value.String
+			}
+		case zone.FieldKindKey:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field kind_key", values[i])
+			} else if value.Valid {
+				_m.KindKey = int(value.Int64)
 			}
 		case zone.FieldRegionID:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -163,17 +213,41 @@ func (_m *Zone) assignValues(columns []string, values []any) error {
 				_m.DesignatedOn = new(string)
 				*_m.DesignatedOn = value.String
 			}
-		case zone.FieldDesignatedOnKey:
-			if value, ok := values[i].(*sql.NullString); !ok {
-				return fmt.Errorf("unexpected type %T for field designated_on_key", values[i])
-			} else if value.Valid {
-				_m.DesignatedOnKey = value.String
-			}
 		case zone.FieldConfidence:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field confidence", values[i])
 			} else if value.Valid {
 				_m.Confidence = value.String
+			}
+		case zone.FieldConfidenceKey:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field confidence_key", values[i])
+			} else if value.Valid {
+				_m.ConfidenceKey = int(value.Int64)
+			}
+		case zone.FieldInstitutionCount:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field institution_count", values[i])
+			} else if value.Valid {
+				_m.InstitutionCount = int(value.Int64)
+			}
+		case zone.FieldCountry:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field country", values[i])
+			} else if value.Valid {
+				_m.Country = value.String
+			}
+		case zone.FieldAdm1ID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field adm1_id", values[i])
+			} else if value.Valid {
+				_m.Adm1ID = value.String
+			}
+		case zone.FieldYear:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field year", values[i])
+			} else if value.Valid {
+				_m.Year = value.String
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -229,11 +303,26 @@ func (_m *Zone) String() string {
 	builder.WriteString("names=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Names))
 	builder.WriteString(", ")
+	builder.WriteString("designated_on_key=")
+	builder.WriteString(_m.DesignatedOnKey)
+	builder.WriteString(", ")
+	builder.WriteString("designated_on_key_descending=")
+	builder.WriteString(_m.DesignatedOnKeyDescending)
+	builder.WriteString(", ")
+	builder.WriteString("region_key=")
+	builder.WriteString(_m.RegionKey)
+	builder.WriteString(", ")
+	builder.WriteString("region_key_descending=")
+	builder.WriteString(_m.RegionKeyDescending)
+	builder.WriteString(", ")
 	builder.WriteString("programme_id=")
 	builder.WriteString(_m.ProgrammeID)
 	builder.WriteString(", ")
 	builder.WriteString("kind=")
 	builder.WriteString(_m.Kind)
+	builder.WriteString(", ")
+	builder.WriteString("kind_key=")
+	builder.WriteString(fmt.Sprintf("%v", _m.KindKey))
 	builder.WriteString(", ")
 	if v := _m.RegionID; v != nil {
 		builder.WriteString("region_id=")
@@ -253,11 +342,23 @@ func (_m *Zone) String() string {
 		builder.WriteString(*v)
 	}
 	builder.WriteString(", ")
-	builder.WriteString("designated_on_key=")
-	builder.WriteString(_m.DesignatedOnKey)
-	builder.WriteString(", ")
 	builder.WriteString("confidence=")
 	builder.WriteString(_m.Confidence)
+	builder.WriteString(", ")
+	builder.WriteString("confidence_key=")
+	builder.WriteString(fmt.Sprintf("%v", _m.ConfidenceKey))
+	builder.WriteString(", ")
+	builder.WriteString("institution_count=")
+	builder.WriteString(fmt.Sprintf("%v", _m.InstitutionCount))
+	builder.WriteString(", ")
+	builder.WriteString("country=")
+	builder.WriteString(_m.Country)
+	builder.WriteString(", ")
+	builder.WriteString("adm1_id=")
+	builder.WriteString(_m.Adm1ID)
+	builder.WriteString(", ")
+	builder.WriteString("year=")
+	builder.WriteString(_m.Year)
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -42,6 +42,30 @@ func (_c *ZoneCreate) SetNames(v []schema.Name) *ZoneCreate {
 	return _c
 }
 
+// SetDesignatedOnKey sets the "designated_on_key" field.
+func (_c *ZoneCreate) SetDesignatedOnKey(v string) *ZoneCreate {
+	_c.mutation.SetDesignatedOnKey(v)
+	return _c
+}
+
+// SetDesignatedOnKeyDescending sets the "designated_on_key_descending" field.
+func (_c *ZoneCreate) SetDesignatedOnKeyDescending(v string) *ZoneCreate {
+	_c.mutation.SetDesignatedOnKeyDescending(v)
+	return _c
+}
+
+// SetRegionKey sets the "region_key" field.
+func (_c *ZoneCreate) SetRegionKey(v string) *ZoneCreate {
+	_c.mutation.SetRegionKey(v)
+	return _c
+}
+
+// SetRegionKeyDescending sets the "region_key_descending" field.
+func (_c *ZoneCreate) SetRegionKeyDescending(v string) *ZoneCreate {
+	_c.mutation.SetRegionKeyDescending(v)
+	return _c
+}
+
 // SetProgrammeID sets the "programme_id" field.
 func (_c *ZoneCreate) SetProgrammeID(v string) *ZoneCreate {
 	_c.mutation.SetProgrammeID(v)
@@ -51,6 +75,12 @@ func (_c *ZoneCreate) SetProgrammeID(v string) *ZoneCreate {
 // SetKind sets the "kind" field.
 func (_c *ZoneCreate) SetKind(v string) *ZoneCreate {
 	_c.mutation.SetKind(v)
+	return _c
+}
+
+// SetKindKey sets the "kind_key" field.
+func (_c *ZoneCreate) SetKindKey(v int) *ZoneCreate {
+	_c.mutation.SetKindKey(v)
 	return _c
 }
 
@@ -102,15 +132,39 @@ func (_c *ZoneCreate) SetNillableDesignatedOn(v *string) *ZoneCreate {
 	return _c
 }
 
-// SetDesignatedOnKey sets the "designated_on_key" field.
-func (_c *ZoneCreate) SetDesignatedOnKey(v string) *ZoneCreate {
-	_c.mutation.SetDesignatedOnKey(v)
-	return _c
-}
-
 // SetConfidence sets the "confidence" field.
 func (_c *ZoneCreate) SetConfidence(v string) *ZoneCreate {
 	_c.mutation.SetConfidence(v)
+	return _c
+}
+
+// SetConfidenceKey sets the "confidence_key" field.
+func (_c *ZoneCreate) SetConfidenceKey(v int) *ZoneCreate {
+	_c.mutation.SetConfidenceKey(v)
+	return _c
+}
+
+// SetInstitutionCount sets the "institution_count" field.
+func (_c *ZoneCreate) SetInstitutionCount(v int) *ZoneCreate {
+	_c.mutation.SetInstitutionCount(v)
+	return _c
+}
+
+// SetCountry sets the "country" field.
+func (_c *ZoneCreate) SetCountry(v string) *ZoneCreate {
+	_c.mutation.SetCountry(v)
+	return _c
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (_c *ZoneCreate) SetAdm1ID(v string) *ZoneCreate {
+	_c.mutation.SetAdm1ID(v)
+	return _c
+}
+
+// SetYear sets the "year" field.
+func (_c *ZoneCreate) SetYear(v string) *ZoneCreate {
+	_c.mutation.SetYear(v)
 	return _c
 }
 
@@ -173,14 +227,17 @@ func (_c *ZoneCreate) check() error {
 	if _, ok := _c.mutation.Kind(); !ok {
 		return &ValidationError{Name: "kind", err: errors.New(`ent: missing required field "Zone.kind"`)}
 	}
+	if _, ok := _c.mutation.KindKey(); !ok {
+		return &ValidationError{Name: "kind_key", err: errors.New(`ent: missing required field "Zone.kind_key"`)}
+	}
 	if _, ok := _c.mutation.Precision(); !ok {
 		return &ValidationError{Name: "precision", err: errors.New(`ent: missing required field "Zone.precision"`)}
 	}
-	if _, ok := _c.mutation.DesignatedOnKey(); !ok {
-		return &ValidationError{Name: "designated_on_key", err: errors.New(`ent: missing required field "Zone.designated_on_key"`)}
-	}
 	if _, ok := _c.mutation.Confidence(); !ok {
 		return &ValidationError{Name: "confidence", err: errors.New(`ent: missing required field "Zone.confidence"`)}
+	}
+	if _, ok := _c.mutation.ConfidenceKey(); !ok {
+		return &ValidationError{Name: "confidence_key", err: errors.New(`ent: missing required field "Zone.confidence_key"`)}
 	}
 	if len(_c.mutation.ProgrammeIDs()) == 0 {
 		return &ValidationError{Name: "programme", err: errors.New(`ent: missing required edge "Zone.programme"`)}
@@ -228,9 +285,29 @@ func (_c *ZoneCreate) createSpec() (*Zone, *sqlgraph.CreateSpec) {
 		_spec.SetField(zone.FieldNames, field.TypeJSON, value)
 		_node.Names = value
 	}
+	if value, ok := _c.mutation.DesignatedOnKey(); ok {
+		_spec.SetField(zone.FieldDesignatedOnKey, field.TypeString, value)
+		_node.DesignatedOnKey = value
+	}
+	if value, ok := _c.mutation.DesignatedOnKeyDescending(); ok {
+		_spec.SetField(zone.FieldDesignatedOnKeyDescending, field.TypeString, value)
+		_node.DesignatedOnKeyDescending = value
+	}
+	if value, ok := _c.mutation.RegionKey(); ok {
+		_spec.SetField(zone.FieldRegionKey, field.TypeString, value)
+		_node.RegionKey = value
+	}
+	if value, ok := _c.mutation.RegionKeyDescending(); ok {
+		_spec.SetField(zone.FieldRegionKeyDescending, field.TypeString, value)
+		_node.RegionKeyDescending = value
+	}
 	if value, ok := _c.mutation.Kind(); ok {
 		_spec.SetField(zone.FieldKind, field.TypeString, value)
 		_node.Kind = value
+	}
+	if value, ok := _c.mutation.KindKey(); ok {
+		_spec.SetField(zone.FieldKindKey, field.TypeInt, value)
+		_node.KindKey = value
 	}
 	if value, ok := _c.mutation.Precision(); ok {
 		_spec.SetField(zone.FieldPrecision, field.TypeString, value)
@@ -244,13 +321,29 @@ func (_c *ZoneCreate) createSpec() (*Zone, *sqlgraph.CreateSpec) {
 		_spec.SetField(zone.FieldDesignatedOn, field.TypeString, value)
 		_node.DesignatedOn = &value
 	}
-	if value, ok := _c.mutation.DesignatedOnKey(); ok {
-		_spec.SetField(zone.FieldDesignatedOnKey, field.TypeString, value)
-		_node.DesignatedOnKey = value
-	}
 	if value, ok := _c.mutation.Confidence(); ok {
 		_spec.SetField(zone.FieldConfidence, field.TypeString, value)
 		_node.Confidence = value
+	}
+	if value, ok := _c.mutation.ConfidenceKey(); ok {
+		_spec.SetField(zone.FieldConfidenceKey, field.TypeInt, value)
+		_node.ConfidenceKey = value
+	}
+	if value, ok := _c.mutation.InstitutionCount(); ok {
+		_spec.SetField(zone.FieldInstitutionCount, field.TypeInt, value)
+		_node.InstitutionCount = value
+	}
+	if value, ok := _c.mutation.Country(); ok {
+		_spec.SetField(zone.FieldCountry, field.TypeString, value)
+		_node.Country = value
+	}
+	if value, ok := _c.mutation.Adm1ID(); ok {
+		_spec.SetField(zone.FieldAdm1ID, field.TypeString, value)
+		_node.Adm1ID = value
+	}
+	if value, ok := _c.mutation.Year(); ok {
+		_spec.SetField(zone.FieldYear, field.TypeString, value)
+		_node.Year = value
 	}
 	if nodes := _c.mutation.ProgrammeIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

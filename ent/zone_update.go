@@ -63,6 +63,62 @@ func (_u *ZoneUpdate) AppendNames(v []schema.Name) *ZoneUpdate {
 	return _u
 }
 
+// SetDesignatedOnKey sets the "designated_on_key" field.
+func (_u *ZoneUpdate) SetDesignatedOnKey(v string) *ZoneUpdate {
+	_u.mutation.SetDesignatedOnKey(v)
+	return _u
+}
+
+// SetNillableDesignatedOnKey sets the "designated_on_key" field if the given value is not nil.
+func (_u *ZoneUpdate) SetNillableDesignatedOnKey(v *string) *ZoneUpdate {
+	if v != nil {
+		_u.SetDesignatedOnKey(*v)
+	}
+	return _u
+}
+
+// SetDesignatedOnKeyDescending sets the "designated_on_key_descending" field.
+func (_u *ZoneUpdate) SetDesignatedOnKeyDescending(v string) *ZoneUpdate {
+	_u.mutation.SetDesignatedOnKeyDescending(v)
+	return _u
+}
+
+// SetNillableDesignatedOnKeyDescending sets the "designated_on_key_descending" field if the given value is not nil.
+func (_u *ZoneUpdate) SetNillableDesignatedOnKeyDescending(v *string) *ZoneUpdate {
+	if v != nil {
+		_u.SetDesignatedOnKeyDescending(*v)
+	}
+	return _u
+}
+
+// SetRegionKey sets the "region_key" field.
+func (_u *ZoneUpdate) SetRegionKey(v string) *ZoneUpdate {
+	_u.mutation.SetRegionKey(v)
+	return _u
+}
+
+// SetNillableRegionKey sets the "region_key" field if the given value is not nil.
+func (_u *ZoneUpdate) SetNillableRegionKey(v *string) *ZoneUpdate {
+	if v != nil {
+		_u.SetRegionKey(*v)
+	}
+	return _u
+}
+
+// SetRegionKeyDescending sets the "region_key_descending" field.
+func (_u *ZoneUpdate) SetRegionKeyDescending(v string) *ZoneUpdate {
+	_u.mutation.SetRegionKeyDescending(v)
+	return _u
+}
+
+// SetNillableRegionKeyDescending sets the "region_key_descending" field if the given value is not nil.
+func (_u *ZoneUpdate) SetNillableRegionKeyDescending(v *string) *ZoneUpdate {
+	if v != nil {
+		_u.SetRegionKeyDescending(*v)
+	}
+	return _u
+}
+
 // SetProgrammeID sets the "programme_id" field.
 func (_u *ZoneUpdate) SetProgrammeID(v string) *ZoneUpdate {
 	_u.mutation.SetProgrammeID(v)
@@ -88,6 +144,27 @@ func (_u *ZoneUpdate) SetNillableKind(v *string) *ZoneUpdate {
 	if v != nil {
 		_u.SetKind(*v)
 	}
+	return _u
+}
+
+// SetKindKey sets the "kind_key" field.
+func (_u *ZoneUpdate) SetKindKey(v int) *ZoneUpdate {
+	_u.mutation.ResetKindKey()
+	_u.mutation.SetKindKey(v)
+	return _u
+}
+
+// SetNillableKindKey sets the "kind_key" field if the given value is not nil.
+func (_u *ZoneUpdate) SetNillableKindKey(v *int) *ZoneUpdate {
+	if v != nil {
+		_u.SetKindKey(*v)
+	}
+	return _u
+}
+
+// AddKindKey adds value to the "kind_key" field.
+func (_u *ZoneUpdate) AddKindKey(v int) *ZoneUpdate {
+	_u.mutation.AddKindKey(v)
 	return _u
 }
 
@@ -165,20 +242,6 @@ func (_u *ZoneUpdate) ClearDesignatedOn() *ZoneUpdate {
 	return _u
 }
 
-// SetDesignatedOnKey sets the "designated_on_key" field.
-func (_u *ZoneUpdate) SetDesignatedOnKey(v string) *ZoneUpdate {
-	_u.mutation.SetDesignatedOnKey(v)
-	return _u
-}
-
-// SetNillableDesignatedOnKey sets the "designated_on_key" field if the given value is not nil.
-func (_u *ZoneUpdate) SetNillableDesignatedOnKey(v *string) *ZoneUpdate {
-	if v != nil {
-		_u.SetDesignatedOnKey(*v)
-	}
-	return _u
-}
-
 // SetConfidence sets the "confidence" field.
 func (_u *ZoneUpdate) SetConfidence(v string) *ZoneUpdate {
 	_u.mutation.SetConfidence(v)
@@ -189,6 +252,90 @@ func (_u *ZoneUpdate) SetConfidence(v string) *ZoneUpdate {
 func (_u *ZoneUpdate) SetNillableConfidence(v *string) *ZoneUpdate {
 	if v != nil {
 		_u.SetConfidence(*v)
+	}
+	return _u
+}
+
+// SetConfidenceKey sets the "confidence_key" field.
+func (_u *ZoneUpdate) SetConfidenceKey(v int) *ZoneUpdate {
+	_u.mutation.ResetConfidenceKey()
+	_u.mutation.SetConfidenceKey(v)
+	return _u
+}
+
+// SetNillableConfidenceKey sets the "confidence_key" field if the given value is not nil.
+func (_u *ZoneUpdate) SetNillableConfidenceKey(v *int) *ZoneUpdate {
+	if v != nil {
+		_u.SetConfidenceKey(*v)
+	}
+	return _u
+}
+
+// AddConfidenceKey adds value to the "confidence_key" field.
+func (_u *ZoneUpdate) AddConfidenceKey(v int) *ZoneUpdate {
+	_u.mutation.AddConfidenceKey(v)
+	return _u
+}
+
+// SetInstitutionCount sets the "institution_count" field.
+func (_u *ZoneUpdate) SetInstitutionCount(v int) *ZoneUpdate {
+	_u.mutation.ResetInstitutionCount()
+	_u.mutation.SetInstitutionCount(v)
+	return _u
+}
+
+// SetNillableInstitutionCount sets the "institution_count" field if the given value is not nil.
+func (_u *ZoneUpdate) SetNillableInstitutionCount(v *int) *ZoneUpdate {
+	if v != nil {
+		_u.SetInstitutionCount(*v)
+	}
+	return _u
+}
+
+// AddInstitutionCount adds value to the "institution_count" field.
+func (_u *ZoneUpdate) AddInstitutionCount(v int) *ZoneUpdate {
+	_u.mutation.AddInstitutionCount(v)
+	return _u
+}
+
+// SetCountry sets the "country" field.
+func (_u *ZoneUpdate) SetCountry(v string) *ZoneUpdate {
+	_u.mutation.SetCountry(v)
+	return _u
+}
+
+// SetNillableCountry sets the "country" field if the given value is not nil.
+func (_u *ZoneUpdate) SetNillableCountry(v *string) *ZoneUpdate {
+	if v != nil {
+		_u.SetCountry(*v)
+	}
+	return _u
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (_u *ZoneUpdate) SetAdm1ID(v string) *ZoneUpdate {
+	_u.mutation.SetAdm1ID(v)
+	return _u
+}
+
+// SetNillableAdm1ID sets the "adm1_id" field if the given value is not nil.
+func (_u *ZoneUpdate) SetNillableAdm1ID(v *string) *ZoneUpdate {
+	if v != nil {
+		_u.SetAdm1ID(*v)
+	}
+	return _u
+}
+
+// SetYear sets the "year" field.
+func (_u *ZoneUpdate) SetYear(v string) *ZoneUpdate {
+	_u.mutation.SetYear(v)
+	return _u
+}
+
+// SetNillableYear sets the "year" field if the given value is not nil.
+func (_u *ZoneUpdate) SetNillableYear(v *string) *ZoneUpdate {
+	if v != nil {
+		_u.SetYear(*v)
 	}
 	return _u
 }
@@ -281,8 +428,26 @@ func (_u *ZoneUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			sqljson.Append(u, zone.FieldNames, value)
 		})
 	}
+	if value, ok := _u.mutation.DesignatedOnKey(); ok {
+		_spec.SetField(zone.FieldDesignatedOnKey, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.DesignatedOnKeyDescending(); ok {
+		_spec.SetField(zone.FieldDesignatedOnKeyDescending, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.RegionKey(); ok {
+		_spec.SetField(zone.FieldRegionKey, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.RegionKeyDescending(); ok {
+		_spec.SetField(zone.FieldRegionKeyDescending, field.TypeString, value)
+	}
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(zone.FieldKind, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.KindKey(); ok {
+		_spec.SetField(zone.FieldKindKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedKindKey(); ok {
+		_spec.AddField(zone.FieldKindKey, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Precision(); ok {
 		_spec.SetField(zone.FieldPrecision, field.TypeString, value)
@@ -299,11 +464,29 @@ func (_u *ZoneUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.DesignatedOnCleared() {
 		_spec.ClearField(zone.FieldDesignatedOn, field.TypeString)
 	}
-	if value, ok := _u.mutation.DesignatedOnKey(); ok {
-		_spec.SetField(zone.FieldDesignatedOnKey, field.TypeString, value)
-	}
 	if value, ok := _u.mutation.Confidence(); ok {
 		_spec.SetField(zone.FieldConfidence, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ConfidenceKey(); ok {
+		_spec.SetField(zone.FieldConfidenceKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedConfidenceKey(); ok {
+		_spec.AddField(zone.FieldConfidenceKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.InstitutionCount(); ok {
+		_spec.SetField(zone.FieldInstitutionCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedInstitutionCount(); ok {
+		_spec.AddField(zone.FieldInstitutionCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.Country(); ok {
+		_spec.SetField(zone.FieldCountry, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Adm1ID(); ok {
+		_spec.SetField(zone.FieldAdm1ID, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Year(); ok {
+		_spec.SetField(zone.FieldYear, field.TypeString, value)
 	}
 	if _u.mutation.ProgrammeCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -415,6 +598,62 @@ func (_u *ZoneUpdateOne) AppendNames(v []schema.Name) *ZoneUpdateOne {
 	return _u
 }
 
+// SetDesignatedOnKey sets the "designated_on_key" field.
+func (_u *ZoneUpdateOne) SetDesignatedOnKey(v string) *ZoneUpdateOne {
+	_u.mutation.SetDesignatedOnKey(v)
+	return _u
+}
+
+// SetNillableDesignatedOnKey sets the "designated_on_key" field if the given value is not nil.
+func (_u *ZoneUpdateOne) SetNillableDesignatedOnKey(v *string) *ZoneUpdateOne {
+	if v != nil {
+		_u.SetDesignatedOnKey(*v)
+	}
+	return _u
+}
+
+// SetDesignatedOnKeyDescending sets the "designated_on_key_descending" field.
+func (_u *ZoneUpdateOne) SetDesignatedOnKeyDescending(v string) *ZoneUpdateOne {
+	_u.mutation.SetDesignatedOnKeyDescending(v)
+	return _u
+}
+
+// SetNillableDesignatedOnKeyDescending sets the "designated_on_key_descending" field if the given value is not nil.
+func (_u *ZoneUpdateOne) SetNillableDesignatedOnKeyDescending(v *string) *ZoneUpdateOne {
+	if v != nil {
+		_u.SetDesignatedOnKeyDescending(*v)
+	}
+	return _u
+}
+
+// SetRegionKey sets the "region_key" field.
+func (_u *ZoneUpdateOne) SetRegionKey(v string) *ZoneUpdateOne {
+	_u.mutation.SetRegionKey(v)
+	return _u
+}
+
+// SetNillableRegionKey sets the "region_key" field if the given value is not nil.
+func (_u *ZoneUpdateOne) SetNillableRegionKey(v *string) *ZoneUpdateOne {
+	if v != nil {
+		_u.SetRegionKey(*v)
+	}
+	return _u
+}
+
+// SetRegionKeyDescending sets the "region_key_descending" field.
+func (_u *ZoneUpdateOne) SetRegionKeyDescending(v string) *ZoneUpdateOne {
+	_u.mutation.SetRegionKeyDescending(v)
+	return _u
+}
+
+// SetNillableRegionKeyDescending sets the "region_key_descending" field if the given value is not nil.
+func (_u *ZoneUpdateOne) SetNillableRegionKeyDescending(v *string) *ZoneUpdateOne {
+	if v != nil {
+		_u.SetRegionKeyDescending(*v)
+	}
+	return _u
+}
+
 // SetProgrammeID sets the "programme_id" field.
 func (_u *ZoneUpdateOne) SetProgrammeID(v string) *ZoneUpdateOne {
 	_u.mutation.SetProgrammeID(v)
@@ -440,6 +679,27 @@ func (_u *ZoneUpdateOne) SetNillableKind(v *string) *ZoneUpdateOne {
 	if v != nil {
 		_u.SetKind(*v)
 	}
+	return _u
+}
+
+// SetKindKey sets the "kind_key" field.
+func (_u *ZoneUpdateOne) SetKindKey(v int) *ZoneUpdateOne {
+	_u.mutation.ResetKindKey()
+	_u.mutation.SetKindKey(v)
+	return _u
+}
+
+// SetNillableKindKey sets the "kind_key" field if the given value is not nil.
+func (_u *ZoneUpdateOne) SetNillableKindKey(v *int) *ZoneUpdateOne {
+	if v != nil {
+		_u.SetKindKey(*v)
+	}
+	return _u
+}
+
+// AddKindKey adds value to the "kind_key" field.
+func (_u *ZoneUpdateOne) AddKindKey(v int) *ZoneUpdateOne {
+	_u.mutation.AddKindKey(v)
 	return _u
 }
 
@@ -517,20 +777,6 @@ func (_u *ZoneUpdateOne) ClearDesignatedOn() *ZoneUpdateOne {
 	return _u
 }
 
-// SetDesignatedOnKey sets the "designated_on_key" field.
-func (_u *ZoneUpdateOne) SetDesignatedOnKey(v string) *ZoneUpdateOne {
-	_u.mutation.SetDesignatedOnKey(v)
-	return _u
-}
-
-// SetNillableDesignatedOnKey sets the "designated_on_key" field if the given value is not nil.
-func (_u *ZoneUpdateOne) SetNillableDesignatedOnKey(v *string) *ZoneUpdateOne {
-	if v != nil {
-		_u.SetDesignatedOnKey(*v)
-	}
-	return _u
-}
-
 // SetConfidence sets the "confidence" field.
 func (_u *ZoneUpdateOne) SetConfidence(v string) *ZoneUpdateOne {
 	_u.mutation.SetConfidence(v)
@@ -541,6 +787,90 @@ func (_u *ZoneUpdateOne) SetConfidence(v string) *ZoneUpdateOne {
 func (_u *ZoneUpdateOne) SetNillableConfidence(v *string) *ZoneUpdateOne {
 	if v != nil {
 		_u.SetConfidence(*v)
+	}
+	return _u
+}
+
+// SetConfidenceKey sets the "confidence_key" field.
+func (_u *ZoneUpdateOne) SetConfidenceKey(v int) *ZoneUpdateOne {
+	_u.mutation.ResetConfidenceKey()
+	_u.mutation.SetConfidenceKey(v)
+	return _u
+}
+
+// SetNillableConfidenceKey sets the "confidence_key" field if the given value is not nil.
+func (_u *ZoneUpdateOne) SetNillableConfidenceKey(v *int) *ZoneUpdateOne {
+	if v != nil {
+		_u.SetConfidenceKey(*v)
+	}
+	return _u
+}
+
+// AddConfidenceKey adds value to the "confidence_key" field.
+func (_u *ZoneUpdateOne) AddConfidenceKey(v int) *ZoneUpdateOne {
+	_u.mutation.AddConfidenceKey(v)
+	return _u
+}
+
+// SetInstitutionCount sets the "institution_count" field.
+func (_u *ZoneUpdateOne) SetInstitutionCount(v int) *ZoneUpdateOne {
+	_u.mutation.ResetInstitutionCount()
+	_u.mutation.SetInstitutionCount(v)
+	return _u
+}
+
+// SetNillableInstitutionCount sets the "institution_count" field if the given value is not nil.
+func (_u *ZoneUpdateOne) SetNillableInstitutionCount(v *int) *ZoneUpdateOne {
+	if v != nil {
+		_u.SetInstitutionCount(*v)
+	}
+	return _u
+}
+
+// AddInstitutionCount adds value to the "institution_count" field.
+func (_u *ZoneUpdateOne) AddInstitutionCount(v int) *ZoneUpdateOne {
+	_u.mutation.AddInstitutionCount(v)
+	return _u
+}
+
+// SetCountry sets the "country" field.
+func (_u *ZoneUpdateOne) SetCountry(v string) *ZoneUpdateOne {
+	_u.mutation.SetCountry(v)
+	return _u
+}
+
+// SetNillableCountry sets the "country" field if the given value is not nil.
+func (_u *ZoneUpdateOne) SetNillableCountry(v *string) *ZoneUpdateOne {
+	if v != nil {
+		_u.SetCountry(*v)
+	}
+	return _u
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (_u *ZoneUpdateOne) SetAdm1ID(v string) *ZoneUpdateOne {
+	_u.mutation.SetAdm1ID(v)
+	return _u
+}
+
+// SetNillableAdm1ID sets the "adm1_id" field if the given value is not nil.
+func (_u *ZoneUpdateOne) SetNillableAdm1ID(v *string) *ZoneUpdateOne {
+	if v != nil {
+		_u.SetAdm1ID(*v)
+	}
+	return _u
+}
+
+// SetYear sets the "year" field.
+func (_u *ZoneUpdateOne) SetYear(v string) *ZoneUpdateOne {
+	_u.mutation.SetYear(v)
+	return _u
+}
+
+// SetNillableYear sets the "year" field if the given value is not nil.
+func (_u *ZoneUpdateOne) SetNillableYear(v *string) *ZoneUpdateOne {
+	if v != nil {
+		_u.SetYear(*v)
 	}
 	return _u
 }
@@ -663,8 +993,26 @@ func (_u *ZoneUpdateOne) sqlSave(ctx context.Context) (_node *Zone, err error) {
 			sqljson.Append(u, zone.FieldNames, value)
 		})
 	}
+	if value, ok := _u.mutation.DesignatedOnKey(); ok {
+		_spec.SetField(zone.FieldDesignatedOnKey, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.DesignatedOnKeyDescending(); ok {
+		_spec.SetField(zone.FieldDesignatedOnKeyDescending, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.RegionKey(); ok {
+		_spec.SetField(zone.FieldRegionKey, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.RegionKeyDescending(); ok {
+		_spec.SetField(zone.FieldRegionKeyDescending, field.TypeString, value)
+	}
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(zone.FieldKind, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.KindKey(); ok {
+		_spec.SetField(zone.FieldKindKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedKindKey(); ok {
+		_spec.AddField(zone.FieldKindKey, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Precision(); ok {
 		_spec.SetField(zone.FieldPrecision, field.TypeString, value)
@@ -681,11 +1029,29 @@ func (_u *ZoneUpdateOne) sqlSave(ctx context.Context) (_node *Zone, err error) {
 	if _u.mutation.DesignatedOnCleared() {
 		_spec.ClearField(zone.FieldDesignatedOn, field.TypeString)
 	}
-	if value, ok := _u.mutation.DesignatedOnKey(); ok {
-		_spec.SetField(zone.FieldDesignatedOnKey, field.TypeString, value)
-	}
 	if value, ok := _u.mutation.Confidence(); ok {
 		_spec.SetField(zone.FieldConfidence, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ConfidenceKey(); ok {
+		_spec.SetField(zone.FieldConfidenceKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedConfidenceKey(); ok {
+		_spec.AddField(zone.FieldConfidenceKey, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.InstitutionCount(); ok {
+		_spec.SetField(zone.FieldInstitutionCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedInstitutionCount(); ok {
+		_spec.AddField(zone.FieldInstitutionCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.Country(); ok {
+		_spec.SetField(zone.FieldCountry, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Adm1ID(); ok {
+		_spec.SetField(zone.FieldAdm1ID, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Year(); ok {
+		_spec.SetField(zone.FieldYear, field.TypeString, value)
 	}
 	if _u.mutation.ProgrammeCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -7,24 +7,28 @@ import (
 	"pilotgraph/graph/load"
 )
 
-func (r *coverageResolver) Citations(ctx context.Context, obj *ent.ReportedCount, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
-	return load.Connect[ent.Citation](ctx, load.RecordCitations, obj.ID, "", page(first, after, last, before))
+func (r *coverageResolver) ReportedCount(ctx context.Context, obj *ent.ReportedCount) (*ent.ReportedCount, error) {
+	return obj, nil
+}
+
+func (r *coverageResolver) Citations(ctx context.Context, obj *ent.ReportedCount, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
+	return connect[ent.Citation](ctx, r.Resolver, load.RecordCitations, obj.ID, "", filter, orderBy, page(first, after, last, before))
 }
 
 func (r *queryResolver) ReportedCount(ctx context.Context, id string) (*ent.ReportedCount, error) {
 	return load.One[ent.ReportedCount](ctx, "reported-count", id)
 }
 
-func (r *queryResolver) ReportedCounts(ctx context.Context, first *int, after *string, last *int, before *string) (*load.Connection[ent.ReportedCount], error) {
-	return load.Connect[ent.ReportedCount](ctx, load.ReportedCounts, "", "", page(first, after, last, before))
+func (r *queryResolver) ReportedCounts(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.ReportedCount], error) {
+	return connect[ent.ReportedCount](ctx, r.Resolver, load.ReportedCounts, "", "", filter, orderBy, page(first, after, last, before))
 }
 
 func (r *reportedCountResolver) Permalink(ctx context.Context, obj *ent.ReportedCount) (string, error) {
 	return r.permalink(obj.ID), nil
 }
 
-func (r *reportedCountResolver) Citations(ctx context.Context, obj *ent.ReportedCount, field *string, language *string, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
-	return r.citations(ctx, "ReportedCount", obj.ID, field, language, page(first, after, last, before))
+func (r *reportedCountResolver) Citations(ctx context.Context, obj *ent.ReportedCount, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
+	return r.citations(ctx, "ReportedCount", obj.ID, field, language, filter, orderBy, page(first, after, last, before))
 }
 
 func (r *reportedCountResolver) Programme(ctx context.Context, obj *ent.ReportedCount) (*ent.Programme, error) {

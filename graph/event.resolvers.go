@@ -11,8 +11,8 @@ func (r *eventResolver) Permalink(ctx context.Context, obj *ent.Event) (string, 
 	return r.permalink(obj.ID), nil
 }
 
-func (r *eventResolver) Citations(ctx context.Context, obj *ent.Event, field *string, language *string, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
-	return r.citations(ctx, "Event", obj.ID, field, language, page(first, after, last, before))
+func (r *eventResolver) Citations(ctx context.Context, obj *ent.Event, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
+	return r.citations(ctx, "Event", obj.ID, field, language, filter, orderBy, page(first, after, last, before))
 }
 
 func (r *eventResolver) Name(ctx context.Context, obj *ent.Event, language *string) (string, error) {
@@ -39,8 +39,8 @@ func (r *objectiveResolver) Permalink(ctx context.Context, obj *ent.Objective) (
 	return r.permalink(obj.ID), nil
 }
 
-func (r *objectiveResolver) Citations(ctx context.Context, obj *ent.Objective, field *string, language *string, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
-	return r.citations(ctx, "Objective", obj.ID, field, language, page(first, after, last, before))
+func (r *objectiveResolver) Citations(ctx context.Context, obj *ent.Objective, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
+	return r.citations(ctx, "Objective", obj.ID, field, language, filter, orderBy, page(first, after, last, before))
 }
 
 func (r *objectiveResolver) Name(ctx context.Context, obj *ent.Objective, language *string) (string, error) {
@@ -63,16 +63,16 @@ func (r *queryResolver) Event(ctx context.Context, id string) (*ent.Event, error
 	return load.One[ent.Event](ctx, "event", id)
 }
 
-func (r *queryResolver) Events(ctx context.Context, first *int, after *string, last *int, before *string) (*load.Connection[ent.Event], error) {
-	return load.Connect[ent.Event](ctx, load.Events, "", "", page(first, after, last, before))
+func (r *queryResolver) Events(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Event], error) {
+	return connect[ent.Event](ctx, r.Resolver, load.Events, "", "", filter, orderBy, page(first, after, last, before))
 }
 
 func (r *queryResolver) Objective(ctx context.Context, id string) (*ent.Objective, error) {
 	return load.One[ent.Objective](ctx, "objective", id)
 }
 
-func (r *queryResolver) Objectives(ctx context.Context, first *int, after *string, last *int, before *string) (*load.Connection[ent.Objective], error) {
-	return load.Connect[ent.Objective](ctx, load.Objectives, "", "", page(first, after, last, before))
+func (r *queryResolver) Objectives(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Objective], error) {
+	return connect[ent.Objective](ctx, r.Resolver, load.Objectives, "", "", filter, orderBy, page(first, after, last, before))
 }
 
 func (r *Resolver) Event() generated.EventResolver { return &eventResolver{r} }

@@ -11,8 +11,8 @@ func (r *institutionResolver) Permalink(ctx context.Context, obj *ent.Institutio
 	return r.permalink(obj.ID), nil
 }
 
-func (r *institutionResolver) Citations(ctx context.Context, obj *ent.Institution, field *string, language *string, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
-	return r.citations(ctx, "Institution", obj.ID, field, language, page(first, after, last, before))
+func (r *institutionResolver) Citations(ctx context.Context, obj *ent.Institution, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
+	return r.citations(ctx, "Institution", obj.ID, field, language, filter, orderBy, page(first, after, last, before))
 }
 
 func (r *institutionResolver) Name(ctx context.Context, obj *ent.Institution, language *string) (string, error) {
@@ -31,32 +31,32 @@ func (r *institutionResolver) Region(ctx context.Context, obj *ent.Institution) 
 	return load.ToOptional[ent.Region](ctx, obj.RegionID)
 }
 
-func (r *institutionResolver) Zones(ctx context.Context, obj *ent.Institution, relation *string, first *int, after *string, last *int, before *string) (*load.Connection[ent.Zone], error) {
-	return load.Connect[ent.Zone](ctx, load.InstitutionZones, obj.ID, variant(relation), page(first, after, last, before))
+func (r *institutionResolver) Zones(ctx context.Context, obj *ent.Institution, relation *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Zone], error) {
+	return connect[ent.Zone](ctx, r.Resolver, load.InstitutionZones, obj.ID, variant(relation), filter, orderBy, page(first, after, last, before))
 }
 
-func (r *institutionResolver) Sectors(ctx context.Context, obj *ent.Institution, first *int, after *string, last *int, before *string) (*load.Connection[ent.Sector], error) {
-	return load.Connect[ent.Sector](ctx, load.InstitutionSectors, obj.ID, "", page(first, after, last, before))
+func (r *institutionResolver) Sectors(ctx context.Context, obj *ent.Institution, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Sector], error) {
+	return connect[ent.Sector](ctx, r.Resolver, load.InstitutionSectors, obj.ID, "", filter, orderBy, page(first, after, last, before))
 }
 
-func (r *institutionResolver) Agencies(ctx context.Context, obj *ent.Institution, first *int, after *string, last *int, before *string) (*load.Connection[ent.Agency], error) {
-	return load.Connect[ent.Agency](ctx, load.InstitutionAgencies, obj.ID, "", page(first, after, last, before))
+func (r *institutionResolver) Agencies(ctx context.Context, obj *ent.Institution, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Agency], error) {
+	return connect[ent.Agency](ctx, r.Resolver, load.InstitutionAgencies, obj.ID, "", filter, orderBy, page(first, after, last, before))
 }
 
-func (r *institutionResolver) Programmes(ctx context.Context, obj *ent.Institution, first *int, after *string, last *int, before *string) (*load.Connection[ent.Programme], error) {
-	return load.Connect[ent.Programme](ctx, load.InstitutionProgrammes, obj.ID, "", page(first, after, last, before))
+func (r *institutionResolver) Programmes(ctx context.Context, obj *ent.Institution, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Programme], error) {
+	return connect[ent.Programme](ctx, r.Resolver, load.InstitutionProgrammes, obj.ID, "", filter, orderBy, page(first, after, last, before))
 }
 
-func (r *institutionResolver) Pilots(ctx context.Context, obj *ent.Institution, first *int, after *string, last *int, before *string) (*load.Connection[ent.Pilot], error) {
-	return load.Connect[ent.Pilot](ctx, load.InstitutionPilots, obj.ID, "", page(first, after, last, before))
+func (r *institutionResolver) Pilots(ctx context.Context, obj *ent.Institution, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Pilot], error) {
+	return connect[ent.Pilot](ctx, r.Resolver, load.InstitutionPilots, obj.ID, "", filter, orderBy, page(first, after, last, before))
 }
 
 func (r *queryResolver) Institution(ctx context.Context, id string) (*ent.Institution, error) {
 	return load.One[ent.Institution](ctx, "institution", id)
 }
 
-func (r *queryResolver) Institutions(ctx context.Context, first *int, after *string, last *int, before *string) (*load.Connection[ent.Institution], error) {
-	return load.Connect[ent.Institution](ctx, load.Institutions, "", "", page(first, after, last, before))
+func (r *queryResolver) Institutions(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Institution], error) {
+	return connect[ent.Institution](ctx, r.Resolver, load.Institutions, "", "", filter, orderBy, page(first, after, last, before))
 }
 
 func (r *Resolver) Institution() generated.InstitutionResolver { return &institutionResolver{r} }

@@ -11,8 +11,8 @@ func (r *agencyRoleResolver) Permalink(ctx context.Context, obj *ent.AgencyRole)
 	return r.permalink(obj.ID), nil
 }
 
-func (r *agencyRoleResolver) Citations(ctx context.Context, obj *ent.AgencyRole, field *string, language *string, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
-	return r.citations(ctx, "AgencyRole", obj.ID, field, language, page(first, after, last, before))
+func (r *agencyRoleResolver) Citations(ctx context.Context, obj *ent.AgencyRole, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
+	return r.citations(ctx, "AgencyRole", obj.ID, field, language, filter, orderBy, page(first, after, last, before))
 }
 
 func (r *agencyRoleResolver) Programme(ctx context.Context, obj *ent.AgencyRole) (*ent.Programme, error) {
@@ -27,24 +27,24 @@ func (r *queryResolver) AgencyRole(ctx context.Context, id string) (*ent.AgencyR
 	return load.One[ent.AgencyRole](ctx, "agency-role", id)
 }
 
-func (r *queryResolver) AgencyRoles(ctx context.Context, first *int, after *string, last *int, before *string) (*load.Connection[ent.AgencyRole], error) {
-	return load.Connect[ent.AgencyRole](ctx, load.AgencyRoles, "", "", page(first, after, last, before))
+func (r *queryResolver) AgencyRoles(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.AgencyRole], error) {
+	return connect[ent.AgencyRole](ctx, r.Resolver, load.AgencyRoles, "", "", filter, orderBy, page(first, after, last, before))
 }
 
 func (r *queryResolver) SectorMandate(ctx context.Context, id string) (*ent.SectorMandate, error) {
 	return load.One[ent.SectorMandate](ctx, "sector-mandate", id)
 }
 
-func (r *queryResolver) SectorMandates(ctx context.Context, first *int, after *string, last *int, before *string) (*load.Connection[ent.SectorMandate], error) {
-	return load.Connect[ent.SectorMandate](ctx, load.SectorMandates, "", "", page(first, after, last, before))
+func (r *queryResolver) SectorMandates(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.SectorMandate], error) {
+	return connect[ent.SectorMandate](ctx, r.Resolver, load.SectorMandates, "", "", filter, orderBy, page(first, after, last, before))
 }
 
 func (r *sectorMandateResolver) Permalink(ctx context.Context, obj *ent.SectorMandate) (string, error) {
 	return r.permalink(obj.ID), nil
 }
 
-func (r *sectorMandateResolver) Citations(ctx context.Context, obj *ent.SectorMandate, field *string, language *string, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
-	return r.citations(ctx, "SectorMandate", obj.ID, field, language, page(first, after, last, before))
+func (r *sectorMandateResolver) Citations(ctx context.Context, obj *ent.SectorMandate, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
+	return r.citations(ctx, "SectorMandate", obj.ID, field, language, filter, orderBy, page(first, after, last, before))
 }
 
 func (r *sectorMandateResolver) Programme(ctx context.Context, obj *ent.SectorMandate) (*ent.Programme, error) {

@@ -50,6 +50,34 @@ func name(ctx context.Context, names []schema.Name, wanted *string) (string, err
 	return names[0].Text, nil
 }
 
+// nameLanguage is the language of the package that an argument names; where it is absent, the one that the request
+// wants, else the first of the package.
+func (r *Resolver) nameLanguage(ctx context.Context, argument string, wanted *string) (string, error) {
+	languageOf := func(i int) string { return r.languages[i] }
+	if wanted != nil {
+		if err := checkLanguage(*wanted); err != nil {
+			return "", err
+		}
+		i := lookup(len(r.languages), languageOf, *wanted)
+		if i < 0 {
+			return "", fault.New(fault.BadUserInput, "%s is %s, which the package has no names in; it has %s", argument, *wanted, strings.Join(r.languages, ", "))
+		}
+		return r.languages[i], nil
+	}
+	return r.languages[r.requestLanguage(ctx)], nil
+}
+
+// requestLanguage is the place of the package's language that the request wants most; the first where it wants none.
+func (r *Resolver) requestLanguage(ctx context.Context) int {
+	languages, _ := ctx.Value(languagesKey{}).([]string)
+	for _, candidate := range languages {
+		if i := lookup(len(r.languages), func(i int) string { return r.languages[i] }, candidate); i >= 0 {
+			return i
+		}
+	}
+	return 0
+}
+
 // checkLanguage refuses what is not a tag, and tags of languages that are not registered.
 func checkLanguage(tag string) error {
 	if _, err := language.Parse(tag); err != nil || strings.Contains(tag, "_") {

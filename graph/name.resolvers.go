@@ -11,8 +11,8 @@ func (r *aliasResolver) Permalink(ctx context.Context, obj *ent.Alias) (string, 
 	return r.permalink(obj.ID), nil
 }
 
-func (r *aliasResolver) Citations(ctx context.Context, obj *ent.Alias, field *string, language *string, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
-	return r.citations(ctx, "Alias", obj.ID, field, language, page(first, after, last, before))
+func (r *aliasResolver) Citations(ctx context.Context, obj *ent.Alias, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
+	return r.citations(ctx, "Alias", obj.ID, field, language, filter, orderBy, page(first, after, last, before))
 }
 
 func (r *aliasResolver) Subject(ctx context.Context, obj *ent.Alias) (load.Record, error) {
@@ -23,8 +23,8 @@ func (r *identifierResolver) Permalink(ctx context.Context, obj *ent.Identifier)
 	return r.permalink(obj.ID), nil
 }
 
-func (r *identifierResolver) Citations(ctx context.Context, obj *ent.Identifier, field *string, language *string, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
-	return r.citations(ctx, "Identifier", obj.ID, field, language, page(first, after, last, before))
+func (r *identifierResolver) Citations(ctx context.Context, obj *ent.Identifier, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
+	return r.citations(ctx, "Identifier", obj.ID, field, language, filter, orderBy, page(first, after, last, before))
 }
 
 func (r *identifierResolver) URL(ctx context.Context, obj *ent.Identifier) (*string, error) {
@@ -39,16 +39,16 @@ func (r *queryResolver) Alias(ctx context.Context, id string) (*ent.Alias, error
 	return load.One[ent.Alias](ctx, "alias", id)
 }
 
-func (r *queryResolver) Aliases(ctx context.Context, first *int, after *string, last *int, before *string) (*load.Connection[ent.Alias], error) {
-	return load.Connect[ent.Alias](ctx, load.Aliases, "", "", page(first, after, last, before))
+func (r *queryResolver) Aliases(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Alias], error) {
+	return connect[ent.Alias](ctx, r.Resolver, load.Aliases, "", "", filter, orderBy, page(first, after, last, before))
 }
 
 func (r *queryResolver) Identifier(ctx context.Context, id string) (*ent.Identifier, error) {
 	return load.One[ent.Identifier](ctx, "identifier", id)
 }
 
-func (r *queryResolver) Identifiers(ctx context.Context, first *int, after *string, last *int, before *string) (*load.Connection[ent.Identifier], error) {
-	return load.Connect[ent.Identifier](ctx, load.Identifiers, "", "", page(first, after, last, before))
+func (r *queryResolver) Identifiers(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Identifier], error) {
+	return connect[ent.Identifier](ctx, r.Resolver, load.Identifiers, "", "", filter, orderBy, page(first, after, last, before))
 }
 
 func (r *Resolver) Alias() generated.AliasResolver { return &aliasResolver{r} }

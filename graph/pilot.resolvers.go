@@ -11,8 +11,8 @@ func (r *pilotResolver) Permalink(ctx context.Context, obj *ent.Pilot) (string, 
 	return r.permalink(obj.ID), nil
 }
 
-func (r *pilotResolver) Citations(ctx context.Context, obj *ent.Pilot, field *string, language *string, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
-	return r.citations(ctx, "Pilot", obj.ID, field, language, page(first, after, last, before))
+func (r *pilotResolver) Citations(ctx context.Context, obj *ent.Pilot, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
+	return r.citations(ctx, "Pilot", obj.ID, field, language, filter, orderBy, page(first, after, last, before))
 }
 
 func (r *pilotResolver) Programme(ctx context.Context, obj *ent.Pilot) (*ent.Programme, error) {
@@ -35,8 +35,8 @@ func (r *queryResolver) Pilot(ctx context.Context, id string) (*ent.Pilot, error
 	return load.One[ent.Pilot](ctx, "pilot", id)
 }
 
-func (r *queryResolver) Pilots(ctx context.Context, first *int, after *string, last *int, before *string) (*load.Connection[ent.Pilot], error) {
-	return load.Connect[ent.Pilot](ctx, load.Pilots, "", "", page(first, after, last, before))
+func (r *queryResolver) Pilots(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Pilot], error) {
+	return connect[ent.Pilot](ctx, r.Resolver, load.Pilots, "", "", filter, orderBy, page(first, after, last, before))
 }
 
 func (r *Resolver) Pilot() generated.PilotResolver { return &pilotResolver{r} }

@@ -11,8 +11,8 @@ func (r *programmeResolver) Permalink(ctx context.Context, obj *ent.Programme) (
 	return r.permalink(obj.ID), nil
 }
 
-func (r *programmeResolver) Citations(ctx context.Context, obj *ent.Programme, field *string, language *string, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
-	return r.citations(ctx, "Programme", obj.ID, field, language, page(first, after, last, before))
+func (r *programmeResolver) Citations(ctx context.Context, obj *ent.Programme, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
+	return r.citations(ctx, "Programme", obj.ID, field, language, filter, orderBy, page(first, after, last, before))
 }
 
 func (r *programmeResolver) Name(ctx context.Context, obj *ent.Programme, language *string) (string, error) {
@@ -43,28 +43,28 @@ func (r *programmeResolver) AgencyRoles(ctx context.Context, obj *ent.Programme)
 	return load.List[ent.AgencyRole](ctx, load.ProgrammeAgencyRoles, obj.ID)
 }
 
-func (r *programmeResolver) Agencies(ctx context.Context, obj *ent.Programme, stage *string, first *int, after *string, last *int, before *string) (*load.Connection[ent.Agency], error) {
-	return load.Connect[ent.Agency](ctx, load.ProgrammeAgencies, obj.ID, variant(stage), page(first, after, last, before))
+func (r *programmeResolver) Agencies(ctx context.Context, obj *ent.Programme, stage *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Agency], error) {
+	return connect[ent.Agency](ctx, r.Resolver, load.ProgrammeAgencies, obj.ID, variant(stage), filter, orderBy, page(first, after, last, before))
 }
 
-func (r *programmeResolver) Sectors(ctx context.Context, obj *ent.Programme, first *int, after *string, last *int, before *string) (*load.Connection[ent.Sector], error) {
-	return load.Connect[ent.Sector](ctx, load.ProgrammeSectors, obj.ID, "", page(first, after, last, before))
+func (r *programmeResolver) Sectors(ctx context.Context, obj *ent.Programme, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Sector], error) {
+	return connect[ent.Sector](ctx, r.Resolver, load.ProgrammeSectors, obj.ID, "", filter, orderBy, page(first, after, last, before))
 }
 
 func (r *programmeResolver) SectorGroups(ctx context.Context, obj *ent.Programme) ([]*ent.SectorGroup, error) {
 	return load.List[ent.SectorGroup](ctx, load.ProgrammeSectorGroups, obj.ID)
 }
 
-func (r *programmeResolver) Zones(ctx context.Context, obj *ent.Programme, first *int, after *string, last *int, before *string) (*load.Connection[ent.Zone], error) {
-	return load.Connect[ent.Zone](ctx, load.ProgrammeZones, obj.ID, "", page(first, after, last, before))
+func (r *programmeResolver) Zones(ctx context.Context, obj *ent.Programme, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Zone], error) {
+	return connect[ent.Zone](ctx, r.Resolver, load.ProgrammeZones, obj.ID, "", filter, orderBy, page(first, after, last, before))
 }
 
-func (r *programmeResolver) Institutions(ctx context.Context, obj *ent.Programme, first *int, after *string, last *int, before *string) (*load.Connection[ent.Institution], error) {
-	return load.Connect[ent.Institution](ctx, load.ProgrammeInstitutions, obj.ID, "", page(first, after, last, before))
+func (r *programmeResolver) Institutions(ctx context.Context, obj *ent.Programme, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Institution], error) {
+	return connect[ent.Institution](ctx, r.Resolver, load.ProgrammeInstitutions, obj.ID, "", filter, orderBy, page(first, after, last, before))
 }
 
-func (r *programmeResolver) Pilots(ctx context.Context, obj *ent.Programme, first *int, after *string, last *int, before *string) (*load.Connection[ent.Pilot], error) {
-	return load.Connect[ent.Pilot](ctx, load.ProgrammePilots, obj.ID, "", page(first, after, last, before))
+func (r *programmeResolver) Pilots(ctx context.Context, obj *ent.Programme, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Pilot], error) {
+	return connect[ent.Pilot](ctx, r.Resolver, load.ProgrammePilots, obj.ID, "", filter, orderBy, page(first, after, last, before))
 }
 
 func (r *programmeResolver) ReportedCounts(ctx context.Context, obj *ent.Programme) ([]*ent.ReportedCount, error) {
@@ -79,8 +79,8 @@ func (r *queryResolver) Programme(ctx context.Context, id string) (*ent.Programm
 	return load.One[ent.Programme](ctx, "programme", id)
 }
 
-func (r *queryResolver) Programmes(ctx context.Context, first *int, after *string, last *int, before *string) (*load.Connection[ent.Programme], error) {
-	return load.Connect[ent.Programme](ctx, load.Programmes, "", "", page(first, after, last, before))
+func (r *queryResolver) Programmes(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Programme], error) {
+	return connect[ent.Programme](ctx, r.Resolver, load.Programmes, "", "", filter, orderBy, page(first, after, last, before))
 }
 
 func (r *Resolver) Programme() generated.ProgrammeResolver { return &programmeResolver{r} }

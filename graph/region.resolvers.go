@@ -15,16 +15,16 @@ func (r *queryResolver) Region(ctx context.Context, id string) (*ent.Region, err
 	return load.One[ent.Region](ctx, "region", id)
 }
 
-func (r *queryResolver) Regions(ctx context.Context, first *int, after *string, last *int, before *string) (*load.Connection[ent.Region], error) {
-	return load.Connect[ent.Region](ctx, load.Regions, "", "", page(first, after, last, before))
+func (r *queryResolver) Regions(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Region], error) {
+	return connect[ent.Region](ctx, r.Resolver, load.Regions, "", "", filter, orderBy, page(first, after, last, before))
 }
 
 func (r *regionResolver) Permalink(ctx context.Context, obj *ent.Region) (string, error) {
 	return r.permalink(obj.ID), nil
 }
 
-func (r *regionResolver) Citations(ctx context.Context, obj *ent.Region, field *string, language *string, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
-	return r.citations(ctx, "Region", obj.ID, field, language, page(first, after, last, before))
+func (r *regionResolver) Citations(ctx context.Context, obj *ent.Region, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
+	return r.citations(ctx, "Region", obj.ID, field, language, filter, orderBy, page(first, after, last, before))
 }
 
 func (r *regionResolver) Name(ctx context.Context, obj *ent.Region, language *string) (string, error) {
@@ -61,16 +61,16 @@ func (r *regionResolver) Ancestors(ctx context.Context, obj *ent.Region) ([]*ent
 	return load.List[ent.Region](ctx, load.RegionAncestors, obj.ID)
 }
 
-func (r *regionResolver) Children(ctx context.Context, obj *ent.Region, first *int, after *string, last *int, before *string) (*load.Connection[ent.Region], error) {
-	return load.Connect[ent.Region](ctx, load.RegionChildren, obj.ID, "", page(first, after, last, before))
+func (r *regionResolver) Children(ctx context.Context, obj *ent.Region, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Region], error) {
+	return connect[ent.Region](ctx, r.Resolver, load.RegionChildren, obj.ID, "", filter, orderBy, page(first, after, last, before))
 }
 
-func (r *regionResolver) Zones(ctx context.Context, obj *ent.Region, first *int, after *string, last *int, before *string) (*load.Connection[ent.Zone], error) {
-	return load.Connect[ent.Zone](ctx, load.RegionZones, obj.ID, "", page(first, after, last, before))
+func (r *regionResolver) Zones(ctx context.Context, obj *ent.Region, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Zone], error) {
+	return connect[ent.Zone](ctx, r.Resolver, load.RegionZones, obj.ID, "", filter, orderBy, page(first, after, last, before))
 }
 
-func (r *regionResolver) Institutions(ctx context.Context, obj *ent.Region, first *int, after *string, last *int, before *string) (*load.Connection[ent.Institution], error) {
-	return load.Connect[ent.Institution](ctx, load.RegionInstitutions, obj.ID, "", page(first, after, last, before))
+func (r *regionResolver) Institutions(ctx context.Context, obj *ent.Region, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Institution], error) {
+	return connect[ent.Institution](ctx, r.Resolver, load.RegionInstitutions, obj.ID, "", filter, orderBy, page(first, after, last, before))
 }
 
 func (r *regionResolver) ReportedCounts(ctx context.Context, obj *ent.Region) ([]*ent.ReportedCount, error) {

@@ -14,8 +14,8 @@ func (r *queryResolver) Release(ctx context.Context, id *string) (*ent.Release, 
 	return load.One[ent.Release](ctx, "release", *id)
 }
 
-func (r *queryResolver) Releases(ctx context.Context, first *int, after *string, last *int, before *string) (*load.Connection[ent.Release], error) {
-	return load.Connect[ent.Release](ctx, load.Releases, "", "", page(first, after, last, before))
+func (r *queryResolver) Releases(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Release], error) {
+	return connect[ent.Release](ctx, r.Resolver, load.Releases, "", "", filter, orderBy, page(first, after, last, before))
 }
 
 func (r *releaseResolver) IsCurrent(ctx context.Context, obj *ent.Release) (bool, error) {

@@ -4,6 +4,7 @@ package graph
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -40,6 +41,42 @@ func variant(argument *string) string {
 	return *argument
 }
 
+// connect is the page of an edge: of one parent, of a variant, of the rows that the filter lets pass, in an order.
+func connect[T any](ctx context.Context, r *Resolver, edge *load.Edge, parent, variant string, filter map[string]any, orderBy []map[string]any, arguments connection.Arguments) (*load.Connection[T], error) {
+	sorts, err := r.sorts(ctx, orderBy)
+	if err != nil {
+		return nil, err
+	}
+	return load.Connect[T](ctx, edge, parent, load.Selection{Variant: variant, Filter: filter, OrderBy: sorts}, arguments)
+}
+
+// sorts are the columns of an order, those of names in a language of the package.
+func (r *Resolver) sorts(ctx context.Context, orderBy []map[string]any) ([]load.Sort, error) {
+	sorts := make([]load.Sort, len(orderBy))
+	for i, each := range orderBy {
+		sorts[i].Field = each["field"].(string)
+		sorts[i].Descending = isDescending(each)
+		language, _ := each["language"].(*string)
+		if sorts[i].Field != "NAME" {
+			if language != nil {
+				return nil, fault.New(fault.BadUserInput, "orderBy[%d] has a language with %s; it goes with NAME", i, sorts[i].Field)
+			}
+			continue
+		}
+		var err error
+		if sorts[i].Language, err = r.nameLanguage(ctx, fmt.Sprintf("orderBy[%d].language", i), language); err != nil {
+			return nil, err
+		}
+	}
+	return sorts, nil
+}
+
+// isDescending reads the direction of an order.
+func isDescending(order map[string]any) bool {
+	direction, _ := order["direction"].(*string)
+	return direction != nil && *direction == "DESC"
+}
+
 // permalink is the address of a record in the release.
 func (r *Resolver) permalink(id string) string {
 	kind, key, _ := strings.Cut(id, ":")
@@ -65,12 +102,12 @@ func nodes(ctx context.Context, ids []string) ([]load.Node, error) {
 }
 
 // citations is the page of what supports a row of a type, or one field of it.
-func (r *Resolver) citations(ctx context.Context, typename, id string, field, language *string, arguments connection.Arguments) (*load.CitationConnection, error) {
+func (r *Resolver) citations(ctx context.Context, typename, id string, field, language *string, filter map[string]any, orderBy []map[string]any, arguments connection.Arguments) (*load.CitationConnection, error) {
 	supported, err := r.citedField(typename, field, language)
 	if err != nil {
 		return nil, err
 	}
-	return load.Connect[ent.Citation](ctx, load.RecordCitations, id, supported, arguments)
+	return connect[ent.Citation](ctx, r, load.RecordCitations, id, supported, filter, orderBy, arguments)
 }
 
 // citedField is how a release writes the field of a type, or its name in one language.

@@ -3,9 +3,7 @@ package graph
 import (
 	"context"
 	"log/slog"
-	"maps"
 	"net/http"
-	"strings"
 	"time"
 
 	"entgo.io/ent/dialect"
@@ -14,7 +12,6 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/formatter"
 
 	"pilotgraph/graph/fault"
 	"pilotgraph/graph/generated"
@@ -40,46 +37,39 @@ const (
 	cachedDocuments = 1000
 )
 
-// New returns the handler that answers GraphQL over HTTP by GET and POST.
+// New returns the handler that answers GraphQL over HTTP by GET and POST. It serves the contract in each language of
+// its descriptions, so that introspection and errors are in the one that the request wants.
 func New(config Config) http.Handler {
 	if config.Wait == 0 {
 		config.Wait = load.DefaultWait
 	}
-	server := handler.New(generated.NewExecutableSchema(generated.Config{
-		Schema:    Schema(),
-		Resolvers: &Resolver{release: config.Release, version: config.Version, languages: config.Languages, citedFields: config.CitedFields},
-	}))
+	resolver := &Resolver{release: config.Release, version: config.Version, languages: config.Languages, citedFields: config.CitedFields}
+	database := load.New(config.Driver, config.Wait, config.Log)
+	servers := map[string]http.Handler{}
+	for language, contract := range contracts() {
+		servers[language] = newServer(contract, resolver, database, config.Log)
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx := withLanguages(r.Context(), r.Header.Get("Accept-Language"))
+		w.Header().Add("Vary", "Accept, Accept-Language")
+		w.Header().Set("Content-Language", resolver.languages[resolver.requestLanguage(ctx)])
+		servers[descriptionLanguage(ctx)].ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// newServer returns the server of the contract in one language.
+func newServer(contract *ast.Schema, resolver *Resolver, database *load.Database, log *slog.Logger) *handler.Server {
+	server := handler.New(generated.NewExecutableSchema(generated.Config{Schema: contract, Resolvers: resolver}))
 	server.AddTransport(transport{})
 	server.SetQueryCache(lru.New[*ast.QueryDocument](cachedDocuments))
 	server.SetParserTokenLimit(maximumTokens)
-	server.SetErrorPresenter(fault.Presenter(config.Log))
+	server.SetErrorPresenter(fault.Presenter(log))
 	server.SetRecoverFunc(fault.Recover)
 	server.Use(extension.Introspection{})
-
-	database := load.New(config.Driver, config.Wait, config.Log)
 	server.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-		ctx = load.NewContext(ctx, database.Loaders())
-		return next(withLanguages(ctx, graphql.GetOperationContext(ctx).Headers.Get("Accept-Language")))
+		return next(load.NewContext(ctx, database.Loaders()))
 	})
 	return server
-}
-
-// Schema returns the contract, without what gqlgen and gqlparser declare and
-// this server does not do (@defer).
-func Schema() *ast.Schema {
-	whole := *generated.NewExecutableSchema(generated.Config{}).Schema()
-	whole.Directives = maps.Clone(whole.Directives)
-	maps.DeleteFunc(whole.Directives, func(name string, _ *ast.DirectiveDefinition) bool {
-		return !strings.Contains(" include skip deprecated specifiedBy oneOf ", " "+name+" ")
-	})
-	return &whole
-}
-
-// SDL returns the contract as text: what introspection says.
-func SDL() string {
-	var text strings.Builder
-	formatter.NewFormatter(&text, formatter.WithIndent("  ")).FormatSchema(Schema())
-	return text.String()
 }
 
 // Kind returns the first part of the ids of a collection in addresses ("zone"

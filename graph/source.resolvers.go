@@ -29,20 +29,20 @@ func (r *queryResolver) Source(ctx context.Context, id string) (*ent.Source, err
 	return load.One[ent.Source](ctx, "source", id)
 }
 
-func (r *queryResolver) Sources(ctx context.Context, first *int, after *string, last *int, before *string) (*load.Connection[ent.Source], error) {
-	return load.Connect[ent.Source](ctx, load.Sources, "", "", page(first, after, last, before))
+func (r *queryResolver) Sources(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Source], error) {
+	return connect[ent.Source](ctx, r.Resolver, load.Sources, "", "", filter, orderBy, page(first, after, last, before))
 }
 
 func (r *queryResolver) Citation(ctx context.Context, id string) (*ent.Citation, error) {
 	return load.One[ent.Citation](ctx, "citation", id)
 }
 
-func (r *queryResolver) Citations(ctx context.Context, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
-	return load.Connect[ent.Citation](ctx, load.Citations, "", "", page(first, after, last, before))
+func (r *queryResolver) Citations(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
+	return connect[ent.Citation](ctx, r.Resolver, load.Citations, "", "", filter, orderBy, page(first, after, last, before))
 }
 
-func (r *sourceResolver) Citations(ctx context.Context, obj *ent.Source, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
-	return load.Connect[ent.Citation](ctx, load.SourceCitations, obj.ID, "", page(first, after, last, before))
+func (r *sourceResolver) Citations(ctx context.Context, obj *ent.Source, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
+	return connect[ent.Citation](ctx, r.Resolver, load.SourceCitations, obj.ID, "", filter, orderBy, page(first, after, last, before))
 }
 
 func (r *Resolver) Citation() generated.CitationResolver { return &citationResolver{r} }

@@ -108,7 +108,7 @@ type answer struct {
 }
 
 // ask posts a document and returns the answer as it came.
-func (s *server) ask(t testing.TB, document string, variables map[string]any, headers ...string) []byte {
+func (s *server) ask(t failer, document string, variables map[string]any, headers ...string) []byte {
 	t.Helper()
 	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
 	if err != nil {
@@ -125,7 +125,7 @@ func (s *server) ask(t testing.TB, document string, variables map[string]any, he
 }
 
 // read posts a document that must succeed and decodes its data into target.
-func (s *server) read(t testing.TB, target any, document string, variables map[string]any, headers ...string) {
+func (s *server) read(t failer, target any, document string, variables map[string]any, headers ...string) {
 	t.Helper()
 	got := decode(t, s.ask(t, document, variables, headers...))
 	if len(got.Errors) > 0 {
@@ -136,7 +136,7 @@ func (s *server) read(t testing.TB, target any, document string, variables map[s
 	}
 }
 
-func decode(t testing.TB, body []byte) answer {
+func decode(t failer, body []byte) answer {
 	t.Helper()
 	var got answer
 	if err := json.Unmarshal(body, &got); err != nil {
@@ -146,7 +146,7 @@ func decode(t testing.TB, body []byte) answer {
 }
 
 // indent returns JSON as people read it.
-func indent(t testing.TB, body []byte) []byte {
+func indent(t failer, body []byte) []byte {
 	t.Helper()
 	var text bytes.Buffer
 	if err := json.Indent(&text, body, "", "  "); err != nil {
@@ -169,4 +169,17 @@ func kebab(typename string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// sdl is the contract as text, with English descriptions.
+func sdl() string {
+	text, _ := graph.SDL("")
+	return text
+}
+
+// failer is what tests and properties have in common.
+type failer interface {
+	Helper()
+	Fatal(...any)
+	Fatalf(string, ...any)
 }

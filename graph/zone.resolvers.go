@@ -11,16 +11,16 @@ func (r *queryResolver) Zone(ctx context.Context, id string) (*ent.Zone, error) 
 	return load.One[ent.Zone](ctx, "zone", id)
 }
 
-func (r *queryResolver) Zones(ctx context.Context, first *int, after *string, last *int, before *string) (*load.Connection[ent.Zone], error) {
-	return load.Connect[ent.Zone](ctx, load.Zones, "", "", page(first, after, last, before))
+func (r *queryResolver) Zones(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Zone], error) {
+	return connect[ent.Zone](ctx, r.Resolver, load.Zones, "", "", filter, orderBy, page(first, after, last, before))
 }
 
 func (r *zoneResolver) Permalink(ctx context.Context, obj *ent.Zone) (string, error) {
 	return r.permalink(obj.ID), nil
 }
 
-func (r *zoneResolver) Citations(ctx context.Context, obj *ent.Zone, field *string, language *string, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
-	return r.citations(ctx, "Zone", obj.ID, field, language, page(first, after, last, before))
+func (r *zoneResolver) Citations(ctx context.Context, obj *ent.Zone, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Citation], error) {
+	return r.citations(ctx, "Zone", obj.ID, field, language, filter, orderBy, page(first, after, last, before))
 }
 
 func (r *zoneResolver) Name(ctx context.Context, obj *ent.Zone, language *string) (string, error) {
@@ -43,24 +43,24 @@ func (r *zoneResolver) Region(ctx context.Context, obj *ent.Zone) (*ent.Region, 
 	return load.ToOptional[ent.Region](ctx, obj.RegionID)
 }
 
-func (r *zoneResolver) Regions(ctx context.Context, obj *ent.Zone, first *int, after *string, last *int, before *string) (*load.Connection[ent.Region], error) {
-	return load.Connect[ent.Region](ctx, load.ZoneRegions, obj.ID, "", page(first, after, last, before))
+func (r *zoneResolver) Regions(ctx context.Context, obj *ent.Zone, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Region], error) {
+	return connect[ent.Region](ctx, r.Resolver, load.ZoneRegions, obj.ID, "", filter, orderBy, page(first, after, last, before))
 }
 
-func (r *zoneResolver) Institutions(ctx context.Context, obj *ent.Zone, relation *string, first *int, after *string, last *int, before *string) (*load.Connection[ent.Institution], error) {
-	return load.Connect[ent.Institution](ctx, load.ZoneInstitutions, obj.ID, variant(relation), page(first, after, last, before))
+func (r *zoneResolver) Institutions(ctx context.Context, obj *ent.Zone, relation *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Institution], error) {
+	return connect[ent.Institution](ctx, r.Resolver, load.ZoneInstitutions, obj.ID, variant(relation), filter, orderBy, page(first, after, last, before))
 }
 
-func (r *zoneResolver) Sectors(ctx context.Context, obj *ent.Zone, first *int, after *string, last *int, before *string) (*load.Connection[ent.Sector], error) {
-	return load.Connect[ent.Sector](ctx, load.ZoneSectors, obj.ID, "", page(first, after, last, before))
+func (r *zoneResolver) Sectors(ctx context.Context, obj *ent.Zone, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Sector], error) {
+	return connect[ent.Sector](ctx, r.Resolver, load.ZoneSectors, obj.ID, "", filter, orderBy, page(first, after, last, before))
 }
 
-func (r *zoneResolver) Agencies(ctx context.Context, obj *ent.Zone, first *int, after *string, last *int, before *string) (*load.Connection[ent.Agency], error) {
-	return load.Connect[ent.Agency](ctx, load.ZoneAgencies, obj.ID, "", page(first, after, last, before))
+func (r *zoneResolver) Agencies(ctx context.Context, obj *ent.Zone, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Agency], error) {
+	return connect[ent.Agency](ctx, r.Resolver, load.ZoneAgencies, obj.ID, "", filter, orderBy, page(first, after, last, before))
 }
 
-func (r *zoneResolver) Pilots(ctx context.Context, obj *ent.Zone, first *int, after *string, last *int, before *string) (*load.Connection[ent.Pilot], error) {
-	return load.Connect[ent.Pilot](ctx, load.ZonePilots, obj.ID, "", page(first, after, last, before))
+func (r *zoneResolver) Pilots(ctx context.Context, obj *ent.Zone, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) (*load.Connection[ent.Pilot], error) {
+	return connect[ent.Pilot](ctx, r.Resolver, load.ZonePilots, obj.ID, "", filter, orderBy, page(first, after, last, before))
 }
 
 func (r *zoneResolver) ReportedCounts(ctx context.Context, obj *ent.Zone) ([]*ent.ReportedCount, error) {

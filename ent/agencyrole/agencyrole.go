@@ -20,10 +20,16 @@ const (
 	FieldAgencyID = "agency_id"
 	// FieldRole holds the string denoting the role field in the database.
 	FieldRole = "role"
+	// FieldRoleKey holds the string denoting the role_key field in the database.
+	FieldRoleKey = "role_key"
 	// FieldStage holds the string denoting the stage field in the database.
 	FieldStage = "stage"
+	// FieldStageKey holds the string denoting the stage_key field in the database.
+	FieldStageKey = "stage_key"
 	// FieldConfidence holds the string denoting the confidence field in the database.
 	FieldConfidence = "confidence"
+	// FieldConfidenceKey holds the string denoting the confidence_key field in the database.
+	FieldConfidenceKey = "confidence_key"
 	// EdgeProgramme holds the string denoting the programme edge name in mutations.
 	EdgeProgramme = "programme"
 	// EdgeAgency holds the string denoting the agency edge name in mutations.
@@ -53,8 +59,11 @@ var Columns = []string{
 	FieldProgrammeID,
 	FieldAgencyID,
 	FieldRole,
+	FieldRoleKey,
 	FieldStage,
+	FieldStageKey,
 	FieldConfidence,
+	FieldConfidenceKey,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -95,14 +104,29 @@ func ByRole(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRole, opts...).ToFunc()
 }
 
+// ByRoleKey orders the results by the role_key field.
+func ByRoleKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRoleKey, opts...).ToFunc()
+}
+
 // ByStage orders the results by the stage field.
 func ByStage(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldStage, opts...).ToFunc()
 }
 
+// ByStageKey orders the results by the stage_key field.
+func ByStageKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldStageKey, opts...).ToFunc()
+}
+
 // ByConfidence orders the results by the confidence field.
 func ByConfidence(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldConfidence, opts...).ToFunc()
+}
+
+// ByConfidenceKey orders the results by the confidence_key field.
+func ByConfidenceKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldConfidenceKey, opts...).ToFunc()
 }
 
 // ByProgrammeField orders the results by programme field.

@@ -84,14 +84,29 @@ func Role(v string) predicate.AgencyRole {
 	return predicate.AgencyRole(sql.FieldEQ(FieldRole, v))
 }
 
+// RoleKey applies equality check predicate on the "role_key" field. It's identical to RoleKeyEQ.
+func RoleKey(v int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldEQ(FieldRoleKey, v))
+}
+
 // Stage applies equality check predicate on the "stage" field. It's identical to StageEQ.
 func Stage(v string) predicate.AgencyRole {
 	return predicate.AgencyRole(sql.FieldEQ(FieldStage, v))
 }
 
+// StageKey applies equality check predicate on the "stage_key" field. It's identical to StageKeyEQ.
+func StageKey(v int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldEQ(FieldStageKey, v))
+}
+
 // Confidence applies equality check predicate on the "confidence" field. It's identical to ConfidenceEQ.
 func Confidence(v string) predicate.AgencyRole {
 	return predicate.AgencyRole(sql.FieldEQ(FieldConfidence, v))
+}
+
+// ConfidenceKey applies equality check predicate on the "confidence_key" field. It's identical to ConfidenceKeyEQ.
+func ConfidenceKey(v int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldEQ(FieldConfidenceKey, v))
 }
 
 // NotesEQ applies the EQ predicate on the "notes" field.
@@ -364,6 +379,46 @@ func RoleContainsFold(v string) predicate.AgencyRole {
 	return predicate.AgencyRole(sql.FieldContainsFold(FieldRole, v))
 }
 
+// RoleKeyEQ applies the EQ predicate on the "role_key" field.
+func RoleKeyEQ(v int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldEQ(FieldRoleKey, v))
+}
+
+// RoleKeyNEQ applies the NEQ predicate on the "role_key" field.
+func RoleKeyNEQ(v int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldNEQ(FieldRoleKey, v))
+}
+
+// RoleKeyIn applies the In predicate on the "role_key" field.
+func RoleKeyIn(vs ...int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldIn(FieldRoleKey, vs...))
+}
+
+// RoleKeyNotIn applies the NotIn predicate on the "role_key" field.
+func RoleKeyNotIn(vs ...int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldNotIn(FieldRoleKey, vs...))
+}
+
+// RoleKeyGT applies the GT predicate on the "role_key" field.
+func RoleKeyGT(v int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldGT(FieldRoleKey, v))
+}
+
+// RoleKeyGTE applies the GTE predicate on the "role_key" field.
+func RoleKeyGTE(v int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldGTE(FieldRoleKey, v))
+}
+
+// RoleKeyLT applies the LT predicate on the "role_key" field.
+func RoleKeyLT(v int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldLT(FieldRoleKey, v))
+}
+
+// RoleKeyLTE applies the LTE predicate on the "role_key" field.
+func RoleKeyLTE(v int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldLTE(FieldRoleKey, v))
+}
+
 // StageEQ applies the EQ predicate on the "stage" field.
 func StageEQ(v string) predicate.AgencyRole {
 	return predicate.AgencyRole(sql.FieldEQ(FieldStage, v))
@@ -429,6 +484,46 @@ func StageContainsFold(v string) predicate.AgencyRole {
 	return predicate.AgencyRole(sql.FieldContainsFold(FieldStage, v))
 }
 
+// StageKeyEQ applies the EQ predicate on the "stage_key" field.
+func StageKeyEQ(v int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldEQ(FieldStageKey, v))
+}
+
+// StageKeyNEQ applies the NEQ predicate on the "stage_key" field.
+func StageKeyNEQ(v int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldNEQ(FieldStageKey, v))
+}
+
+// StageKeyIn applies the In predicate on the "stage_key" field.
+func StageKeyIn(vs ...int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldIn(FieldStageKey, vs...))
+}
+
+// StageKeyNotIn applies the NotIn predicate on the "stage_key" field.
+func StageKeyNotIn(vs ...int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldNotIn(FieldStageKey, vs...))
+}
+
+// StageKeyGT applies the GT predicate on the "stage_key" field.
+func StageKeyGT(v int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldGT(FieldStageKey, v))
+}
+
+// StageKeyGTE applies the GTE predicate on the "stage_key" field.
+func StageKeyGTE(v int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldGTE(FieldStageKey, v))
+}
+
+// StageKeyLT applies the LT predicate on the "stage_key" field.
+func StageKeyLT(v int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldLT(FieldStageKey, v))
+}
+
+// StageKeyLTE applies the LTE predicate on the "stage_key" field.
+func StageKeyLTE(v int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldLTE(FieldStageKey, v))
+}
+
 // ConfidenceEQ applies the EQ predicate on the "confidence" field.
 func ConfidenceEQ(v string) predicate.AgencyRole {
 	return predicate.AgencyRole(sql.FieldEQ(FieldConfidence, v))
@@ -492,6 +587,46 @@ func ConfidenceEqualFold(v string) predicate.AgencyRole {
 // ConfidenceContainsFold applies the ContainsFold predicate on the "confidence" field.
 func ConfidenceContainsFold(v string) predicate.AgencyRole {
 	return predicate.AgencyRole(sql.FieldContainsFold(FieldConfidence, v))
+}
+
+// ConfidenceKeyEQ applies the EQ predicate on the "confidence_key" field.
+func ConfidenceKeyEQ(v int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldEQ(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyNEQ applies the NEQ predicate on the "confidence_key" field.
+func ConfidenceKeyNEQ(v int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldNEQ(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyIn applies the In predicate on the "confidence_key" field.
+func ConfidenceKeyIn(vs ...int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldIn(FieldConfidenceKey, vs...))
+}
+
+// ConfidenceKeyNotIn applies the NotIn predicate on the "confidence_key" field.
+func ConfidenceKeyNotIn(vs ...int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldNotIn(FieldConfidenceKey, vs...))
+}
+
+// ConfidenceKeyGT applies the GT predicate on the "confidence_key" field.
+func ConfidenceKeyGT(v int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldGT(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyGTE applies the GTE predicate on the "confidence_key" field.
+func ConfidenceKeyGTE(v int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldGTE(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyLT applies the LT predicate on the "confidence_key" field.
+func ConfidenceKeyLT(v int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldLT(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyLTE applies the LTE predicate on the "confidence_key" field.
+func ConfidenceKeyLTE(v int) predicate.AgencyRole {
+	return predicate.AgencyRole(sql.FieldLTE(FieldConfidenceKey, v))
 }
 
 // HasProgramme applies the HasEdge predicate on the "programme" edge.

@@ -21,6 +21,8 @@ const (
 	FieldText = "text"
 	// FieldKind holds the string denoting the kind field in the database.
 	FieldKind = "kind"
+	// FieldKindKey holds the string denoting the kind_key field in the database.
+	FieldKindKey = "kind_key"
 	// Table holds the table name of the alias in the database.
 	Table = "alias"
 )
@@ -33,6 +35,7 @@ var Columns = []string{
 	FieldLanguage,
 	FieldText,
 	FieldKind,
+	FieldKindKey,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -76,4 +79,9 @@ func ByText(opts ...sql.OrderTermOption) OrderOption {
 // ByKind orders the results by the kind field.
 func ByKind(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldKind, opts...).ToFunc()
+}
+
+// ByKindKey orders the results by the kind_key field.
+func ByKindKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldKindKey, opts...).ToFunc()
 }

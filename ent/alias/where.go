@@ -88,6 +88,11 @@ func Kind(v string) predicate.Alias {
 	return predicate.Alias(sql.FieldEQ(FieldKind, v))
 }
 
+// KindKey applies equality check predicate on the "kind_key" field. It's identical to KindKeyEQ.
+func KindKey(v int) predicate.Alias {
+	return predicate.Alias(sql.FieldEQ(FieldKindKey, v))
+}
+
 // NotesEQ applies the EQ predicate on the "notes" field.
 func NotesEQ(v string) predicate.Alias {
 	return predicate.Alias(sql.FieldEQ(FieldNotes, v))
@@ -421,6 +426,46 @@ func KindEqualFold(v string) predicate.Alias {
 // KindContainsFold applies the ContainsFold predicate on the "kind" field.
 func KindContainsFold(v string) predicate.Alias {
 	return predicate.Alias(sql.FieldContainsFold(FieldKind, v))
+}
+
+// KindKeyEQ applies the EQ predicate on the "kind_key" field.
+func KindKeyEQ(v int) predicate.Alias {
+	return predicate.Alias(sql.FieldEQ(FieldKindKey, v))
+}
+
+// KindKeyNEQ applies the NEQ predicate on the "kind_key" field.
+func KindKeyNEQ(v int) predicate.Alias {
+	return predicate.Alias(sql.FieldNEQ(FieldKindKey, v))
+}
+
+// KindKeyIn applies the In predicate on the "kind_key" field.
+func KindKeyIn(vs ...int) predicate.Alias {
+	return predicate.Alias(sql.FieldIn(FieldKindKey, vs...))
+}
+
+// KindKeyNotIn applies the NotIn predicate on the "kind_key" field.
+func KindKeyNotIn(vs ...int) predicate.Alias {
+	return predicate.Alias(sql.FieldNotIn(FieldKindKey, vs...))
+}
+
+// KindKeyGT applies the GT predicate on the "kind_key" field.
+func KindKeyGT(v int) predicate.Alias {
+	return predicate.Alias(sql.FieldGT(FieldKindKey, v))
+}
+
+// KindKeyGTE applies the GTE predicate on the "kind_key" field.
+func KindKeyGTE(v int) predicate.Alias {
+	return predicate.Alias(sql.FieldGTE(FieldKindKey, v))
+}
+
+// KindKeyLT applies the LT predicate on the "kind_key" field.
+func KindKeyLT(v int) predicate.Alias {
+	return predicate.Alias(sql.FieldLT(FieldKindKey, v))
+}
+
+// KindKeyLTE applies the LTE predicate on the "kind_key" field.
+func KindKeyLTE(v int) predicate.Alias {
+	return predicate.Alias(sql.FieldLTE(FieldKindKey, v))
 }
 
 // And groups predicates with the AND operator between them.

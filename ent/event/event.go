@@ -16,20 +16,26 @@ const (
 	FieldNotes = "notes"
 	// FieldNames holds the string denoting the names field in the database.
 	FieldNames = "names"
+	// FieldDateKey holds the string denoting the date_key field in the database.
+	FieldDateKey = "date_key"
+	// FieldDateKeyDescending holds the string denoting the date_key_descending field in the database.
+	FieldDateKeyDescending = "date_key_descending"
 	// FieldProgrammeID holds the string denoting the programme_id field in the database.
 	FieldProgrammeID = "programme_id"
 	// FieldKind holds the string denoting the kind field in the database.
 	FieldKind = "kind"
+	// FieldKindKey holds the string denoting the kind_key field in the database.
+	FieldKindKey = "kind_key"
 	// FieldDate holds the string denoting the date field in the database.
 	FieldDate = "date"
-	// FieldDateKey holds the string denoting the date_key field in the database.
-	FieldDateKey = "date_key"
 	// FieldAgencyID holds the string denoting the agency_id field in the database.
 	FieldAgencyID = "agency_id"
 	// FieldChannel holds the string denoting the channel field in the database.
 	FieldChannel = "channel"
 	// FieldConfidence holds the string denoting the confidence field in the database.
 	FieldConfidence = "confidence"
+	// FieldConfidenceKey holds the string denoting the confidence_key field in the database.
+	FieldConfidenceKey = "confidence_key"
 	// EdgeProgramme holds the string denoting the programme edge name in mutations.
 	EdgeProgramme = "programme"
 	// EdgeAgency holds the string denoting the agency edge name in mutations.
@@ -57,13 +63,16 @@ var Columns = []string{
 	FieldID,
 	FieldNotes,
 	FieldNames,
+	FieldDateKey,
+	FieldDateKeyDescending,
 	FieldProgrammeID,
 	FieldKind,
+	FieldKindKey,
 	FieldDate,
-	FieldDateKey,
 	FieldAgencyID,
 	FieldChannel,
 	FieldConfidence,
+	FieldConfidenceKey,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -89,6 +98,16 @@ func ByNotes(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldNotes, opts...).ToFunc()
 }
 
+// ByDateKey orders the results by the date_key field.
+func ByDateKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDateKey, opts...).ToFunc()
+}
+
+// ByDateKeyDescending orders the results by the date_key_descending field.
+func ByDateKeyDescending(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDateKeyDescending, opts...).ToFunc()
+}
+
 // ByProgrammeID orders the results by the programme_id field.
 func ByProgrammeID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldProgrammeID, opts...).ToFunc()
@@ -99,14 +118,14 @@ func ByKind(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldKind, opts...).ToFunc()
 }
 
+// ByKindKey orders the results by the kind_key field.
+func ByKindKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldKindKey, opts...).ToFunc()
+}
+
 // ByDate orders the results by the date field.
 func ByDate(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldDate, opts...).ToFunc()
-}
-
-// ByDateKey orders the results by the date_key field.
-func ByDateKey(opts ...sql.OrderTermOption) OrderOption {
-	return sql.OrderByField(FieldDateKey, opts...).ToFunc()
 }
 
 // ByAgencyID orders the results by the agency_id field.
@@ -122,6 +141,11 @@ func ByChannel(opts ...sql.OrderTermOption) OrderOption {
 // ByConfidence orders the results by the confidence field.
 func ByConfidence(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldConfidence, opts...).ToFunc()
+}
+
+// ByConfidenceKey orders the results by the confidence_key field.
+func ByConfidenceKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldConfidenceKey, opts...).ToFunc()
 }
 
 // ByProgrammeField orders the results by programme field.

@@ -69,6 +69,16 @@ func Notes(v string) predicate.Event {
 	return predicate.Event(sql.FieldEQ(FieldNotes, v))
 }
 
+// DateKey applies equality check predicate on the "date_key" field. It's identical to DateKeyEQ.
+func DateKey(v string) predicate.Event {
+	return predicate.Event(sql.FieldEQ(FieldDateKey, v))
+}
+
+// DateKeyDescending applies equality check predicate on the "date_key_descending" field. It's identical to DateKeyDescendingEQ.
+func DateKeyDescending(v string) predicate.Event {
+	return predicate.Event(sql.FieldEQ(FieldDateKeyDescending, v))
+}
+
 // ProgrammeID applies equality check predicate on the "programme_id" field. It's identical to ProgrammeIDEQ.
 func ProgrammeID(v string) predicate.Event {
 	return predicate.Event(sql.FieldEQ(FieldProgrammeID, v))
@@ -79,14 +89,14 @@ func Kind(v string) predicate.Event {
 	return predicate.Event(sql.FieldEQ(FieldKind, v))
 }
 
+// KindKey applies equality check predicate on the "kind_key" field. It's identical to KindKeyEQ.
+func KindKey(v int) predicate.Event {
+	return predicate.Event(sql.FieldEQ(FieldKindKey, v))
+}
+
 // Date applies equality check predicate on the "date" field. It's identical to DateEQ.
 func Date(v string) predicate.Event {
 	return predicate.Event(sql.FieldEQ(FieldDate, v))
-}
-
-// DateKey applies equality check predicate on the "date_key" field. It's identical to DateKeyEQ.
-func DateKey(v string) predicate.Event {
-	return predicate.Event(sql.FieldEQ(FieldDateKey, v))
 }
 
 // AgencyID applies equality check predicate on the "agency_id" field. It's identical to AgencyIDEQ.
@@ -102,6 +112,11 @@ func Channel(v string) predicate.Event {
 // Confidence applies equality check predicate on the "confidence" field. It's identical to ConfidenceEQ.
 func Confidence(v string) predicate.Event {
 	return predicate.Event(sql.FieldEQ(FieldConfidence, v))
+}
+
+// ConfidenceKey applies equality check predicate on the "confidence_key" field. It's identical to ConfidenceKeyEQ.
+func ConfidenceKey(v int) predicate.Event {
+	return predicate.Event(sql.FieldEQ(FieldConfidenceKey, v))
 }
 
 // NotesEQ applies the EQ predicate on the "notes" field.
@@ -177,6 +192,136 @@ func NotesEqualFold(v string) predicate.Event {
 // NotesContainsFold applies the ContainsFold predicate on the "notes" field.
 func NotesContainsFold(v string) predicate.Event {
 	return predicate.Event(sql.FieldContainsFold(FieldNotes, v))
+}
+
+// DateKeyEQ applies the EQ predicate on the "date_key" field.
+func DateKeyEQ(v string) predicate.Event {
+	return predicate.Event(sql.FieldEQ(FieldDateKey, v))
+}
+
+// DateKeyNEQ applies the NEQ predicate on the "date_key" field.
+func DateKeyNEQ(v string) predicate.Event {
+	return predicate.Event(sql.FieldNEQ(FieldDateKey, v))
+}
+
+// DateKeyIn applies the In predicate on the "date_key" field.
+func DateKeyIn(vs ...string) predicate.Event {
+	return predicate.Event(sql.FieldIn(FieldDateKey, vs...))
+}
+
+// DateKeyNotIn applies the NotIn predicate on the "date_key" field.
+func DateKeyNotIn(vs ...string) predicate.Event {
+	return predicate.Event(sql.FieldNotIn(FieldDateKey, vs...))
+}
+
+// DateKeyGT applies the GT predicate on the "date_key" field.
+func DateKeyGT(v string) predicate.Event {
+	return predicate.Event(sql.FieldGT(FieldDateKey, v))
+}
+
+// DateKeyGTE applies the GTE predicate on the "date_key" field.
+func DateKeyGTE(v string) predicate.Event {
+	return predicate.Event(sql.FieldGTE(FieldDateKey, v))
+}
+
+// DateKeyLT applies the LT predicate on the "date_key" field.
+func DateKeyLT(v string) predicate.Event {
+	return predicate.Event(sql.FieldLT(FieldDateKey, v))
+}
+
+// DateKeyLTE applies the LTE predicate on the "date_key" field.
+func DateKeyLTE(v string) predicate.Event {
+	return predicate.Event(sql.FieldLTE(FieldDateKey, v))
+}
+
+// DateKeyContains applies the Contains predicate on the "date_key" field.
+func DateKeyContains(v string) predicate.Event {
+	return predicate.Event(sql.FieldContains(FieldDateKey, v))
+}
+
+// DateKeyHasPrefix applies the HasPrefix predicate on the "date_key" field.
+func DateKeyHasPrefix(v string) predicate.Event {
+	return predicate.Event(sql.FieldHasPrefix(FieldDateKey, v))
+}
+
+// DateKeyHasSuffix applies the HasSuffix predicate on the "date_key" field.
+func DateKeyHasSuffix(v string) predicate.Event {
+	return predicate.Event(sql.FieldHasSuffix(FieldDateKey, v))
+}
+
+// DateKeyEqualFold applies the EqualFold predicate on the "date_key" field.
+func DateKeyEqualFold(v string) predicate.Event {
+	return predicate.Event(sql.FieldEqualFold(FieldDateKey, v))
+}
+
+// DateKeyContainsFold applies the ContainsFold predicate on the "date_key" field.
+func DateKeyContainsFold(v string) predicate.Event {
+	return predicate.Event(sql.FieldContainsFold(FieldDateKey, v))
+}
+
+// DateKeyDescendingEQ applies the EQ predicate on the "date_key_descending" field.
+func DateKeyDescendingEQ(v string) predicate.Event {
+	return predicate.Event(sql.FieldEQ(FieldDateKeyDescending, v))
+}
+
+// DateKeyDescendingNEQ applies the NEQ predicate on the "date_key_descending" field.
+func DateKeyDescendingNEQ(v string) predicate.Event {
+	return predicate.Event(sql.FieldNEQ(FieldDateKeyDescending, v))
+}
+
+// DateKeyDescendingIn applies the In predicate on the "date_key_descending" field.
+func DateKeyDescendingIn(vs ...string) predicate.Event {
+	return predicate.Event(sql.FieldIn(FieldDateKeyDescending, vs...))
+}
+
+// DateKeyDescendingNotIn applies the NotIn predicate on the "date_key_descending" field.
+func DateKeyDescendingNotIn(vs ...string) predicate.Event {
+	return predicate.Event(sql.FieldNotIn(FieldDateKeyDescending, vs...))
+}
+
+// DateKeyDescendingGT applies the GT predicate on the "date_key_descending" field.
+func DateKeyDescendingGT(v string) predicate.Event {
+	return predicate.Event(sql.FieldGT(FieldDateKeyDescending, v))
+}
+
+// DateKeyDescendingGTE applies the GTE predicate on the "date_key_descending" field.
+func DateKeyDescendingGTE(v string) predicate.Event {
+	return predicate.Event(sql.FieldGTE(FieldDateKeyDescending, v))
+}
+
+// DateKeyDescendingLT applies the LT predicate on the "date_key_descending" field.
+func DateKeyDescendingLT(v string) predicate.Event {
+	return predicate.Event(sql.FieldLT(FieldDateKeyDescending, v))
+}
+
+// DateKeyDescendingLTE applies the LTE predicate on the "date_key_descending" field.
+func DateKeyDescendingLTE(v string) predicate.Event {
+	return predicate.Event(sql.FieldLTE(FieldDateKeyDescending, v))
+}
+
+// DateKeyDescendingContains applies the Contains predicate on the "date_key_descending" field.
+func DateKeyDescendingContains(v string) predicate.Event {
+	return predicate.Event(sql.FieldContains(FieldDateKeyDescending, v))
+}
+
+// DateKeyDescendingHasPrefix applies the HasPrefix predicate on the "date_key_descending" field.
+func DateKeyDescendingHasPrefix(v string) predicate.Event {
+	return predicate.Event(sql.FieldHasPrefix(FieldDateKeyDescending, v))
+}
+
+// DateKeyDescendingHasSuffix applies the HasSuffix predicate on the "date_key_descending" field.
+func DateKeyDescendingHasSuffix(v string) predicate.Event {
+	return predicate.Event(sql.FieldHasSuffix(FieldDateKeyDescending, v))
+}
+
+// DateKeyDescendingEqualFold applies the EqualFold predicate on the "date_key_descending" field.
+func DateKeyDescendingEqualFold(v string) predicate.Event {
+	return predicate.Event(sql.FieldEqualFold(FieldDateKeyDescending, v))
+}
+
+// DateKeyDescendingContainsFold applies the ContainsFold predicate on the "date_key_descending" field.
+func DateKeyDescendingContainsFold(v string) predicate.Event {
+	return predicate.Event(sql.FieldContainsFold(FieldDateKeyDescending, v))
 }
 
 // ProgrammeIDEQ applies the EQ predicate on the "programme_id" field.
@@ -319,6 +464,46 @@ func KindContainsFold(v string) predicate.Event {
 	return predicate.Event(sql.FieldContainsFold(FieldKind, v))
 }
 
+// KindKeyEQ applies the EQ predicate on the "kind_key" field.
+func KindKeyEQ(v int) predicate.Event {
+	return predicate.Event(sql.FieldEQ(FieldKindKey, v))
+}
+
+// KindKeyNEQ applies the NEQ predicate on the "kind_key" field.
+func KindKeyNEQ(v int) predicate.Event {
+	return predicate.Event(sql.FieldNEQ(FieldKindKey, v))
+}
+
+// KindKeyIn applies the In predicate on the "kind_key" field.
+func KindKeyIn(vs ...int) predicate.Event {
+	return predicate.Event(sql.FieldIn(FieldKindKey, vs...))
+}
+
+// KindKeyNotIn applies the NotIn predicate on the "kind_key" field.
+func KindKeyNotIn(vs ...int) predicate.Event {
+	return predicate.Event(sql.FieldNotIn(FieldKindKey, vs...))
+}
+
+// KindKeyGT applies the GT predicate on the "kind_key" field.
+func KindKeyGT(v int) predicate.Event {
+	return predicate.Event(sql.FieldGT(FieldKindKey, v))
+}
+
+// KindKeyGTE applies the GTE predicate on the "kind_key" field.
+func KindKeyGTE(v int) predicate.Event {
+	return predicate.Event(sql.FieldGTE(FieldKindKey, v))
+}
+
+// KindKeyLT applies the LT predicate on the "kind_key" field.
+func KindKeyLT(v int) predicate.Event {
+	return predicate.Event(sql.FieldLT(FieldKindKey, v))
+}
+
+// KindKeyLTE applies the LTE predicate on the "kind_key" field.
+func KindKeyLTE(v int) predicate.Event {
+	return predicate.Event(sql.FieldLTE(FieldKindKey, v))
+}
+
 // DateEQ applies the EQ predicate on the "date" field.
 func DateEQ(v string) predicate.Event {
 	return predicate.Event(sql.FieldEQ(FieldDate, v))
@@ -392,71 +577,6 @@ func DateEqualFold(v string) predicate.Event {
 // DateContainsFold applies the ContainsFold predicate on the "date" field.
 func DateContainsFold(v string) predicate.Event {
 	return predicate.Event(sql.FieldContainsFold(FieldDate, v))
-}
-
-// DateKeyEQ applies the EQ predicate on the "date_key" field.
-func DateKeyEQ(v string) predicate.Event {
-	return predicate.Event(sql.FieldEQ(FieldDateKey, v))
-}
-
-// DateKeyNEQ applies the NEQ predicate on the "date_key" field.
-func DateKeyNEQ(v string) predicate.Event {
-	return predicate.Event(sql.FieldNEQ(FieldDateKey, v))
-}
-
-// DateKeyIn applies the In predicate on the "date_key" field.
-func DateKeyIn(vs ...string) predicate.Event {
-	return predicate.Event(sql.FieldIn(FieldDateKey, vs...))
-}
-
-// DateKeyNotIn applies the NotIn predicate on the "date_key" field.
-func DateKeyNotIn(vs ...string) predicate.Event {
-	return predicate.Event(sql.FieldNotIn(FieldDateKey, vs...))
-}
-
-// DateKeyGT applies the GT predicate on the "date_key" field.
-func DateKeyGT(v string) predicate.Event {
-	return predicate.Event(sql.FieldGT(FieldDateKey, v))
-}
-
-// DateKeyGTE applies the GTE predicate on the "date_key" field.
-func DateKeyGTE(v string) predicate.Event {
-	return predicate.Event(sql.FieldGTE(FieldDateKey, v))
-}
-
-// DateKeyLT applies the LT predicate on the "date_key" field.
-func DateKeyLT(v string) predicate.Event {
-	return predicate.Event(sql.FieldLT(FieldDateKey, v))
-}
-
-// DateKeyLTE applies the LTE predicate on the "date_key" field.
-func DateKeyLTE(v string) predicate.Event {
-	return predicate.Event(sql.FieldLTE(FieldDateKey, v))
-}
-
-// DateKeyContains applies the Contains predicate on the "date_key" field.
-func DateKeyContains(v string) predicate.Event {
-	return predicate.Event(sql.FieldContains(FieldDateKey, v))
-}
-
-// DateKeyHasPrefix applies the HasPrefix predicate on the "date_key" field.
-func DateKeyHasPrefix(v string) predicate.Event {
-	return predicate.Event(sql.FieldHasPrefix(FieldDateKey, v))
-}
-
-// DateKeyHasSuffix applies the HasSuffix predicate on the "date_key" field.
-func DateKeyHasSuffix(v string) predicate.Event {
-	return predicate.Event(sql.FieldHasSuffix(FieldDateKey, v))
-}
-
-// DateKeyEqualFold applies the EqualFold predicate on the "date_key" field.
-func DateKeyEqualFold(v string) predicate.Event {
-	return predicate.Event(sql.FieldEqualFold(FieldDateKey, v))
-}
-
-// DateKeyContainsFold applies the ContainsFold predicate on the "date_key" field.
-func DateKeyContainsFold(v string) predicate.Event {
-	return predicate.Event(sql.FieldContainsFold(FieldDateKey, v))
 }
 
 // AgencyIDEQ applies the EQ predicate on the "agency_id" field.
@@ -672,6 +792,46 @@ func ConfidenceEqualFold(v string) predicate.Event {
 // ConfidenceContainsFold applies the ContainsFold predicate on the "confidence" field.
 func ConfidenceContainsFold(v string) predicate.Event {
 	return predicate.Event(sql.FieldContainsFold(FieldConfidence, v))
+}
+
+// ConfidenceKeyEQ applies the EQ predicate on the "confidence_key" field.
+func ConfidenceKeyEQ(v int) predicate.Event {
+	return predicate.Event(sql.FieldEQ(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyNEQ applies the NEQ predicate on the "confidence_key" field.
+func ConfidenceKeyNEQ(v int) predicate.Event {
+	return predicate.Event(sql.FieldNEQ(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyIn applies the In predicate on the "confidence_key" field.
+func ConfidenceKeyIn(vs ...int) predicate.Event {
+	return predicate.Event(sql.FieldIn(FieldConfidenceKey, vs...))
+}
+
+// ConfidenceKeyNotIn applies the NotIn predicate on the "confidence_key" field.
+func ConfidenceKeyNotIn(vs ...int) predicate.Event {
+	return predicate.Event(sql.FieldNotIn(FieldConfidenceKey, vs...))
+}
+
+// ConfidenceKeyGT applies the GT predicate on the "confidence_key" field.
+func ConfidenceKeyGT(v int) predicate.Event {
+	return predicate.Event(sql.FieldGT(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyGTE applies the GTE predicate on the "confidence_key" field.
+func ConfidenceKeyGTE(v int) predicate.Event {
+	return predicate.Event(sql.FieldGTE(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyLT applies the LT predicate on the "confidence_key" field.
+func ConfidenceKeyLT(v int) predicate.Event {
+	return predicate.Event(sql.FieldLT(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyLTE applies the LTE predicate on the "confidence_key" field.
+func ConfidenceKeyLTE(v int) predicate.Event {
+	return predicate.Event(sql.FieldLTE(FieldConfidenceKey, v))
 }
 
 // HasProgramme applies the HasEdge predicate on the "programme" edge.

@@ -104,6 +104,18 @@ func (f InstitutionAgencyFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.InstitutionAgencyMutation", m)
 }
 
+// The InstitutionCubeFunc type is an adapter to allow the use of ordinary
+// function as InstitutionCube mutator.
+type InstitutionCubeFunc func(context.Context, *ent.InstitutionCubeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f InstitutionCubeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.InstitutionCubeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.InstitutionCubeMutation", m)
+}
+
 // The InstitutionSectorFunc type is an adapter to allow the use of ordinary
 // function as InstitutionSector mutator.
 type InstitutionSectorFunc func(context.Context, *ent.InstitutionSectorMutation) (ent.Value, error)
@@ -114,6 +126,18 @@ func (f InstitutionSectorFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.InstitutionSectorMutation", m)
+}
+
+// The NameKeyFunc type is an adapter to allow the use of ordinary
+// function as NameKey mutator.
+type NameKeyFunc func(context.Context, *ent.NameKeyMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f NameKeyFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.NameKeyMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.NameKeyMutation", m)
 }
 
 // The ObjectiveFunc type is an adapter to allow the use of ordinary
@@ -138,6 +162,66 @@ func (f PilotFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PilotMutation", m)
+}
+
+// The PilotCubeFunc type is an adapter to allow the use of ordinary
+// function as PilotCube mutator.
+type PilotCubeFunc func(context.Context, *ent.PilotCubeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f PilotCubeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.PilotCubeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PilotCubeMutation", m)
+}
+
+// The PilotInstitutionCubeFunc type is an adapter to allow the use of ordinary
+// function as PilotInstitutionCube mutator.
+type PilotInstitutionCubeFunc func(context.Context, *ent.PilotInstitutionCubeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f PilotInstitutionCubeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.PilotInstitutionCubeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PilotInstitutionCubeMutation", m)
+}
+
+// The PilotRegionCubeFunc type is an adapter to allow the use of ordinary
+// function as PilotRegionCube mutator.
+type PilotRegionCubeFunc func(context.Context, *ent.PilotRegionCubeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f PilotRegionCubeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.PilotRegionCubeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PilotRegionCubeMutation", m)
+}
+
+// The PilotStageCubeFunc type is an adapter to allow the use of ordinary
+// function as PilotStageCube mutator.
+type PilotStageCubeFunc func(context.Context, *ent.PilotStageCubeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f PilotStageCubeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.PilotStageCubeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PilotStageCubeMutation", m)
+}
+
+// The PilotZoneCubeFunc type is an adapter to allow the use of ordinary
+// function as PilotZoneCube mutator.
+type PilotZoneCubeFunc func(context.Context, *ent.PilotZoneCubeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f PilotZoneCubeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.PilotZoneCubeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PilotZoneCubeMutation", m)
 }
 
 // The ProgrammeFunc type is an adapter to allow the use of ordinary
@@ -330,6 +414,18 @@ func (f ZoneAgencyFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, 
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ZoneAgencyMutation", m)
+}
+
+// The ZoneCubeFunc type is an adapter to allow the use of ordinary
+// function as ZoneCube mutator.
+type ZoneCubeFunc func(context.Context, *ent.ZoneCubeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ZoneCubeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.ZoneCubeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ZoneCubeMutation", m)
 }
 
 // The ZoneInstitutionFunc type is an adapter to allow the use of ordinary

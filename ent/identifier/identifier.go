@@ -17,6 +17,8 @@ const (
 	FieldSubjectID = "subject_id"
 	// FieldScheme holds the string denoting the scheme field in the database.
 	FieldScheme = "scheme"
+	// FieldSchemeKey holds the string denoting the scheme_key field in the database.
+	FieldSchemeKey = "scheme_key"
 	// FieldValue holds the string denoting the value field in the database.
 	FieldValue = "value"
 	// Table holds the table name of the identifier in the database.
@@ -29,6 +31,7 @@ var Columns = []string{
 	FieldNotes,
 	FieldSubjectID,
 	FieldScheme,
+	FieldSchemeKey,
 	FieldValue,
 }
 
@@ -63,6 +66,11 @@ func BySubjectID(opts ...sql.OrderTermOption) OrderOption {
 // ByScheme orders the results by the scheme field.
 func ByScheme(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldScheme, opts...).ToFunc()
+}
+
+// BySchemeKey orders the results by the scheme_key field.
+func BySchemeKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldSchemeKey, opts...).ToFunc()
 }
 
 // ByValue orders the results by the value field.

@@ -78,6 +78,11 @@ func Scheme(v string) predicate.Identifier {
 	return predicate.Identifier(sql.FieldEQ(FieldScheme, v))
 }
 
+// SchemeKey applies equality check predicate on the "scheme_key" field. It's identical to SchemeKeyEQ.
+func SchemeKey(v int) predicate.Identifier {
+	return predicate.Identifier(sql.FieldEQ(FieldSchemeKey, v))
+}
+
 // Value applies equality check predicate on the "value" field. It's identical to ValueEQ.
 func Value(v string) predicate.Identifier {
 	return predicate.Identifier(sql.FieldEQ(FieldValue, v))
@@ -286,6 +291,46 @@ func SchemeEqualFold(v string) predicate.Identifier {
 // SchemeContainsFold applies the ContainsFold predicate on the "scheme" field.
 func SchemeContainsFold(v string) predicate.Identifier {
 	return predicate.Identifier(sql.FieldContainsFold(FieldScheme, v))
+}
+
+// SchemeKeyEQ applies the EQ predicate on the "scheme_key" field.
+func SchemeKeyEQ(v int) predicate.Identifier {
+	return predicate.Identifier(sql.FieldEQ(FieldSchemeKey, v))
+}
+
+// SchemeKeyNEQ applies the NEQ predicate on the "scheme_key" field.
+func SchemeKeyNEQ(v int) predicate.Identifier {
+	return predicate.Identifier(sql.FieldNEQ(FieldSchemeKey, v))
+}
+
+// SchemeKeyIn applies the In predicate on the "scheme_key" field.
+func SchemeKeyIn(vs ...int) predicate.Identifier {
+	return predicate.Identifier(sql.FieldIn(FieldSchemeKey, vs...))
+}
+
+// SchemeKeyNotIn applies the NotIn predicate on the "scheme_key" field.
+func SchemeKeyNotIn(vs ...int) predicate.Identifier {
+	return predicate.Identifier(sql.FieldNotIn(FieldSchemeKey, vs...))
+}
+
+// SchemeKeyGT applies the GT predicate on the "scheme_key" field.
+func SchemeKeyGT(v int) predicate.Identifier {
+	return predicate.Identifier(sql.FieldGT(FieldSchemeKey, v))
+}
+
+// SchemeKeyGTE applies the GTE predicate on the "scheme_key" field.
+func SchemeKeyGTE(v int) predicate.Identifier {
+	return predicate.Identifier(sql.FieldGTE(FieldSchemeKey, v))
+}
+
+// SchemeKeyLT applies the LT predicate on the "scheme_key" field.
+func SchemeKeyLT(v int) predicate.Identifier {
+	return predicate.Identifier(sql.FieldLT(FieldSchemeKey, v))
+}
+
+// SchemeKeyLTE applies the LTE predicate on the "scheme_key" field.
+func SchemeKeyLTE(v int) predicate.Identifier {
+	return predicate.Identifier(sql.FieldLTE(FieldSchemeKey, v))
 }
 
 // ValueEQ applies the EQ predicate on the "value" field.

@@ -16,12 +16,24 @@ const (
 	FieldNotes = "notes"
 	// FieldNames holds the string denoting the names field in the database.
 	FieldNames = "names"
+	// FieldRegionKey holds the string denoting the region_key field in the database.
+	FieldRegionKey = "region_key"
+	// FieldRegionKeyDescending holds the string denoting the region_key_descending field in the database.
+	FieldRegionKeyDescending = "region_key_descending"
 	// FieldKind holds the string denoting the kind field in the database.
 	FieldKind = "kind"
+	// FieldKindKey holds the string denoting the kind_key field in the database.
+	FieldKindKey = "kind_key"
 	// FieldRegionID holds the string denoting the region_id field in the database.
 	FieldRegionID = "region_id"
 	// FieldRegionBasis holds the string denoting the region_basis field in the database.
 	FieldRegionBasis = "region_basis"
+	// FieldPilotCount holds the string denoting the pilot_count field in the database.
+	FieldPilotCount = "pilot_count"
+	// FieldCountry holds the string denoting the country field in the database.
+	FieldCountry = "country"
+	// FieldAdm1ID holds the string denoting the adm1_id field in the database.
+	FieldAdm1ID = "adm1_id"
 	// EdgeRegion holds the string denoting the region edge name in mutations.
 	EdgeRegion = "region"
 	// Table holds the table name of the institution in the database.
@@ -40,9 +52,15 @@ var Columns = []string{
 	FieldID,
 	FieldNotes,
 	FieldNames,
+	FieldRegionKey,
+	FieldRegionKeyDescending,
 	FieldKind,
+	FieldKindKey,
 	FieldRegionID,
 	FieldRegionBasis,
+	FieldPilotCount,
+	FieldCountry,
+	FieldAdm1ID,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -68,9 +86,24 @@ func ByNotes(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldNotes, opts...).ToFunc()
 }
 
+// ByRegionKey orders the results by the region_key field.
+func ByRegionKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRegionKey, opts...).ToFunc()
+}
+
+// ByRegionKeyDescending orders the results by the region_key_descending field.
+func ByRegionKeyDescending(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRegionKeyDescending, opts...).ToFunc()
+}
+
 // ByKind orders the results by the kind field.
 func ByKind(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldKind, opts...).ToFunc()
+}
+
+// ByKindKey orders the results by the kind_key field.
+func ByKindKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldKindKey, opts...).ToFunc()
 }
 
 // ByRegionID orders the results by the region_id field.
@@ -81,6 +114,21 @@ func ByRegionID(opts ...sql.OrderTermOption) OrderOption {
 // ByRegionBasis orders the results by the region_basis field.
 func ByRegionBasis(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRegionBasis, opts...).ToFunc()
+}
+
+// ByPilotCount orders the results by the pilot_count field.
+func ByPilotCount(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPilotCount, opts...).ToFunc()
+}
+
+// ByCountry orders the results by the country field.
+func ByCountry(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldCountry, opts...).ToFunc()
+}
+
+// ByAdm1ID orders the results by the adm1_id field.
+func ByAdm1ID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAdm1ID, opts...).ToFunc()
 }
 
 // ByRegionField orders the results by region field.

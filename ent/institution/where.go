@@ -69,9 +69,24 @@ func Notes(v string) predicate.Institution {
 	return predicate.Institution(sql.FieldEQ(FieldNotes, v))
 }
 
+// RegionKey applies equality check predicate on the "region_key" field. It's identical to RegionKeyEQ.
+func RegionKey(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldEQ(FieldRegionKey, v))
+}
+
+// RegionKeyDescending applies equality check predicate on the "region_key_descending" field. It's identical to RegionKeyDescendingEQ.
+func RegionKeyDescending(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldEQ(FieldRegionKeyDescending, v))
+}
+
 // Kind applies equality check predicate on the "kind" field. It's identical to KindEQ.
 func Kind(v string) predicate.Institution {
 	return predicate.Institution(sql.FieldEQ(FieldKind, v))
+}
+
+// KindKey applies equality check predicate on the "kind_key" field. It's identical to KindKeyEQ.
+func KindKey(v int) predicate.Institution {
+	return predicate.Institution(sql.FieldEQ(FieldKindKey, v))
 }
 
 // RegionID applies equality check predicate on the "region_id" field. It's identical to RegionIDEQ.
@@ -82,6 +97,21 @@ func RegionID(v string) predicate.Institution {
 // RegionBasis applies equality check predicate on the "region_basis" field. It's identical to RegionBasisEQ.
 func RegionBasis(v string) predicate.Institution {
 	return predicate.Institution(sql.FieldEQ(FieldRegionBasis, v))
+}
+
+// PilotCount applies equality check predicate on the "pilot_count" field. It's identical to PilotCountEQ.
+func PilotCount(v int) predicate.Institution {
+	return predicate.Institution(sql.FieldEQ(FieldPilotCount, v))
+}
+
+// Country applies equality check predicate on the "country" field. It's identical to CountryEQ.
+func Country(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldEQ(FieldCountry, v))
+}
+
+// Adm1ID applies equality check predicate on the "adm1_id" field. It's identical to Adm1IDEQ.
+func Adm1ID(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldEQ(FieldAdm1ID, v))
 }
 
 // NotesEQ applies the EQ predicate on the "notes" field.
@@ -159,6 +189,136 @@ func NotesContainsFold(v string) predicate.Institution {
 	return predicate.Institution(sql.FieldContainsFold(FieldNotes, v))
 }
 
+// RegionKeyEQ applies the EQ predicate on the "region_key" field.
+func RegionKeyEQ(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldEQ(FieldRegionKey, v))
+}
+
+// RegionKeyNEQ applies the NEQ predicate on the "region_key" field.
+func RegionKeyNEQ(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldNEQ(FieldRegionKey, v))
+}
+
+// RegionKeyIn applies the In predicate on the "region_key" field.
+func RegionKeyIn(vs ...string) predicate.Institution {
+	return predicate.Institution(sql.FieldIn(FieldRegionKey, vs...))
+}
+
+// RegionKeyNotIn applies the NotIn predicate on the "region_key" field.
+func RegionKeyNotIn(vs ...string) predicate.Institution {
+	return predicate.Institution(sql.FieldNotIn(FieldRegionKey, vs...))
+}
+
+// RegionKeyGT applies the GT predicate on the "region_key" field.
+func RegionKeyGT(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldGT(FieldRegionKey, v))
+}
+
+// RegionKeyGTE applies the GTE predicate on the "region_key" field.
+func RegionKeyGTE(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldGTE(FieldRegionKey, v))
+}
+
+// RegionKeyLT applies the LT predicate on the "region_key" field.
+func RegionKeyLT(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldLT(FieldRegionKey, v))
+}
+
+// RegionKeyLTE applies the LTE predicate on the "region_key" field.
+func RegionKeyLTE(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldLTE(FieldRegionKey, v))
+}
+
+// RegionKeyContains applies the Contains predicate on the "region_key" field.
+func RegionKeyContains(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldContains(FieldRegionKey, v))
+}
+
+// RegionKeyHasPrefix applies the HasPrefix predicate on the "region_key" field.
+func RegionKeyHasPrefix(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldHasPrefix(FieldRegionKey, v))
+}
+
+// RegionKeyHasSuffix applies the HasSuffix predicate on the "region_key" field.
+func RegionKeyHasSuffix(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldHasSuffix(FieldRegionKey, v))
+}
+
+// RegionKeyEqualFold applies the EqualFold predicate on the "region_key" field.
+func RegionKeyEqualFold(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldEqualFold(FieldRegionKey, v))
+}
+
+// RegionKeyContainsFold applies the ContainsFold predicate on the "region_key" field.
+func RegionKeyContainsFold(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldContainsFold(FieldRegionKey, v))
+}
+
+// RegionKeyDescendingEQ applies the EQ predicate on the "region_key_descending" field.
+func RegionKeyDescendingEQ(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldEQ(FieldRegionKeyDescending, v))
+}
+
+// RegionKeyDescendingNEQ applies the NEQ predicate on the "region_key_descending" field.
+func RegionKeyDescendingNEQ(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldNEQ(FieldRegionKeyDescending, v))
+}
+
+// RegionKeyDescendingIn applies the In predicate on the "region_key_descending" field.
+func RegionKeyDescendingIn(vs ...string) predicate.Institution {
+	return predicate.Institution(sql.FieldIn(FieldRegionKeyDescending, vs...))
+}
+
+// RegionKeyDescendingNotIn applies the NotIn predicate on the "region_key_descending" field.
+func RegionKeyDescendingNotIn(vs ...string) predicate.Institution {
+	return predicate.Institution(sql.FieldNotIn(FieldRegionKeyDescending, vs...))
+}
+
+// RegionKeyDescendingGT applies the GT predicate on the "region_key_descending" field.
+func RegionKeyDescendingGT(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldGT(FieldRegionKeyDescending, v))
+}
+
+// RegionKeyDescendingGTE applies the GTE predicate on the "region_key_descending" field.
+func RegionKeyDescendingGTE(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldGTE(FieldRegionKeyDescending, v))
+}
+
+// RegionKeyDescendingLT applies the LT predicate on the "region_key_descending" field.
+func RegionKeyDescendingLT(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldLT(FieldRegionKeyDescending, v))
+}
+
+// RegionKeyDescendingLTE applies the LTE predicate on the "region_key_descending" field.
+func RegionKeyDescendingLTE(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldLTE(FieldRegionKeyDescending, v))
+}
+
+// RegionKeyDescendingContains applies the Contains predicate on the "region_key_descending" field.
+func RegionKeyDescendingContains(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldContains(FieldRegionKeyDescending, v))
+}
+
+// RegionKeyDescendingHasPrefix applies the HasPrefix predicate on the "region_key_descending" field.
+func RegionKeyDescendingHasPrefix(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldHasPrefix(FieldRegionKeyDescending, v))
+}
+
+// RegionKeyDescendingHasSuffix applies the HasSuffix predicate on the "region_key_descending" field.
+func RegionKeyDescendingHasSuffix(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldHasSuffix(FieldRegionKeyDescending, v))
+}
+
+// RegionKeyDescendingEqualFold applies the EqualFold predicate on the "region_key_descending" field.
+func RegionKeyDescendingEqualFold(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldEqualFold(FieldRegionKeyDescending, v))
+}
+
+// RegionKeyDescendingContainsFold applies the ContainsFold predicate on the "region_key_descending" field.
+func RegionKeyDescendingContainsFold(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldContainsFold(FieldRegionKeyDescending, v))
+}
+
 // KindEQ applies the EQ predicate on the "kind" field.
 func KindEQ(v string) predicate.Institution {
 	return predicate.Institution(sql.FieldEQ(FieldKind, v))
@@ -222,6 +382,46 @@ func KindEqualFold(v string) predicate.Institution {
 // KindContainsFold applies the ContainsFold predicate on the "kind" field.
 func KindContainsFold(v string) predicate.Institution {
 	return predicate.Institution(sql.FieldContainsFold(FieldKind, v))
+}
+
+// KindKeyEQ applies the EQ predicate on the "kind_key" field.
+func KindKeyEQ(v int) predicate.Institution {
+	return predicate.Institution(sql.FieldEQ(FieldKindKey, v))
+}
+
+// KindKeyNEQ applies the NEQ predicate on the "kind_key" field.
+func KindKeyNEQ(v int) predicate.Institution {
+	return predicate.Institution(sql.FieldNEQ(FieldKindKey, v))
+}
+
+// KindKeyIn applies the In predicate on the "kind_key" field.
+func KindKeyIn(vs ...int) predicate.Institution {
+	return predicate.Institution(sql.FieldIn(FieldKindKey, vs...))
+}
+
+// KindKeyNotIn applies the NotIn predicate on the "kind_key" field.
+func KindKeyNotIn(vs ...int) predicate.Institution {
+	return predicate.Institution(sql.FieldNotIn(FieldKindKey, vs...))
+}
+
+// KindKeyGT applies the GT predicate on the "kind_key" field.
+func KindKeyGT(v int) predicate.Institution {
+	return predicate.Institution(sql.FieldGT(FieldKindKey, v))
+}
+
+// KindKeyGTE applies the GTE predicate on the "kind_key" field.
+func KindKeyGTE(v int) predicate.Institution {
+	return predicate.Institution(sql.FieldGTE(FieldKindKey, v))
+}
+
+// KindKeyLT applies the LT predicate on the "kind_key" field.
+func KindKeyLT(v int) predicate.Institution {
+	return predicate.Institution(sql.FieldLT(FieldKindKey, v))
+}
+
+// KindKeyLTE applies the LTE predicate on the "kind_key" field.
+func KindKeyLTE(v int) predicate.Institution {
+	return predicate.Institution(sql.FieldLTE(FieldKindKey, v))
 }
 
 // RegionIDEQ applies the EQ predicate on the "region_id" field.
@@ -372,6 +572,176 @@ func RegionBasisEqualFold(v string) predicate.Institution {
 // RegionBasisContainsFold applies the ContainsFold predicate on the "region_basis" field.
 func RegionBasisContainsFold(v string) predicate.Institution {
 	return predicate.Institution(sql.FieldContainsFold(FieldRegionBasis, v))
+}
+
+// PilotCountEQ applies the EQ predicate on the "pilot_count" field.
+func PilotCountEQ(v int) predicate.Institution {
+	return predicate.Institution(sql.FieldEQ(FieldPilotCount, v))
+}
+
+// PilotCountNEQ applies the NEQ predicate on the "pilot_count" field.
+func PilotCountNEQ(v int) predicate.Institution {
+	return predicate.Institution(sql.FieldNEQ(FieldPilotCount, v))
+}
+
+// PilotCountIn applies the In predicate on the "pilot_count" field.
+func PilotCountIn(vs ...int) predicate.Institution {
+	return predicate.Institution(sql.FieldIn(FieldPilotCount, vs...))
+}
+
+// PilotCountNotIn applies the NotIn predicate on the "pilot_count" field.
+func PilotCountNotIn(vs ...int) predicate.Institution {
+	return predicate.Institution(sql.FieldNotIn(FieldPilotCount, vs...))
+}
+
+// PilotCountGT applies the GT predicate on the "pilot_count" field.
+func PilotCountGT(v int) predicate.Institution {
+	return predicate.Institution(sql.FieldGT(FieldPilotCount, v))
+}
+
+// PilotCountGTE applies the GTE predicate on the "pilot_count" field.
+func PilotCountGTE(v int) predicate.Institution {
+	return predicate.Institution(sql.FieldGTE(FieldPilotCount, v))
+}
+
+// PilotCountLT applies the LT predicate on the "pilot_count" field.
+func PilotCountLT(v int) predicate.Institution {
+	return predicate.Institution(sql.FieldLT(FieldPilotCount, v))
+}
+
+// PilotCountLTE applies the LTE predicate on the "pilot_count" field.
+func PilotCountLTE(v int) predicate.Institution {
+	return predicate.Institution(sql.FieldLTE(FieldPilotCount, v))
+}
+
+// CountryEQ applies the EQ predicate on the "country" field.
+func CountryEQ(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldEQ(FieldCountry, v))
+}
+
+// CountryNEQ applies the NEQ predicate on the "country" field.
+func CountryNEQ(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldNEQ(FieldCountry, v))
+}
+
+// CountryIn applies the In predicate on the "country" field.
+func CountryIn(vs ...string) predicate.Institution {
+	return predicate.Institution(sql.FieldIn(FieldCountry, vs...))
+}
+
+// CountryNotIn applies the NotIn predicate on the "country" field.
+func CountryNotIn(vs ...string) predicate.Institution {
+	return predicate.Institution(sql.FieldNotIn(FieldCountry, vs...))
+}
+
+// CountryGT applies the GT predicate on the "country" field.
+func CountryGT(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldGT(FieldCountry, v))
+}
+
+// CountryGTE applies the GTE predicate on the "country" field.
+func CountryGTE(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldGTE(FieldCountry, v))
+}
+
+// CountryLT applies the LT predicate on the "country" field.
+func CountryLT(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldLT(FieldCountry, v))
+}
+
+// CountryLTE applies the LTE predicate on the "country" field.
+func CountryLTE(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldLTE(FieldCountry, v))
+}
+
+// CountryContains applies the Contains predicate on the "country" field.
+func CountryContains(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldContains(FieldCountry, v))
+}
+
+// CountryHasPrefix applies the HasPrefix predicate on the "country" field.
+func CountryHasPrefix(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldHasPrefix(FieldCountry, v))
+}
+
+// CountryHasSuffix applies the HasSuffix predicate on the "country" field.
+func CountryHasSuffix(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldHasSuffix(FieldCountry, v))
+}
+
+// CountryEqualFold applies the EqualFold predicate on the "country" field.
+func CountryEqualFold(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldEqualFold(FieldCountry, v))
+}
+
+// CountryContainsFold applies the ContainsFold predicate on the "country" field.
+func CountryContainsFold(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldContainsFold(FieldCountry, v))
+}
+
+// Adm1IDEQ applies the EQ predicate on the "adm1_id" field.
+func Adm1IDEQ(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldEQ(FieldAdm1ID, v))
+}
+
+// Adm1IDNEQ applies the NEQ predicate on the "adm1_id" field.
+func Adm1IDNEQ(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldNEQ(FieldAdm1ID, v))
+}
+
+// Adm1IDIn applies the In predicate on the "adm1_id" field.
+func Adm1IDIn(vs ...string) predicate.Institution {
+	return predicate.Institution(sql.FieldIn(FieldAdm1ID, vs...))
+}
+
+// Adm1IDNotIn applies the NotIn predicate on the "adm1_id" field.
+func Adm1IDNotIn(vs ...string) predicate.Institution {
+	return predicate.Institution(sql.FieldNotIn(FieldAdm1ID, vs...))
+}
+
+// Adm1IDGT applies the GT predicate on the "adm1_id" field.
+func Adm1IDGT(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldGT(FieldAdm1ID, v))
+}
+
+// Adm1IDGTE applies the GTE predicate on the "adm1_id" field.
+func Adm1IDGTE(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldGTE(FieldAdm1ID, v))
+}
+
+// Adm1IDLT applies the LT predicate on the "adm1_id" field.
+func Adm1IDLT(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldLT(FieldAdm1ID, v))
+}
+
+// Adm1IDLTE applies the LTE predicate on the "adm1_id" field.
+func Adm1IDLTE(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldLTE(FieldAdm1ID, v))
+}
+
+// Adm1IDContains applies the Contains predicate on the "adm1_id" field.
+func Adm1IDContains(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldContains(FieldAdm1ID, v))
+}
+
+// Adm1IDHasPrefix applies the HasPrefix predicate on the "adm1_id" field.
+func Adm1IDHasPrefix(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldHasPrefix(FieldAdm1ID, v))
+}
+
+// Adm1IDHasSuffix applies the HasSuffix predicate on the "adm1_id" field.
+func Adm1IDHasSuffix(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldHasSuffix(FieldAdm1ID, v))
+}
+
+// Adm1IDEqualFold applies the EqualFold predicate on the "adm1_id" field.
+func Adm1IDEqualFold(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldEqualFold(FieldAdm1ID, v))
+}
+
+// Adm1IDContainsFold applies the ContainsFold predicate on the "adm1_id" field.
+func Adm1IDContainsFold(v string) predicate.Institution {
+	return predicate.Institution(sql.FieldContainsFold(FieldAdm1ID, v))
 }
 
 // HasRegion applies the HasEdge predicate on the "region" edge.

@@ -20,14 +20,24 @@ var (
 		Name:       "agencies",
 		Columns:    AgenciesColumns,
 		PrimaryKey: []*schema.Column{AgenciesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "agency_country_id",
+				Unique:  false,
+				Columns: []*schema.Column{AgenciesColumns[3], AgenciesColumns[0]},
+			},
+		},
 	}
 	// AgencyRolesColumns holds the columns for the "agency_roles" table.
 	AgencyRolesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString, Collation: "C"},
 		{Name: "notes", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "role", Type: field.TypeString, Collation: "C"},
+		{Name: "role_key", Type: field.TypeInt},
 		{Name: "stage", Type: field.TypeString, Collation: "C"},
+		{Name: "stage_key", Type: field.TypeInt},
 		{Name: "confidence", Type: field.TypeString, Collation: "C"},
+		{Name: "confidence_key", Type: field.TypeInt},
 		{Name: "programme_id", Type: field.TypeString, Collation: "C"},
 		{Name: "agency_id", Type: field.TypeString, Collation: "C"},
 	}
@@ -39,13 +49,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "agency_roles_programmes_programme",
-				Columns:    []*schema.Column{AgencyRolesColumns[5]},
+				Columns:    []*schema.Column{AgencyRolesColumns[8]},
 				RefColumns: []*schema.Column{ProgrammesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "agency_roles_agencies_agency",
-				Columns:    []*schema.Column{AgencyRolesColumns[6]},
+				Columns:    []*schema.Column{AgencyRolesColumns[9]},
 				RefColumns: []*schema.Column{AgenciesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -54,12 +64,27 @@ var (
 			{
 				Name:    "agencyrole_programme_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{AgencyRolesColumns[5], AgencyRolesColumns[0]},
+				Columns: []*schema.Column{AgencyRolesColumns[8], AgencyRolesColumns[0]},
 			},
 			{
 				Name:    "agencyrole_agency_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{AgencyRolesColumns[6], AgencyRolesColumns[0]},
+				Columns: []*schema.Column{AgencyRolesColumns[9], AgencyRolesColumns[0]},
+			},
+			{
+				Name:    "agencyrole_role_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{AgencyRolesColumns[3], AgencyRolesColumns[0]},
+			},
+			{
+				Name:    "agencyrole_stage_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{AgencyRolesColumns[5], AgencyRolesColumns[0]},
+			},
+			{
+				Name:    "agencyrole_confidence_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{AgencyRolesColumns[7], AgencyRolesColumns[0]},
 			},
 		},
 	}
@@ -71,6 +96,7 @@ var (
 		{Name: "language", Type: field.TypeString, Collation: "C"},
 		{Name: "text", Type: field.TypeString, Collation: "C"},
 		{Name: "kind", Type: field.TypeString, Collation: "C"},
+		{Name: "kind_key", Type: field.TypeInt},
 	}
 	// AliasTable holds the schema information for the "alias" table.
 	AliasTable = &schema.Table{
@@ -83,12 +109,28 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{AliasColumns[2], AliasColumns[0]},
 			},
+			{
+				Name:    "alias_language_id",
+				Unique:  false,
+				Columns: []*schema.Column{AliasColumns[3], AliasColumns[0]},
+			},
+			{
+				Name:    "alias_text_id",
+				Unique:  false,
+				Columns: []*schema.Column{AliasColumns[4], AliasColumns[0]},
+			},
+			{
+				Name:    "alias_kind_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{AliasColumns[6], AliasColumns[0]},
+			},
 		},
 	}
 	// CitationsColumns holds the columns for the "citations" table.
 	CitationsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString, Collation: "C"},
 		{Name: "subject_id", Type: field.TypeString, Collation: "C"},
+		{Name: "subject_type", Type: field.TypeString, Collation: "C"},
 		{Name: "quote", Type: field.TypeString, Collation: "C"},
 		{Name: "cited_fields", Type: field.TypeString, Collation: "C"},
 		{Name: "note", Type: field.TypeString, Nullable: true, Size: 2147483647},
@@ -102,7 +144,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "citations_sources_source",
-				Columns:    []*schema.Column{CitationsColumns[5]},
+				Columns:    []*schema.Column{CitationsColumns[6]},
 				RefColumns: []*schema.Column{SourcesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -116,7 +158,7 @@ var (
 			{
 				Name:    "citation_source_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{CitationsColumns[5], CitationsColumns[0]},
+				Columns: []*schema.Column{CitationsColumns[6], CitationsColumns[0]},
 			},
 		},
 	}
@@ -125,11 +167,14 @@ var (
 		{Name: "id", Type: field.TypeString, Collation: "C"},
 		{Name: "notes", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "names", Type: field.TypeJSON},
+		{Name: "date_key", Type: field.TypeString, Default: schema.Expr("'􏿿'"), Collation: "C"},
+		{Name: "date_key_descending", Type: field.TypeString, Default: schema.Expr("''"), Collation: "C"},
 		{Name: "kind", Type: field.TypeString, Collation: "C"},
+		{Name: "kind_key", Type: field.TypeInt},
 		{Name: "date", Type: field.TypeString, Nullable: true, Size: 2147483647},
-		{Name: "date_key", Type: field.TypeString, Collation: "C"},
 		{Name: "channel", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "confidence", Type: field.TypeString, Collation: "C"},
+		{Name: "confidence_key", Type: field.TypeInt},
 		{Name: "programme_id", Type: field.TypeString, Nullable: true, Collation: "C"},
 		{Name: "agency_id", Type: field.TypeString, Nullable: true, Collation: "C"},
 	}
@@ -141,27 +186,47 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "events_programmes_programme",
-				Columns:    []*schema.Column{EventsColumns[8]},
+				Columns:    []*schema.Column{EventsColumns[11]},
 				RefColumns: []*schema.Column{ProgrammesColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "events_agencies_agency",
-				Columns:    []*schema.Column{EventsColumns[9]},
+				Columns:    []*schema.Column{EventsColumns[12]},
 				RefColumns: []*schema.Column{AgenciesColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "event_programme_id_date_key_id",
-				Unique:  false,
-				Columns: []*schema.Column{EventsColumns[8], EventsColumns[5], EventsColumns[0]},
-			},
-			{
 				Name:    "event_agency_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{EventsColumns[9], EventsColumns[0]},
+				Columns: []*schema.Column{EventsColumns[12], EventsColumns[0]},
+			},
+			{
+				Name:    "event_date_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{EventsColumns[3], EventsColumns[0]},
+			},
+			{
+				Name:    "event_date_key_descending_id",
+				Unique:  false,
+				Columns: []*schema.Column{EventsColumns[4], EventsColumns[0]},
+			},
+			{
+				Name:    "event_kind_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{EventsColumns[6], EventsColumns[0]},
+			},
+			{
+				Name:    "event_confidence_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{EventsColumns[10], EventsColumns[0]},
+			},
+			{
+				Name:    "event_programme_id_date_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{EventsColumns[11], EventsColumns[3], EventsColumns[0]},
 			},
 		},
 	}
@@ -171,6 +236,7 @@ var (
 		{Name: "notes", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "subject_id", Type: field.TypeString, Collation: "C"},
 		{Name: "scheme", Type: field.TypeString, Collation: "C"},
+		{Name: "scheme_key", Type: field.TypeInt},
 		{Name: "value", Type: field.TypeString, Collation: "C"},
 	}
 	// IdentifiersTable holds the schema information for the "identifiers" table.
@@ -184,6 +250,16 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{IdentifiersColumns[2], IdentifiersColumns[0]},
 			},
+			{
+				Name:    "identifier_scheme_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{IdentifiersColumns[4], IdentifiersColumns[0]},
+			},
+			{
+				Name:    "identifier_value_id",
+				Unique:  false,
+				Columns: []*schema.Column{IdentifiersColumns[5], IdentifiersColumns[0]},
+			},
 		},
 	}
 	// InstitutionsColumns holds the columns for the "institutions" table.
@@ -191,8 +267,14 @@ var (
 		{Name: "id", Type: field.TypeString, Collation: "C"},
 		{Name: "notes", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "names", Type: field.TypeJSON},
+		{Name: "region_key", Type: field.TypeString, Default: schema.Expr("'􏿿'"), Collation: "C"},
+		{Name: "region_key_descending", Type: field.TypeString, Default: schema.Expr("''"), Collation: "C"},
 		{Name: "kind", Type: field.TypeString, Collation: "C"},
+		{Name: "kind_key", Type: field.TypeInt},
 		{Name: "region_basis", Type: field.TypeString, Nullable: true, Size: 2147483647},
+		{Name: "pilot_count", Type: field.TypeInt, Default: schema.Expr("0")},
+		{Name: "country", Type: field.TypeString, Default: schema.Expr("''"), Collation: "C"},
+		{Name: "adm1_id", Type: field.TypeString, Default: schema.Expr("''"), Collation: "C"},
 		{Name: "region_id", Type: field.TypeString, Nullable: true, Collation: "C"},
 	}
 	// InstitutionsTable holds the schema information for the "institutions" table.
@@ -203,7 +285,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "institutions_regions_region",
-				Columns:    []*schema.Column{InstitutionsColumns[5]},
+				Columns:    []*schema.Column{InstitutionsColumns[11]},
 				RefColumns: []*schema.Column{RegionsColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -212,7 +294,32 @@ var (
 			{
 				Name:    "institution_region_id_id",
 				Unique:  false,
+				Columns: []*schema.Column{InstitutionsColumns[11], InstitutionsColumns[0]},
+			},
+			{
+				Name:    "institution_region_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{InstitutionsColumns[3], InstitutionsColumns[0]},
+			},
+			{
+				Name:    "institution_region_key_descending_id",
+				Unique:  false,
+				Columns: []*schema.Column{InstitutionsColumns[4], InstitutionsColumns[0]},
+			},
+			{
+				Name:    "institution_kind_id",
+				Unique:  false,
 				Columns: []*schema.Column{InstitutionsColumns[5], InstitutionsColumns[0]},
+			},
+			{
+				Name:    "institution_kind_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{InstitutionsColumns[6], InstitutionsColumns[0]},
+			},
+			{
+				Name:    "institution_pilot_count_id",
+				Unique:  false,
+				Columns: []*schema.Column{InstitutionsColumns[8], InstitutionsColumns[0]},
 			},
 		},
 	}
@@ -255,6 +362,21 @@ var (
 			},
 		},
 	}
+	// InstitutionCubesColumns holds the columns for the "institution_cubes" table.
+	InstitutionCubesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "rows", Type: field.TypeInt},
+		{Name: "country", Type: field.TypeString, Collation: "C"},
+		{Name: "adm1_id", Type: field.TypeString, Collation: "C"},
+		{Name: "kind", Type: field.TypeString, Collation: "C"},
+		{Name: "region_basis", Type: field.TypeString, Collation: "C"},
+	}
+	// InstitutionCubesTable holds the schema information for the "institution_cubes" table.
+	InstitutionCubesTable = &schema.Table{
+		Name:       "institution_cubes",
+		Columns:    InstitutionCubesColumns,
+		PrimaryKey: []*schema.Column{InstitutionCubesColumns[0]},
+	}
 	// InstitutionSectorsColumns holds the columns for the "institution_sectors" table.
 	InstitutionSectorsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt, Increment: true},
@@ -293,6 +415,38 @@ var (
 			},
 		},
 	}
+	// NameKeysColumns holds the columns for the "name_keys" table.
+	NameKeysColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "subject_id", Type: field.TypeString, Collation: "C"},
+		{Name: "kind", Type: field.TypeString, Collation: "C"},
+		{Name: "language", Type: field.TypeString, Collation: "C"},
+		{Name: "name_key", Type: field.TypeString, Collation: "C"},
+		{Name: "name_key_descending", Type: field.TypeString, Collation: "C"},
+	}
+	// NameKeysTable holds the schema information for the "name_keys" table.
+	NameKeysTable = &schema.Table{
+		Name:       "name_keys",
+		Columns:    NameKeysColumns,
+		PrimaryKey: []*schema.Column{NameKeysColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "namekey_subject_id_language_name_key",
+				Unique:  true,
+				Columns: []*schema.Column{NameKeysColumns[1], NameKeysColumns[3], NameKeysColumns[4]},
+			},
+			{
+				Name:    "namekey_language_kind_name_key_subject_id",
+				Unique:  false,
+				Columns: []*schema.Column{NameKeysColumns[3], NameKeysColumns[2], NameKeysColumns[4], NameKeysColumns[1]},
+			},
+			{
+				Name:    "namekey_language_kind_name_key_descending_subject_id",
+				Unique:  false,
+				Columns: []*schema.Column{NameKeysColumns[3], NameKeysColumns[2], NameKeysColumns[5], NameKeysColumns[1]},
+			},
+		},
+	}
 	// ObjectivesColumns holds the columns for the "objectives" table.
 	ObjectivesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString, Collation: "C"},
@@ -300,6 +454,7 @@ var (
 		{Name: "names", Type: field.TypeJSON},
 		{Name: "order", Type: field.TypeInt},
 		{Name: "confidence", Type: field.TypeString, Collation: "C"},
+		{Name: "confidence_key", Type: field.TypeInt},
 		{Name: "programme_id", Type: field.TypeString, Collation: "C"},
 	}
 	// ObjectivesTable holds the schema information for the "objectives" table.
@@ -310,16 +465,26 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "objectives_programmes_programme",
-				Columns:    []*schema.Column{ObjectivesColumns[5]},
+				Columns:    []*schema.Column{ObjectivesColumns[6]},
 				RefColumns: []*schema.Column{ProgrammesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 		},
 		Indexes: []*schema.Index{
 			{
+				Name:    "objective_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{ObjectivesColumns[3], ObjectivesColumns[0]},
+			},
+			{
+				Name:    "objective_confidence_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{ObjectivesColumns[5], ObjectivesColumns[0]},
+			},
+			{
 				Name:    "objective_programme_id_order_id",
 				Unique:  false,
-				Columns: []*schema.Column{ObjectivesColumns[5], ObjectivesColumns[3], ObjectivesColumns[0]},
+				Columns: []*schema.Column{ObjectivesColumns[6], ObjectivesColumns[3], ObjectivesColumns[0]},
 			},
 		},
 	}
@@ -328,9 +493,16 @@ var (
 		{Name: "id", Type: field.TypeString, Collation: "C"},
 		{Name: "notes", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "kind", Type: field.TypeString, Collation: "C"},
+		{Name: "kind_key", Type: field.TypeInt},
 		{Name: "stage", Type: field.TypeString, Collation: "C"},
+		{Name: "stage_key", Type: field.TypeInt},
 		{Name: "partners", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "confidence", Type: field.TypeString, Collation: "C"},
+		{Name: "confidence_key", Type: field.TypeInt},
+		{Name: "country", Type: field.TypeString, Default: schema.Expr("''"), Collation: "C"},
+		{Name: "adm1_id", Type: field.TypeString, Default: schema.Expr("''"), Collation: "C"},
+		{Name: "institution_kind", Type: field.TypeString, Default: schema.Expr("''"), Collation: "C"},
+		{Name: "sector_group_id", Type: field.TypeString, Default: schema.Expr("''"), Collation: "C"},
 		{Name: "programme_id", Type: field.TypeString, Collation: "C"},
 		{Name: "institution_id", Type: field.TypeString, Collation: "C"},
 		{Name: "sector_id", Type: field.TypeString, Nullable: true, Collation: "C"},
@@ -344,25 +516,25 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "pilots_programmes_programme",
-				Columns:    []*schema.Column{PilotsColumns[6]},
+				Columns:    []*schema.Column{PilotsColumns[13]},
 				RefColumns: []*schema.Column{ProgrammesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "pilots_institutions_institution",
-				Columns:    []*schema.Column{PilotsColumns[7]},
+				Columns:    []*schema.Column{PilotsColumns[14]},
 				RefColumns: []*schema.Column{InstitutionsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "pilots_sectors_sector",
-				Columns:    []*schema.Column{PilotsColumns[8]},
+				Columns:    []*schema.Column{PilotsColumns[15]},
 				RefColumns: []*schema.Column{SectorsColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "pilots_zones_zone",
-				Columns:    []*schema.Column{PilotsColumns[9]},
+				Columns:    []*schema.Column{PilotsColumns[16]},
 				RefColumns: []*schema.Column{ZonesColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -371,24 +543,135 @@ var (
 			{
 				Name:    "pilot_programme_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{PilotsColumns[6], PilotsColumns[0]},
+				Columns: []*schema.Column{PilotsColumns[13], PilotsColumns[0]},
 			},
 			{
 				Name:    "pilot_institution_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{PilotsColumns[7], PilotsColumns[0]},
+				Columns: []*schema.Column{PilotsColumns[14], PilotsColumns[0]},
 			},
 			{
 				Name:    "pilot_sector_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{PilotsColumns[8], PilotsColumns[0]},
+				Columns: []*schema.Column{PilotsColumns[15], PilotsColumns[0]},
 			},
 			{
 				Name:    "pilot_zone_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{PilotsColumns[9], PilotsColumns[0]},
+				Columns: []*schema.Column{PilotsColumns[16], PilotsColumns[0]},
+			},
+			{
+				Name:    "pilot_kind_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{PilotsColumns[3], PilotsColumns[0]},
+			},
+			{
+				Name:    "pilot_stage_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{PilotsColumns[5], PilotsColumns[0]},
+			},
+			{
+				Name:    "pilot_confidence_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{PilotsColumns[8], PilotsColumns[0]},
 			},
 		},
+	}
+	// PilotCubesColumns holds the columns for the "pilot_cubes" table.
+	PilotCubesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "rows", Type: field.TypeInt},
+		{Name: "programme_id", Type: field.TypeString, Collation: "C"},
+		{Name: "country", Type: field.TypeString, Collation: "C"},
+		{Name: "sector_group_id", Type: field.TypeString, Collation: "C"},
+		{Name: "sector_id", Type: field.TypeString, Collation: "C"},
+		{Name: "kind", Type: field.TypeString, Collation: "C"},
+		{Name: "institution_kind", Type: field.TypeString, Collation: "C"},
+		{Name: "stage", Type: field.TypeString, Collation: "C"},
+		{Name: "confidence", Type: field.TypeString, Collation: "C"},
+		{Name: "adm1_id", Type: field.TypeString, Collation: "C"},
+		{Name: "zone_id", Type: field.TypeString, Collation: "C"},
+	}
+	// PilotCubesTable holds the schema information for the "pilot_cubes" table.
+	PilotCubesTable = &schema.Table{
+		Name:       "pilot_cubes",
+		Columns:    PilotCubesColumns,
+		PrimaryKey: []*schema.Column{PilotCubesColumns[0]},
+	}
+	// PilotInstitutionCubesColumns holds the columns for the "pilot_institution_cubes" table.
+	PilotInstitutionCubesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "rows", Type: field.TypeInt},
+		{Name: "programme_id", Type: field.TypeString, Collation: "C"},
+		{Name: "country", Type: field.TypeString, Collation: "C"},
+		{Name: "sector_group_id", Type: field.TypeString, Collation: "C"},
+		{Name: "sector_id", Type: field.TypeString, Collation: "C"},
+		{Name: "kind", Type: field.TypeString, Collation: "C"},
+		{Name: "institution_kind", Type: field.TypeString, Collation: "C"},
+		{Name: "adm1_id", Type: field.TypeString, Collation: "C"},
+	}
+	// PilotInstitutionCubesTable holds the schema information for the "pilot_institution_cubes" table.
+	PilotInstitutionCubesTable = &schema.Table{
+		Name:       "pilot_institution_cubes",
+		Columns:    PilotInstitutionCubesColumns,
+		PrimaryKey: []*schema.Column{PilotInstitutionCubesColumns[0]},
+	}
+	// PilotRegionCubesColumns holds the columns for the "pilot_region_cubes" table.
+	PilotRegionCubesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "rows", Type: field.TypeInt},
+		{Name: "programme_id", Type: field.TypeString, Collation: "C"},
+		{Name: "country", Type: field.TypeString, Collation: "C"},
+		{Name: "sector_group_id", Type: field.TypeString, Collation: "C"},
+		{Name: "sector_id", Type: field.TypeString, Collation: "C"},
+		{Name: "kind", Type: field.TypeString, Collation: "C"},
+		{Name: "stage", Type: field.TypeString, Collation: "C"},
+		{Name: "confidence", Type: field.TypeString, Collation: "C"},
+		{Name: "adm1_id", Type: field.TypeString, Collation: "C"},
+	}
+	// PilotRegionCubesTable holds the schema information for the "pilot_region_cubes" table.
+	PilotRegionCubesTable = &schema.Table{
+		Name:       "pilot_region_cubes",
+		Columns:    PilotRegionCubesColumns,
+		PrimaryKey: []*schema.Column{PilotRegionCubesColumns[0]},
+	}
+	// PilotStageCubesColumns holds the columns for the "pilot_stage_cubes" table.
+	PilotStageCubesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "rows", Type: field.TypeInt},
+		{Name: "programme_id", Type: field.TypeString, Collation: "C"},
+		{Name: "country", Type: field.TypeString, Collation: "C"},
+		{Name: "sector_group_id", Type: field.TypeString, Collation: "C"},
+		{Name: "sector_id", Type: field.TypeString, Collation: "C"},
+		{Name: "kind", Type: field.TypeString, Collation: "C"},
+		{Name: "institution_kind", Type: field.TypeString, Collation: "C"},
+		{Name: "stage", Type: field.TypeString, Collation: "C"},
+		{Name: "confidence", Type: field.TypeString, Collation: "C"},
+	}
+	// PilotStageCubesTable holds the schema information for the "pilot_stage_cubes" table.
+	PilotStageCubesTable = &schema.Table{
+		Name:       "pilot_stage_cubes",
+		Columns:    PilotStageCubesColumns,
+		PrimaryKey: []*schema.Column{PilotStageCubesColumns[0]},
+	}
+	// PilotZoneCubesColumns holds the columns for the "pilot_zone_cubes" table.
+	PilotZoneCubesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "rows", Type: field.TypeInt},
+		{Name: "programme_id", Type: field.TypeString, Collation: "C"},
+		{Name: "country", Type: field.TypeString, Collation: "C"},
+		{Name: "sector_group_id", Type: field.TypeString, Collation: "C"},
+		{Name: "sector_id", Type: field.TypeString, Collation: "C"},
+		{Name: "kind", Type: field.TypeString, Collation: "C"},
+		{Name: "stage", Type: field.TypeString, Collation: "C"},
+		{Name: "confidence", Type: field.TypeString, Collation: "C"},
+		{Name: "zone_id", Type: field.TypeString, Collation: "C"},
+	}
+	// PilotZoneCubesTable holds the schema information for the "pilot_zone_cubes" table.
+	PilotZoneCubesTable = &schema.Table{
+		Name:       "pilot_zone_cubes",
+		Columns:    PilotZoneCubesColumns,
+		PrimaryKey: []*schema.Column{PilotZoneCubesColumns[0]},
 	}
 	// ProgrammesColumns holds the columns for the "programmes" table.
 	ProgrammesColumns = []*schema.Column{
@@ -397,7 +680,11 @@ var (
 		{Name: "names", Type: field.TypeJSON},
 		{Name: "country", Type: field.TypeString, Collation: "C"},
 		{Name: "kind", Type: field.TypeString, Collation: "C"},
+		{Name: "kind_key", Type: field.TypeInt},
 		{Name: "document_number", Type: field.TypeString, Nullable: true, Size: 2147483647},
+		{Name: "zone_count", Type: field.TypeInt, Default: schema.Expr("0")},
+		{Name: "institution_count", Type: field.TypeInt, Default: schema.Expr("0")},
+		{Name: "pilot_count", Type: field.TypeInt, Default: schema.Expr("0")},
 		{Name: "lead_agency_id", Type: field.TypeString, Nullable: true, Collation: "C"},
 	}
 	// ProgrammesTable holds the schema information for the "programmes" table.
@@ -408,7 +695,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "programmes_agencies_lead_agency",
-				Columns:    []*schema.Column{ProgrammesColumns[6]},
+				Columns:    []*schema.Column{ProgrammesColumns[10]},
 				RefColumns: []*schema.Column{AgenciesColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -417,7 +704,32 @@ var (
 			{
 				Name:    "programme_lead_agency_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{ProgrammesColumns[6], ProgrammesColumns[0]},
+				Columns: []*schema.Column{ProgrammesColumns[10], ProgrammesColumns[0]},
+			},
+			{
+				Name:    "programme_country_id",
+				Unique:  false,
+				Columns: []*schema.Column{ProgrammesColumns[3], ProgrammesColumns[0]},
+			},
+			{
+				Name:    "programme_kind_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{ProgrammesColumns[5], ProgrammesColumns[0]},
+			},
+			{
+				Name:    "programme_zone_count_id",
+				Unique:  false,
+				Columns: []*schema.Column{ProgrammesColumns[7], ProgrammesColumns[0]},
+			},
+			{
+				Name:    "programme_institution_count_id",
+				Unique:  false,
+				Columns: []*schema.Column{ProgrammesColumns[8], ProgrammesColumns[0]},
+			},
+			{
+				Name:    "programme_pilot_count_id",
+				Unique:  false,
+				Columns: []*schema.Column{ProgrammesColumns[9], ProgrammesColumns[0]},
 			},
 		},
 	}
@@ -515,6 +827,10 @@ var (
 		{Name: "location_basis", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "tile_row", Type: field.TypeInt, Nullable: true},
 		{Name: "tile_column", Type: field.TypeInt, Nullable: true},
+		{Name: "region_key", Type: field.TypeString, Default: schema.Expr("''"), Collation: "C"},
+		{Name: "adm1_id", Type: field.TypeString, Default: schema.Expr("''"), Collation: "C"},
+		{Name: "zone_count", Type: field.TypeInt, Default: schema.Expr("0")},
+		{Name: "institution_count", Type: field.TypeInt, Default: schema.Expr("0")},
 		{Name: "parent_id", Type: field.TypeString, Nullable: true, Collation: "C"},
 		{Name: "location_source_id", Type: field.TypeString, Nullable: true, Collation: "C"},
 	}
@@ -526,13 +842,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "regions_regions_children",
-				Columns:    []*schema.Column{RegionsColumns[14]},
+				Columns:    []*schema.Column{RegionsColumns[18]},
 				RefColumns: []*schema.Column{RegionsColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "regions_sources_location_source",
-				Columns:    []*schema.Column{RegionsColumns[15]},
+				Columns:    []*schema.Column{RegionsColumns[19]},
 				RefColumns: []*schema.Column{SourcesColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -541,12 +857,32 @@ var (
 			{
 				Name:    "region_parent_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{RegionsColumns[14], RegionsColumns[0]},
+				Columns: []*schema.Column{RegionsColumns[18], RegionsColumns[0]},
 			},
 			{
 				Name:    "region_location_source_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{RegionsColumns[15], RegionsColumns[0]},
+				Columns: []*schema.Column{RegionsColumns[19], RegionsColumns[0]},
+			},
+			{
+				Name:    "region_region_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{RegionsColumns[14], RegionsColumns[0]},
+			},
+			{
+				Name:    "region_level_id",
+				Unique:  false,
+				Columns: []*schema.Column{RegionsColumns[4], RegionsColumns[0]},
+			},
+			{
+				Name:    "region_zone_count_id",
+				Unique:  false,
+				Columns: []*schema.Column{RegionsColumns[16], RegionsColumns[0]},
+			},
+			{
+				Name:    "region_institution_count_id",
+				Unique:  false,
+				Columns: []*schema.Column{RegionsColumns[17], RegionsColumns[0]},
 			},
 		},
 	}
@@ -592,6 +928,7 @@ var (
 	// RegionInstitutionsColumns holds the columns for the "region_institutions" table.
 	RegionInstitutionsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "kind", Type: field.TypeString, Collation: "C"},
 		{Name: "region_id", Type: field.TypeString, Collation: "C"},
 		{Name: "institution_id", Type: field.TypeString, Collation: "C"},
 	}
@@ -603,13 +940,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "region_institutions_regions_region",
-				Columns:    []*schema.Column{RegionInstitutionsColumns[1]},
+				Columns:    []*schema.Column{RegionInstitutionsColumns[2]},
 				RefColumns: []*schema.Column{RegionsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "region_institutions_institutions_institution",
-				Columns:    []*schema.Column{RegionInstitutionsColumns[2]},
+				Columns:    []*schema.Column{RegionInstitutionsColumns[3]},
 				RefColumns: []*schema.Column{InstitutionsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -618,12 +955,17 @@ var (
 			{
 				Name:    "regioninstitution_region_id_institution_id",
 				Unique:  true,
-				Columns: []*schema.Column{RegionInstitutionsColumns[1], RegionInstitutionsColumns[2]},
+				Columns: []*schema.Column{RegionInstitutionsColumns[2], RegionInstitutionsColumns[3]},
 			},
 			{
 				Name:    "regioninstitution_institution_id_region_id",
 				Unique:  false,
-				Columns: []*schema.Column{RegionInstitutionsColumns[2], RegionInstitutionsColumns[1]},
+				Columns: []*schema.Column{RegionInstitutionsColumns[3], RegionInstitutionsColumns[2]},
+			},
+			{
+				Name:    "regioninstitution_region_id_kind_institution_id",
+				Unique:  false,
+				Columns: []*schema.Column{RegionInstitutionsColumns[2], RegionInstitutionsColumns[1], RegionInstitutionsColumns[3]},
 			},
 		},
 	}
@@ -699,6 +1041,11 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{ReleasesColumns[11], ReleasesColumns[0]},
 			},
+			{
+				Name:    "release_published_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{ReleasesColumns[6], ReleasesColumns[0]},
+			},
 		},
 	}
 	// ReportedCountsColumns holds the columns for the "reported_counts" table.
@@ -707,6 +1054,7 @@ var (
 		{Name: "notes", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "scope_id", Type: field.TypeString, Collation: "C"},
 		{Name: "measure", Type: field.TypeString, Collation: "C"},
+		{Name: "measure_key", Type: field.TypeInt},
 		{Name: "stage", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "value", Type: field.TypeInt},
 		{Name: "preferred", Type: field.TypeBool},
@@ -721,7 +1069,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "reported_counts_programmes_programme",
-				Columns:    []*schema.Column{ReportedCountsColumns[8]},
+				Columns:    []*schema.Column{ReportedCountsColumns[9]},
 				RefColumns: []*schema.Column{ProgrammesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -730,12 +1078,22 @@ var (
 			{
 				Name:    "reportedcount_programme_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{ReportedCountsColumns[8], ReportedCountsColumns[0]},
+				Columns: []*schema.Column{ReportedCountsColumns[9], ReportedCountsColumns[0]},
 			},
 			{
 				Name:    "reportedcount_scope_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{ReportedCountsColumns[2], ReportedCountsColumns[0]},
+			},
+			{
+				Name:    "reportedcount_measure_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{ReportedCountsColumns[4], ReportedCountsColumns[0]},
+			},
+			{
+				Name:    "reportedcount_value_id",
+				Unique:  false,
+				Columns: []*schema.Column{ReportedCountsColumns[6], ReportedCountsColumns[0]},
 			},
 		},
 	}
@@ -746,6 +1104,8 @@ var (
 		{Name: "names", Type: field.TypeJSON},
 		{Name: "group_basis", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "order", Type: field.TypeInt},
+		{Name: "institution_count", Type: field.TypeInt, Default: schema.Expr("0")},
+		{Name: "pilot_count", Type: field.TypeInt, Default: schema.Expr("0")},
 		{Name: "programme_id", Type: field.TypeString, Collation: "C"},
 		{Name: "group_id", Type: field.TypeString, Collation: "C"},
 	}
@@ -757,13 +1117,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "sectors_programmes_programme",
-				Columns:    []*schema.Column{SectorsColumns[5]},
+				Columns:    []*schema.Column{SectorsColumns[7]},
 				RefColumns: []*schema.Column{ProgrammesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "sectors_sector_groups_group",
-				Columns:    []*schema.Column{SectorsColumns[6]},
+				Columns:    []*schema.Column{SectorsColumns[8]},
 				RefColumns: []*schema.Column{SectorGroupsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -772,17 +1132,32 @@ var (
 			{
 				Name:    "sector_programme_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{SectorsColumns[5], SectorsColumns[0]},
-			},
-			{
-				Name:    "sector_programme_id_order_id",
-				Unique:  false,
-				Columns: []*schema.Column{SectorsColumns[5], SectorsColumns[4], SectorsColumns[0]},
+				Columns: []*schema.Column{SectorsColumns[7], SectorsColumns[0]},
 			},
 			{
 				Name:    "sector_group_id_id",
 				Unique:  false,
+				Columns: []*schema.Column{SectorsColumns[8], SectorsColumns[0]},
+			},
+			{
+				Name:    "sector_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{SectorsColumns[4], SectorsColumns[0]},
+			},
+			{
+				Name:    "sector_institution_count_id",
+				Unique:  false,
+				Columns: []*schema.Column{SectorsColumns[5], SectorsColumns[0]},
+			},
+			{
+				Name:    "sector_pilot_count_id",
+				Unique:  false,
 				Columns: []*schema.Column{SectorsColumns[6], SectorsColumns[0]},
+			},
+			{
+				Name:    "sector_programme_id_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{SectorsColumns[7], SectorsColumns[4], SectorsColumns[0]},
 			},
 		},
 	}
@@ -848,6 +1223,11 @@ var (
 		},
 		Indexes: []*schema.Index{
 			{
+				Name:    "sectorgroup_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{SectorGroupsColumns[3], SectorGroupsColumns[0]},
+			},
+			{
 				Name:    "sectorgroup_programme_id_order_id",
 				Unique:  false,
 				Columns: []*schema.Column{SectorGroupsColumns[4], SectorGroupsColumns[3], SectorGroupsColumns[0]},
@@ -859,7 +1239,9 @@ var (
 		{Name: "id", Type: field.TypeString, Collation: "C"},
 		{Name: "notes", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "role", Type: field.TypeString, Collation: "C"},
+		{Name: "role_key", Type: field.TypeInt},
 		{Name: "confidence", Type: field.TypeString, Collation: "C"},
+		{Name: "confidence_key", Type: field.TypeInt},
 		{Name: "programme_id", Type: field.TypeString, Collation: "C"},
 		{Name: "sector_id", Type: field.TypeString, Collation: "C"},
 		{Name: "agency_id", Type: field.TypeString, Collation: "C"},
@@ -872,19 +1254,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "sector_mandates_programmes_programme",
-				Columns:    []*schema.Column{SectorMandatesColumns[4]},
+				Columns:    []*schema.Column{SectorMandatesColumns[6]},
 				RefColumns: []*schema.Column{ProgrammesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "sector_mandates_sectors_sector",
-				Columns:    []*schema.Column{SectorMandatesColumns[5]},
+				Columns:    []*schema.Column{SectorMandatesColumns[7]},
 				RefColumns: []*schema.Column{SectorsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "sector_mandates_agencies_agency",
-				Columns:    []*schema.Column{SectorMandatesColumns[6]},
+				Columns:    []*schema.Column{SectorMandatesColumns[8]},
 				RefColumns: []*schema.Column{AgenciesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -893,50 +1275,107 @@ var (
 			{
 				Name:    "sectormandate_programme_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{SectorMandatesColumns[4], SectorMandatesColumns[0]},
+				Columns: []*schema.Column{SectorMandatesColumns[6], SectorMandatesColumns[0]},
 			},
 			{
 				Name:    "sectormandate_sector_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{SectorMandatesColumns[5], SectorMandatesColumns[0]},
+				Columns: []*schema.Column{SectorMandatesColumns[7], SectorMandatesColumns[0]},
 			},
 			{
 				Name:    "sectormandate_agency_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{SectorMandatesColumns[6], SectorMandatesColumns[0]},
+				Columns: []*schema.Column{SectorMandatesColumns[8], SectorMandatesColumns[0]},
+			},
+			{
+				Name:    "sectormandate_role_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{SectorMandatesColumns[3], SectorMandatesColumns[0]},
+			},
+			{
+				Name:    "sectormandate_confidence_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{SectorMandatesColumns[5], SectorMandatesColumns[0]},
 			},
 		},
 	}
 	// SourcesColumns holds the columns for the "sources" table.
 	SourcesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString, Collation: "C"},
+		{Name: "published_key", Type: field.TypeString, Default: schema.Expr("'􏿿'"), Collation: "C"},
+		{Name: "published_key_descending", Type: field.TypeString, Default: schema.Expr("''"), Collation: "C"},
 		{Name: "url", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "title", Type: field.TypeString, Collation: "C"},
+		{Name: "title_key", Type: field.TypeString, Collation: "C"},
 		{Name: "publisher", Type: field.TypeString, Collation: "C"},
 		{Name: "language", Type: field.TypeString, Collation: "C"},
 		{Name: "published", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "retrieved", Type: field.TypeString, Collation: "C"},
 		{Name: "kind", Type: field.TypeString, Collation: "C"},
+		{Name: "kind_key", Type: field.TypeInt},
 		{Name: "reliability", Type: field.TypeString, Collation: "C"},
+		{Name: "reliability_key", Type: field.TypeInt},
 		{Name: "notes", Type: field.TypeString, Nullable: true, Size: 2147483647},
+		{Name: "supports", Type: field.TypeJSON, Default: schema.Expr("'[]'")},
 	}
 	// SourcesTable holds the schema information for the "sources" table.
 	SourcesTable = &schema.Table{
 		Name:       "sources",
 		Columns:    SourcesColumns,
 		PrimaryKey: []*schema.Column{SourcesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "source_title_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{SourcesColumns[5], SourcesColumns[0]},
+			},
+			{
+				Name:    "source_published_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{SourcesColumns[1], SourcesColumns[0]},
+			},
+			{
+				Name:    "source_published_key_descending_id",
+				Unique:  false,
+				Columns: []*schema.Column{SourcesColumns[2], SourcesColumns[0]},
+			},
+			{
+				Name:    "source_retrieved_id",
+				Unique:  false,
+				Columns: []*schema.Column{SourcesColumns[9], SourcesColumns[0]},
+			},
+			{
+				Name:    "source_kind_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{SourcesColumns[11], SourcesColumns[0]},
+			},
+			{
+				Name:    "source_reliability_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{SourcesColumns[13], SourcesColumns[0]},
+			},
+		},
 	}
 	// ZonesColumns holds the columns for the "zones" table.
 	ZonesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString, Collation: "C"},
 		{Name: "notes", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "names", Type: field.TypeJSON},
+		{Name: "designated_on_key", Type: field.TypeString, Default: schema.Expr("'􏿿'"), Collation: "C"},
+		{Name: "designated_on_key_descending", Type: field.TypeString, Default: schema.Expr("''"), Collation: "C"},
+		{Name: "region_key", Type: field.TypeString, Default: schema.Expr("'􏿿'"), Collation: "C"},
+		{Name: "region_key_descending", Type: field.TypeString, Default: schema.Expr("''"), Collation: "C"},
 		{Name: "kind", Type: field.TypeString, Collation: "C"},
+		{Name: "kind_key", Type: field.TypeInt},
 		{Name: "precision", Type: field.TypeString, Collation: "C"},
 		{Name: "batch", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "designated_on", Type: field.TypeString, Nullable: true, Size: 2147483647},
-		{Name: "designated_on_key", Type: field.TypeString, Collation: "C"},
 		{Name: "confidence", Type: field.TypeString, Collation: "C"},
+		{Name: "confidence_key", Type: field.TypeInt},
+		{Name: "institution_count", Type: field.TypeInt, Default: schema.Expr("0")},
+		{Name: "country", Type: field.TypeString, Default: schema.Expr("''"), Collation: "C"},
+		{Name: "adm1_id", Type: field.TypeString, Default: schema.Expr("''"), Collation: "C"},
+		{Name: "year", Type: field.TypeString, Default: schema.Expr("''"), Collation: "C"},
 		{Name: "programme_id", Type: field.TypeString, Collation: "C"},
 		{Name: "region_id", Type: field.TypeString, Nullable: true, Collation: "C"},
 	}
@@ -948,13 +1387,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "zones_programmes_programme",
-				Columns:    []*schema.Column{ZonesColumns[9]},
+				Columns:    []*schema.Column{ZonesColumns[18]},
 				RefColumns: []*schema.Column{ProgrammesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "zones_regions_region",
-				Columns:    []*schema.Column{ZonesColumns[10]},
+				Columns:    []*schema.Column{ZonesColumns[19]},
 				RefColumns: []*schema.Column{RegionsColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -963,17 +1402,47 @@ var (
 			{
 				Name:    "zone_programme_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{ZonesColumns[9], ZonesColumns[0]},
+				Columns: []*schema.Column{ZonesColumns[18], ZonesColumns[0]},
 			},
 			{
 				Name:    "zone_region_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{ZonesColumns[10], ZonesColumns[0]},
+				Columns: []*schema.Column{ZonesColumns[19], ZonesColumns[0]},
 			},
 			{
 				Name:    "zone_designated_on_key_id",
 				Unique:  false,
-				Columns: []*schema.Column{ZonesColumns[7], ZonesColumns[0]},
+				Columns: []*schema.Column{ZonesColumns[3], ZonesColumns[0]},
+			},
+			{
+				Name:    "zone_designated_on_key_descending_id",
+				Unique:  false,
+				Columns: []*schema.Column{ZonesColumns[4], ZonesColumns[0]},
+			},
+			{
+				Name:    "zone_region_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{ZonesColumns[5], ZonesColumns[0]},
+			},
+			{
+				Name:    "zone_region_key_descending_id",
+				Unique:  false,
+				Columns: []*schema.Column{ZonesColumns[6], ZonesColumns[0]},
+			},
+			{
+				Name:    "zone_kind_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{ZonesColumns[8], ZonesColumns[0]},
+			},
+			{
+				Name:    "zone_confidence_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{ZonesColumns[13], ZonesColumns[0]},
+			},
+			{
+				Name:    "zone_institution_count_id",
+				Unique:  false,
+				Columns: []*schema.Column{ZonesColumns[14], ZonesColumns[0]},
 			},
 		},
 	}
@@ -1015,6 +1484,25 @@ var (
 				Columns: []*schema.Column{ZoneAgenciesColumns[3], ZoneAgenciesColumns[2]},
 			},
 		},
+	}
+	// ZoneCubesColumns holds the columns for the "zone_cubes" table.
+	ZoneCubesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "rows", Type: field.TypeInt},
+		{Name: "programme_id", Type: field.TypeString, Collation: "C"},
+		{Name: "country", Type: field.TypeString, Collation: "C"},
+		{Name: "kind", Type: field.TypeString, Collation: "C"},
+		{Name: "precision", Type: field.TypeString, Collation: "C"},
+		{Name: "batch", Type: field.TypeString, Collation: "C"},
+		{Name: "confidence", Type: field.TypeString, Collation: "C"},
+		{Name: "adm1_id", Type: field.TypeString, Collation: "C"},
+		{Name: "year", Type: field.TypeString, Collation: "C"},
+	}
+	// ZoneCubesTable holds the schema information for the "zone_cubes" table.
+	ZoneCubesTable = &schema.Table{
+		Name:       "zone_cubes",
+		Columns:    ZoneCubesColumns,
+		PrimaryKey: []*schema.Column{ZoneCubesColumns[0]},
 	}
 	// ZoneInstitutionsColumns holds the columns for the "zone_institutions" table.
 	ZoneInstitutionsColumns = []*schema.Column{
@@ -1142,9 +1630,16 @@ var (
 		IdentifiersTable,
 		InstitutionsTable,
 		InstitutionAgenciesTable,
+		InstitutionCubesTable,
 		InstitutionSectorsTable,
+		NameKeysTable,
 		ObjectivesTable,
 		PilotsTable,
+		PilotCubesTable,
+		PilotInstitutionCubesTable,
+		PilotRegionCubesTable,
+		PilotStageCubesTable,
+		PilotZoneCubesTable,
 		ProgrammesTable,
 		ProgrammeAgenciesTable,
 		ProgrammeInstitutionsTable,
@@ -1161,6 +1656,7 @@ var (
 		SourcesTable,
 		ZonesTable,
 		ZoneAgenciesTable,
+		ZoneCubesTable,
 		ZoneInstitutionsTable,
 		ZoneRegionsTable,
 		ZoneSectorsTable,

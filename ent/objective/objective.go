@@ -22,6 +22,8 @@ const (
 	FieldOrder = "order"
 	// FieldConfidence holds the string denoting the confidence field in the database.
 	FieldConfidence = "confidence"
+	// FieldConfidenceKey holds the string denoting the confidence_key field in the database.
+	FieldConfidenceKey = "confidence_key"
 	// EdgeProgramme holds the string denoting the programme edge name in mutations.
 	EdgeProgramme = "programme"
 	// Table holds the table name of the objective in the database.
@@ -43,6 +45,7 @@ var Columns = []string{
 	FieldProgrammeID,
 	FieldOrder,
 	FieldConfidence,
+	FieldConfidenceKey,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -81,6 +84,11 @@ func ByOrder(opts ...sql.OrderTermOption) OrderOption {
 // ByConfidence orders the results by the confidence field.
 func ByConfidence(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldConfidence, opts...).ToFunc()
+}
+
+// ByConfidenceKey orders the results by the confidence_key field.
+func ByConfidenceKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldConfidenceKey, opts...).ToFunc()
 }
 
 // ByProgrammeField orders the results by programme field.

@@ -20,16 +20,30 @@ const (
 	FieldInstitutionID = "institution_id"
 	// FieldKind holds the string denoting the kind field in the database.
 	FieldKind = "kind"
+	// FieldKindKey holds the string denoting the kind_key field in the database.
+	FieldKindKey = "kind_key"
 	// FieldSectorID holds the string denoting the sector_id field in the database.
 	FieldSectorID = "sector_id"
 	// FieldZoneID holds the string denoting the zone_id field in the database.
 	FieldZoneID = "zone_id"
 	// FieldStage holds the string denoting the stage field in the database.
 	FieldStage = "stage"
+	// FieldStageKey holds the string denoting the stage_key field in the database.
+	FieldStageKey = "stage_key"
 	// FieldPartners holds the string denoting the partners field in the database.
 	FieldPartners = "partners"
 	// FieldConfidence holds the string denoting the confidence field in the database.
 	FieldConfidence = "confidence"
+	// FieldConfidenceKey holds the string denoting the confidence_key field in the database.
+	FieldConfidenceKey = "confidence_key"
+	// FieldCountry holds the string denoting the country field in the database.
+	FieldCountry = "country"
+	// FieldAdm1ID holds the string denoting the adm1_id field in the database.
+	FieldAdm1ID = "adm1_id"
+	// FieldInstitutionKind holds the string denoting the institution_kind field in the database.
+	FieldInstitutionKind = "institution_kind"
+	// FieldSectorGroupID holds the string denoting the sector_group_id field in the database.
+	FieldSectorGroupID = "sector_group_id"
 	// EdgeProgramme holds the string denoting the programme edge name in mutations.
 	EdgeProgramme = "programme"
 	// EdgeInstitution holds the string denoting the institution edge name in mutations.
@@ -77,11 +91,18 @@ var Columns = []string{
 	FieldProgrammeID,
 	FieldInstitutionID,
 	FieldKind,
+	FieldKindKey,
 	FieldSectorID,
 	FieldZoneID,
 	FieldStage,
+	FieldStageKey,
 	FieldPartners,
 	FieldConfidence,
+	FieldConfidenceKey,
+	FieldCountry,
+	FieldAdm1ID,
+	FieldInstitutionKind,
+	FieldSectorGroupID,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -122,6 +143,11 @@ func ByKind(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldKind, opts...).ToFunc()
 }
 
+// ByKindKey orders the results by the kind_key field.
+func ByKindKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldKindKey, opts...).ToFunc()
+}
+
 // BySectorID orders the results by the sector_id field.
 func BySectorID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldSectorID, opts...).ToFunc()
@@ -137,6 +163,11 @@ func ByStage(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldStage, opts...).ToFunc()
 }
 
+// ByStageKey orders the results by the stage_key field.
+func ByStageKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldStageKey, opts...).ToFunc()
+}
+
 // ByPartners orders the results by the partners field.
 func ByPartners(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldPartners, opts...).ToFunc()
@@ -145,6 +176,31 @@ func ByPartners(opts ...sql.OrderTermOption) OrderOption {
 // ByConfidence orders the results by the confidence field.
 func ByConfidence(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldConfidence, opts...).ToFunc()
+}
+
+// ByConfidenceKey orders the results by the confidence_key field.
+func ByConfidenceKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldConfidenceKey, opts...).ToFunc()
+}
+
+// ByCountry orders the results by the country field.
+func ByCountry(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldCountry, opts...).ToFunc()
+}
+
+// ByAdm1ID orders the results by the adm1_id field.
+func ByAdm1ID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAdm1ID, opts...).ToFunc()
+}
+
+// ByInstitutionKind orders the results by the institution_kind field.
+func ByInstitutionKind(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldInstitutionKind, opts...).ToFunc()
+}
+
+// BySectorGroupID orders the results by the sector_group_id field.
+func BySectorGroupID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldSectorGroupID, opts...).ToFunc()
 }
 
 // ByProgrammeField orders the results by programme field.

@@ -84,6 +84,11 @@ func Kind(v string) predicate.Pilot {
 	return predicate.Pilot(sql.FieldEQ(FieldKind, v))
 }
 
+// KindKey applies equality check predicate on the "kind_key" field. It's identical to KindKeyEQ.
+func KindKey(v int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldEQ(FieldKindKey, v))
+}
+
 // SectorID applies equality check predicate on the "sector_id" field. It's identical to SectorIDEQ.
 func SectorID(v string) predicate.Pilot {
 	return predicate.Pilot(sql.FieldEQ(FieldSectorID, v))
@@ -99,6 +104,11 @@ func Stage(v string) predicate.Pilot {
 	return predicate.Pilot(sql.FieldEQ(FieldStage, v))
 }
 
+// StageKey applies equality check predicate on the "stage_key" field. It's identical to StageKeyEQ.
+func StageKey(v int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldEQ(FieldStageKey, v))
+}
+
 // Partners applies equality check predicate on the "partners" field. It's identical to PartnersEQ.
 func Partners(v string) predicate.Pilot {
 	return predicate.Pilot(sql.FieldEQ(FieldPartners, v))
@@ -107,6 +117,31 @@ func Partners(v string) predicate.Pilot {
 // Confidence applies equality check predicate on the "confidence" field. It's identical to ConfidenceEQ.
 func Confidence(v string) predicate.Pilot {
 	return predicate.Pilot(sql.FieldEQ(FieldConfidence, v))
+}
+
+// ConfidenceKey applies equality check predicate on the "confidence_key" field. It's identical to ConfidenceKeyEQ.
+func ConfidenceKey(v int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldEQ(FieldConfidenceKey, v))
+}
+
+// Country applies equality check predicate on the "country" field. It's identical to CountryEQ.
+func Country(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldEQ(FieldCountry, v))
+}
+
+// Adm1ID applies equality check predicate on the "adm1_id" field. It's identical to Adm1IDEQ.
+func Adm1ID(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldEQ(FieldAdm1ID, v))
+}
+
+// InstitutionKind applies equality check predicate on the "institution_kind" field. It's identical to InstitutionKindEQ.
+func InstitutionKind(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldEQ(FieldInstitutionKind, v))
+}
+
+// SectorGroupID applies equality check predicate on the "sector_group_id" field. It's identical to SectorGroupIDEQ.
+func SectorGroupID(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldEQ(FieldSectorGroupID, v))
 }
 
 // NotesEQ applies the EQ predicate on the "notes" field.
@@ -379,6 +414,46 @@ func KindContainsFold(v string) predicate.Pilot {
 	return predicate.Pilot(sql.FieldContainsFold(FieldKind, v))
 }
 
+// KindKeyEQ applies the EQ predicate on the "kind_key" field.
+func KindKeyEQ(v int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldEQ(FieldKindKey, v))
+}
+
+// KindKeyNEQ applies the NEQ predicate on the "kind_key" field.
+func KindKeyNEQ(v int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldNEQ(FieldKindKey, v))
+}
+
+// KindKeyIn applies the In predicate on the "kind_key" field.
+func KindKeyIn(vs ...int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldIn(FieldKindKey, vs...))
+}
+
+// KindKeyNotIn applies the NotIn predicate on the "kind_key" field.
+func KindKeyNotIn(vs ...int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldNotIn(FieldKindKey, vs...))
+}
+
+// KindKeyGT applies the GT predicate on the "kind_key" field.
+func KindKeyGT(v int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldGT(FieldKindKey, v))
+}
+
+// KindKeyGTE applies the GTE predicate on the "kind_key" field.
+func KindKeyGTE(v int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldGTE(FieldKindKey, v))
+}
+
+// KindKeyLT applies the LT predicate on the "kind_key" field.
+func KindKeyLT(v int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldLT(FieldKindKey, v))
+}
+
+// KindKeyLTE applies the LTE predicate on the "kind_key" field.
+func KindKeyLTE(v int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldLTE(FieldKindKey, v))
+}
+
 // SectorIDEQ applies the EQ predicate on the "sector_id" field.
 func SectorIDEQ(v string) predicate.Pilot {
 	return predicate.Pilot(sql.FieldEQ(FieldSectorID, v))
@@ -594,6 +669,46 @@ func StageContainsFold(v string) predicate.Pilot {
 	return predicate.Pilot(sql.FieldContainsFold(FieldStage, v))
 }
 
+// StageKeyEQ applies the EQ predicate on the "stage_key" field.
+func StageKeyEQ(v int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldEQ(FieldStageKey, v))
+}
+
+// StageKeyNEQ applies the NEQ predicate on the "stage_key" field.
+func StageKeyNEQ(v int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldNEQ(FieldStageKey, v))
+}
+
+// StageKeyIn applies the In predicate on the "stage_key" field.
+func StageKeyIn(vs ...int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldIn(FieldStageKey, vs...))
+}
+
+// StageKeyNotIn applies the NotIn predicate on the "stage_key" field.
+func StageKeyNotIn(vs ...int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldNotIn(FieldStageKey, vs...))
+}
+
+// StageKeyGT applies the GT predicate on the "stage_key" field.
+func StageKeyGT(v int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldGT(FieldStageKey, v))
+}
+
+// StageKeyGTE applies the GTE predicate on the "stage_key" field.
+func StageKeyGTE(v int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldGTE(FieldStageKey, v))
+}
+
+// StageKeyLT applies the LT predicate on the "stage_key" field.
+func StageKeyLT(v int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldLT(FieldStageKey, v))
+}
+
+// StageKeyLTE applies the LTE predicate on the "stage_key" field.
+func StageKeyLTE(v int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldLTE(FieldStageKey, v))
+}
+
 // PartnersEQ applies the EQ predicate on the "partners" field.
 func PartnersEQ(v string) predicate.Pilot {
 	return predicate.Pilot(sql.FieldEQ(FieldPartners, v))
@@ -732,6 +847,306 @@ func ConfidenceEqualFold(v string) predicate.Pilot {
 // ConfidenceContainsFold applies the ContainsFold predicate on the "confidence" field.
 func ConfidenceContainsFold(v string) predicate.Pilot {
 	return predicate.Pilot(sql.FieldContainsFold(FieldConfidence, v))
+}
+
+// ConfidenceKeyEQ applies the EQ predicate on the "confidence_key" field.
+func ConfidenceKeyEQ(v int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldEQ(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyNEQ applies the NEQ predicate on the "confidence_key" field.
+func ConfidenceKeyNEQ(v int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldNEQ(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyIn applies the In predicate on the "confidence_key" field.
+func ConfidenceKeyIn(vs ...int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldIn(FieldConfidenceKey, vs...))
+}
+
+// ConfidenceKeyNotIn applies the NotIn predicate on the "confidence_key" field.
+func ConfidenceKeyNotIn(vs ...int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldNotIn(FieldConfidenceKey, vs...))
+}
+
+// ConfidenceKeyGT applies the GT predicate on the "confidence_key" field.
+func ConfidenceKeyGT(v int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldGT(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyGTE applies the GTE predicate on the "confidence_key" field.
+func ConfidenceKeyGTE(v int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldGTE(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyLT applies the LT predicate on the "confidence_key" field.
+func ConfidenceKeyLT(v int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldLT(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyLTE applies the LTE predicate on the "confidence_key" field.
+func ConfidenceKeyLTE(v int) predicate.Pilot {
+	return predicate.Pilot(sql.FieldLTE(FieldConfidenceKey, v))
+}
+
+// CountryEQ applies the EQ predicate on the "country" field.
+func CountryEQ(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldEQ(FieldCountry, v))
+}
+
+// CountryNEQ applies the NEQ predicate on the "country" field.
+func CountryNEQ(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldNEQ(FieldCountry, v))
+}
+
+// CountryIn applies the In predicate on the "country" field.
+func CountryIn(vs ...string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldIn(FieldCountry, vs...))
+}
+
+// CountryNotIn applies the NotIn predicate on the "country" field.
+func CountryNotIn(vs ...string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldNotIn(FieldCountry, vs...))
+}
+
+// CountryGT applies the GT predicate on the "country" field.
+func CountryGT(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldGT(FieldCountry, v))
+}
+
+// CountryGTE applies the GTE predicate on the "country" field.
+func CountryGTE(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldGTE(FieldCountry, v))
+}
+
+// CountryLT applies the LT predicate on the "country" field.
+func CountryLT(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldLT(FieldCountry, v))
+}
+
+// CountryLTE applies the LTE predicate on the "country" field.
+func CountryLTE(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldLTE(FieldCountry, v))
+}
+
+// CountryContains applies the Contains predicate on the "country" field.
+func CountryContains(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldContains(FieldCountry, v))
+}
+
+// CountryHasPrefix applies the HasPrefix predicate on the "country" field.
+func CountryHasPrefix(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldHasPrefix(FieldCountry, v))
+}
+
+// CountryHasSuffix applies the HasSuffix predicate on the "country" field.
+func CountryHasSuffix(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldHasSuffix(FieldCountry, v))
+}
+
+// CountryEqualFold applies the EqualFold predicate on the "country" field.
+func CountryEqualFold(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldEqualFold(FieldCountry, v))
+}
+
+// CountryContainsFold applies the ContainsFold predicate on the "country" field.
+func CountryContainsFold(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldContainsFold(FieldCountry, v))
+}
+
+// Adm1IDEQ applies the EQ predicate on the "adm1_id" field.
+func Adm1IDEQ(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldEQ(FieldAdm1ID, v))
+}
+
+// Adm1IDNEQ applies the NEQ predicate on the "adm1_id" field.
+func Adm1IDNEQ(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldNEQ(FieldAdm1ID, v))
+}
+
+// Adm1IDIn applies the In predicate on the "adm1_id" field.
+func Adm1IDIn(vs ...string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldIn(FieldAdm1ID, vs...))
+}
+
+// Adm1IDNotIn applies the NotIn predicate on the "adm1_id" field.
+func Adm1IDNotIn(vs ...string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldNotIn(FieldAdm1ID, vs...))
+}
+
+// Adm1IDGT applies the GT predicate on the "adm1_id" field.
+func Adm1IDGT(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldGT(FieldAdm1ID, v))
+}
+
+// Adm1IDGTE applies the GTE predicate on the "adm1_id" field.
+func Adm1IDGTE(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldGTE(FieldAdm1ID, v))
+}
+
+// Adm1IDLT applies the LT predicate on the "adm1_id" field.
+func Adm1IDLT(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldLT(FieldAdm1ID, v))
+}
+
+// Adm1IDLTE applies the LTE predicate on the "adm1_id" field.
+func Adm1IDLTE(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldLTE(FieldAdm1ID, v))
+}
+
+// Adm1IDContains applies the Contains predicate on the "adm1_id" field.
+func Adm1IDContains(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldContains(FieldAdm1ID, v))
+}
+
+// Adm1IDHasPrefix applies the HasPrefix predicate on the "adm1_id" field.
+func Adm1IDHasPrefix(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldHasPrefix(FieldAdm1ID, v))
+}
+
+// Adm1IDHasSuffix applies the HasSuffix predicate on the "adm1_id" field.
+func Adm1IDHasSuffix(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldHasSuffix(FieldAdm1ID, v))
+}
+
+// Adm1IDEqualFold applies the EqualFold predicate on the "adm1_id" field.
+func Adm1IDEqualFold(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldEqualFold(FieldAdm1ID, v))
+}
+
+// Adm1IDContainsFold applies the ContainsFold predicate on the "adm1_id" field.
+func Adm1IDContainsFold(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldContainsFold(FieldAdm1ID, v))
+}
+
+// InstitutionKindEQ applies the EQ predicate on the "institution_kind" field.
+func InstitutionKindEQ(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldEQ(FieldInstitutionKind, v))
+}
+
+// InstitutionKindNEQ applies the NEQ predicate on the "institution_kind" field.
+func InstitutionKindNEQ(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldNEQ(FieldInstitutionKind, v))
+}
+
+// InstitutionKindIn applies the In predicate on the "institution_kind" field.
+func InstitutionKindIn(vs ...string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldIn(FieldInstitutionKind, vs...))
+}
+
+// InstitutionKindNotIn applies the NotIn predicate on the "institution_kind" field.
+func InstitutionKindNotIn(vs ...string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldNotIn(FieldInstitutionKind, vs...))
+}
+
+// InstitutionKindGT applies the GT predicate on the "institution_kind" field.
+func InstitutionKindGT(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldGT(FieldInstitutionKind, v))
+}
+
+// InstitutionKindGTE applies the GTE predicate on the "institution_kind" field.
+func InstitutionKindGTE(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldGTE(FieldInstitutionKind, v))
+}
+
+// InstitutionKindLT applies the LT predicate on the "institution_kind" field.
+func InstitutionKindLT(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldLT(FieldInstitutionKind, v))
+}
+
+// InstitutionKindLTE applies the LTE predicate on the "institution_kind" field.
+func InstitutionKindLTE(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldLTE(FieldInstitutionKind, v))
+}
+
+// InstitutionKindContains applies the Contains predicate on the "institution_kind" field.
+func InstitutionKindContains(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldContains(FieldInstitutionKind, v))
+}
+
+// InstitutionKindHasPrefix applies the HasPrefix predicate on the "institution_kind" field.
+func InstitutionKindHasPrefix(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldHasPrefix(FieldInstitutionKind, v))
+}
+
+// InstitutionKindHasSuffix applies the HasSuffix predicate on the "institution_kind" field.
+func InstitutionKindHasSuffix(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldHasSuffix(FieldInstitutionKind, v))
+}
+
+// InstitutionKindEqualFold applies the EqualFold predicate on the "institution_kind" field.
+func InstitutionKindEqualFold(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldEqualFold(FieldInstitutionKind, v))
+}
+
+// InstitutionKindContainsFold applies the ContainsFold predicate on the "institution_kind" field.
+func InstitutionKindContainsFold(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldContainsFold(FieldInstitutionKind, v))
+}
+
+// SectorGroupIDEQ applies the EQ predicate on the "sector_group_id" field.
+func SectorGroupIDEQ(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldEQ(FieldSectorGroupID, v))
+}
+
+// SectorGroupIDNEQ applies the NEQ predicate on the "sector_group_id" field.
+func SectorGroupIDNEQ(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldNEQ(FieldSectorGroupID, v))
+}
+
+// SectorGroupIDIn applies the In predicate on the "sector_group_id" field.
+func SectorGroupIDIn(vs ...string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldIn(FieldSectorGroupID, vs...))
+}
+
+// SectorGroupIDNotIn applies the NotIn predicate on the "sector_group_id" field.
+func SectorGroupIDNotIn(vs ...string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldNotIn(FieldSectorGroupID, vs...))
+}
+
+// SectorGroupIDGT applies the GT predicate on the "sector_group_id" field.
+func SectorGroupIDGT(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldGT(FieldSectorGroupID, v))
+}
+
+// SectorGroupIDGTE applies the GTE predicate on the "sector_group_id" field.
+func SectorGroupIDGTE(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldGTE(FieldSectorGroupID, v))
+}
+
+// SectorGroupIDLT applies the LT predicate on the "sector_group_id" field.
+func SectorGroupIDLT(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldLT(FieldSectorGroupID, v))
+}
+
+// SectorGroupIDLTE applies the LTE predicate on the "sector_group_id" field.
+func SectorGroupIDLTE(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldLTE(FieldSectorGroupID, v))
+}
+
+// SectorGroupIDContains applies the Contains predicate on the "sector_group_id" field.
+func SectorGroupIDContains(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldContains(FieldSectorGroupID, v))
+}
+
+// SectorGroupIDHasPrefix applies the HasPrefix predicate on the "sector_group_id" field.
+func SectorGroupIDHasPrefix(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldHasPrefix(FieldSectorGroupID, v))
+}
+
+// SectorGroupIDHasSuffix applies the HasSuffix predicate on the "sector_group_id" field.
+func SectorGroupIDHasSuffix(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldHasSuffix(FieldSectorGroupID, v))
+}
+
+// SectorGroupIDEqualFold applies the EqualFold predicate on the "sector_group_id" field.
+func SectorGroupIDEqualFold(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldEqualFold(FieldSectorGroupID, v))
+}
+
+// SectorGroupIDContainsFold applies the ContainsFold predicate on the "sector_group_id" field.
+func SectorGroupIDContainsFold(v string) predicate.Pilot {
+	return predicate.Pilot(sql.FieldContainsFold(FieldSectorGroupID, v))
 }
 
 // HasProgramme applies the HasEdge predicate on the "programme" edge.

@@ -30,14 +30,35 @@ type Institution func(*sql.Selector)
 // InstitutionAgency is the predicate function for institutionagency builders.
 type InstitutionAgency func(*sql.Selector)
 
+// InstitutionCube is the predicate function for institutioncube builders.
+type InstitutionCube func(*sql.Selector)
+
 // InstitutionSector is the predicate function for institutionsector builders.
 type InstitutionSector func(*sql.Selector)
+
+// NameKey is the predicate function for namekey builders.
+type NameKey func(*sql.Selector)
 
 // Objective is the predicate function for objective builders.
 type Objective func(*sql.Selector)
 
 // Pilot is the predicate function for pilot builders.
 type Pilot func(*sql.Selector)
+
+// PilotCube is the predicate function for pilotcube builders.
+type PilotCube func(*sql.Selector)
+
+// PilotInstitutionCube is the predicate function for pilotinstitutioncube builders.
+type PilotInstitutionCube func(*sql.Selector)
+
+// PilotRegionCube is the predicate function for pilotregioncube builders.
+type PilotRegionCube func(*sql.Selector)
+
+// PilotStageCube is the predicate function for pilotstagecube builders.
+type PilotStageCube func(*sql.Selector)
+
+// PilotZoneCube is the predicate function for pilotzonecube builders.
+type PilotZoneCube func(*sql.Selector)
 
 // Programme is the predicate function for programme builders.
 type Programme func(*sql.Selector)
@@ -86,6 +107,9 @@ type Zone func(*sql.Selector)
 
 // ZoneAgency is the predicate function for zoneagency builders.
 type ZoneAgency func(*sql.Selector)
+
+// ZoneCube is the predicate function for zonecube builders.
+type ZoneCube func(*sql.Selector)
 
 // ZoneInstitution is the predicate function for zoneinstitution builders.
 type ZoneInstitution func(*sql.Selector)

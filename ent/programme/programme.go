@@ -20,10 +20,18 @@ const (
 	FieldCountry = "country"
 	// FieldKind holds the string denoting the kind field in the database.
 	FieldKind = "kind"
+	// FieldKindKey holds the string denoting the kind_key field in the database.
+	FieldKindKey = "kind_key"
 	// FieldDocumentNumber holds the string denoting the document_number field in the database.
 	FieldDocumentNumber = "document_number"
 	// FieldLeadAgencyID holds the string denoting the lead_agency_id field in the database.
 	FieldLeadAgencyID = "lead_agency_id"
+	// FieldZoneCount holds the string denoting the zone_count field in the database.
+	FieldZoneCount = "zone_count"
+	// FieldInstitutionCount holds the string denoting the institution_count field in the database.
+	FieldInstitutionCount = "institution_count"
+	// FieldPilotCount holds the string denoting the pilot_count field in the database.
+	FieldPilotCount = "pilot_count"
 	// EdgeLeadAgency holds the string denoting the lead_agency edge name in mutations.
 	EdgeLeadAgency = "lead_agency"
 	// Table holds the table name of the programme in the database.
@@ -44,8 +52,12 @@ var Columns = []string{
 	FieldNames,
 	FieldCountry,
 	FieldKind,
+	FieldKindKey,
 	FieldDocumentNumber,
 	FieldLeadAgencyID,
+	FieldZoneCount,
+	FieldInstitutionCount,
+	FieldPilotCount,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -81,6 +93,11 @@ func ByKind(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldKind, opts...).ToFunc()
 }
 
+// ByKindKey orders the results by the kind_key field.
+func ByKindKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldKindKey, opts...).ToFunc()
+}
+
 // ByDocumentNumber orders the results by the document_number field.
 func ByDocumentNumber(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldDocumentNumber, opts...).ToFunc()
@@ -89,6 +106,21 @@ func ByDocumentNumber(opts ...sql.OrderTermOption) OrderOption {
 // ByLeadAgencyID orders the results by the lead_agency_id field.
 func ByLeadAgencyID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldLeadAgencyID, opts...).ToFunc()
+}
+
+// ByZoneCount orders the results by the zone_count field.
+func ByZoneCount(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldZoneCount, opts...).ToFunc()
+}
+
+// ByInstitutionCount orders the results by the institution_count field.
+func ByInstitutionCount(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldInstitutionCount, opts...).ToFunc()
+}
+
+// ByPilotCount orders the results by the pilot_count field.
+func ByPilotCount(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPilotCount, opts...).ToFunc()
 }
 
 // ByLeadAgencyField orders the results by lead_agency field.

@@ -79,6 +79,11 @@ func Kind(v string) predicate.Programme {
 	return predicate.Programme(sql.FieldEQ(FieldKind, v))
 }
 
+// KindKey applies equality check predicate on the "kind_key" field. It's identical to KindKeyEQ.
+func KindKey(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldEQ(FieldKindKey, v))
+}
+
 // DocumentNumber applies equality check predicate on the "document_number" field. It's identical to DocumentNumberEQ.
 func DocumentNumber(v string) predicate.Programme {
 	return predicate.Programme(sql.FieldEQ(FieldDocumentNumber, v))
@@ -87,6 +92,21 @@ func DocumentNumber(v string) predicate.Programme {
 // LeadAgencyID applies equality check predicate on the "lead_agency_id" field. It's identical to LeadAgencyIDEQ.
 func LeadAgencyID(v string) predicate.Programme {
 	return predicate.Programme(sql.FieldEQ(FieldLeadAgencyID, v))
+}
+
+// ZoneCount applies equality check predicate on the "zone_count" field. It's identical to ZoneCountEQ.
+func ZoneCount(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldEQ(FieldZoneCount, v))
+}
+
+// InstitutionCount applies equality check predicate on the "institution_count" field. It's identical to InstitutionCountEQ.
+func InstitutionCount(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldEQ(FieldInstitutionCount, v))
+}
+
+// PilotCount applies equality check predicate on the "pilot_count" field. It's identical to PilotCountEQ.
+func PilotCount(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldEQ(FieldPilotCount, v))
 }
 
 // NotesEQ applies the EQ predicate on the "notes" field.
@@ -294,6 +314,46 @@ func KindContainsFold(v string) predicate.Programme {
 	return predicate.Programme(sql.FieldContainsFold(FieldKind, v))
 }
 
+// KindKeyEQ applies the EQ predicate on the "kind_key" field.
+func KindKeyEQ(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldEQ(FieldKindKey, v))
+}
+
+// KindKeyNEQ applies the NEQ predicate on the "kind_key" field.
+func KindKeyNEQ(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldNEQ(FieldKindKey, v))
+}
+
+// KindKeyIn applies the In predicate on the "kind_key" field.
+func KindKeyIn(vs ...int) predicate.Programme {
+	return predicate.Programme(sql.FieldIn(FieldKindKey, vs...))
+}
+
+// KindKeyNotIn applies the NotIn predicate on the "kind_key" field.
+func KindKeyNotIn(vs ...int) predicate.Programme {
+	return predicate.Programme(sql.FieldNotIn(FieldKindKey, vs...))
+}
+
+// KindKeyGT applies the GT predicate on the "kind_key" field.
+func KindKeyGT(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldGT(FieldKindKey, v))
+}
+
+// KindKeyGTE applies the GTE predicate on the "kind_key" field.
+func KindKeyGTE(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldGTE(FieldKindKey, v))
+}
+
+// KindKeyLT applies the LT predicate on the "kind_key" field.
+func KindKeyLT(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldLT(FieldKindKey, v))
+}
+
+// KindKeyLTE applies the LTE predicate on the "kind_key" field.
+func KindKeyLTE(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldLTE(FieldKindKey, v))
+}
+
 // DocumentNumberEQ applies the EQ predicate on the "document_number" field.
 func DocumentNumberEQ(v string) predicate.Programme {
 	return predicate.Programme(sql.FieldEQ(FieldDocumentNumber, v))
@@ -442,6 +502,126 @@ func LeadAgencyIDEqualFold(v string) predicate.Programme {
 // LeadAgencyIDContainsFold applies the ContainsFold predicate on the "lead_agency_id" field.
 func LeadAgencyIDContainsFold(v string) predicate.Programme {
 	return predicate.Programme(sql.FieldContainsFold(FieldLeadAgencyID, v))
+}
+
+// ZoneCountEQ applies the EQ predicate on the "zone_count" field.
+func ZoneCountEQ(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldEQ(FieldZoneCount, v))
+}
+
+// ZoneCountNEQ applies the NEQ predicate on the "zone_count" field.
+func ZoneCountNEQ(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldNEQ(FieldZoneCount, v))
+}
+
+// ZoneCountIn applies the In predicate on the "zone_count" field.
+func ZoneCountIn(vs ...int) predicate.Programme {
+	return predicate.Programme(sql.FieldIn(FieldZoneCount, vs...))
+}
+
+// ZoneCountNotIn applies the NotIn predicate on the "zone_count" field.
+func ZoneCountNotIn(vs ...int) predicate.Programme {
+	return predicate.Programme(sql.FieldNotIn(FieldZoneCount, vs...))
+}
+
+// ZoneCountGT applies the GT predicate on the "zone_count" field.
+func ZoneCountGT(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldGT(FieldZoneCount, v))
+}
+
+// ZoneCountGTE applies the GTE predicate on the "zone_count" field.
+func ZoneCountGTE(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldGTE(FieldZoneCount, v))
+}
+
+// ZoneCountLT applies the LT predicate on the "zone_count" field.
+func ZoneCountLT(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldLT(FieldZoneCount, v))
+}
+
+// ZoneCountLTE applies the LTE predicate on the "zone_count" field.
+func ZoneCountLTE(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldLTE(FieldZoneCount, v))
+}
+
+// InstitutionCountEQ applies the EQ predicate on the "institution_count" field.
+func InstitutionCountEQ(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldEQ(FieldInstitutionCount, v))
+}
+
+// InstitutionCountNEQ applies the NEQ predicate on the "institution_count" field.
+func InstitutionCountNEQ(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldNEQ(FieldInstitutionCount, v))
+}
+
+// InstitutionCountIn applies the In predicate on the "institution_count" field.
+func InstitutionCountIn(vs ...int) predicate.Programme {
+	return predicate.Programme(sql.FieldIn(FieldInstitutionCount, vs...))
+}
+
+// InstitutionCountNotIn applies the NotIn predicate on the "institution_count" field.
+func InstitutionCountNotIn(vs ...int) predicate.Programme {
+	return predicate.Programme(sql.FieldNotIn(FieldInstitutionCount, vs...))
+}
+
+// InstitutionCountGT applies the GT predicate on the "institution_count" field.
+func InstitutionCountGT(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldGT(FieldInstitutionCount, v))
+}
+
+// InstitutionCountGTE applies the GTE predicate on the "institution_count" field.
+func InstitutionCountGTE(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldGTE(FieldInstitutionCount, v))
+}
+
+// InstitutionCountLT applies the LT predicate on the "institution_count" field.
+func InstitutionCountLT(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldLT(FieldInstitutionCount, v))
+}
+
+// InstitutionCountLTE applies the LTE predicate on the "institution_count" field.
+func InstitutionCountLTE(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldLTE(FieldInstitutionCount, v))
+}
+
+// PilotCountEQ applies the EQ predicate on the "pilot_count" field.
+func PilotCountEQ(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldEQ(FieldPilotCount, v))
+}
+
+// PilotCountNEQ applies the NEQ predicate on the "pilot_count" field.
+func PilotCountNEQ(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldNEQ(FieldPilotCount, v))
+}
+
+// PilotCountIn applies the In predicate on the "pilot_count" field.
+func PilotCountIn(vs ...int) predicate.Programme {
+	return predicate.Programme(sql.FieldIn(FieldPilotCount, vs...))
+}
+
+// PilotCountNotIn applies the NotIn predicate on the "pilot_count" field.
+func PilotCountNotIn(vs ...int) predicate.Programme {
+	return predicate.Programme(sql.FieldNotIn(FieldPilotCount, vs...))
+}
+
+// PilotCountGT applies the GT predicate on the "pilot_count" field.
+func PilotCountGT(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldGT(FieldPilotCount, v))
+}
+
+// PilotCountGTE applies the GTE predicate on the "pilot_count" field.
+func PilotCountGTE(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldGTE(FieldPilotCount, v))
+}
+
+// PilotCountLT applies the LT predicate on the "pilot_count" field.
+func PilotCountLT(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldLT(FieldPilotCount, v))
+}
+
+// PilotCountLTE applies the LTE predicate on the "pilot_count" field.
+func PilotCountLTE(v int) predicate.Programme {
+	return predicate.Programme(sql.FieldLTE(FieldPilotCount, v))
 }
 
 // HasLeadAgency applies the HasEdge predicate on the "lead_agency" edge.

@@ -42,6 +42,14 @@ const (
 	FieldTileRow = "tile_row"
 	// FieldTileColumn holds the string denoting the tile_column field in the database.
 	FieldTileColumn = "tile_column"
+	// FieldRegionKey holds the string denoting the region_key field in the database.
+	FieldRegionKey = "region_key"
+	// FieldAdm1ID holds the string denoting the adm1_id field in the database.
+	FieldAdm1ID = "adm1_id"
+	// FieldZoneCount holds the string denoting the zone_count field in the database.
+	FieldZoneCount = "zone_count"
+	// FieldInstitutionCount holds the string denoting the institution_count field in the database.
+	FieldInstitutionCount = "institution_count"
 	// EdgeParent holds the string denoting the parent edge name in mutations.
 	EdgeParent = "parent"
 	// EdgeChildren holds the string denoting the children edge name in mutations.
@@ -85,6 +93,10 @@ var Columns = []string{
 	FieldLocationSourceID,
 	FieldTileRow,
 	FieldTileColumn,
+	FieldRegionKey,
+	FieldAdm1ID,
+	FieldZoneCount,
+	FieldInstitutionCount,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -173,6 +185,26 @@ func ByTileRow(opts ...sql.OrderTermOption) OrderOption {
 // ByTileColumn orders the results by the tile_column field.
 func ByTileColumn(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldTileColumn, opts...).ToFunc()
+}
+
+// ByRegionKey orders the results by the region_key field.
+func ByRegionKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRegionKey, opts...).ToFunc()
+}
+
+// ByAdm1ID orders the results by the adm1_id field.
+func ByAdm1ID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAdm1ID, opts...).ToFunc()
+}
+
+// ByZoneCount orders the results by the zone_count field.
+func ByZoneCount(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldZoneCount, opts...).ToFunc()
+}
+
+// ByInstitutionCount orders the results by the institution_count field.
+func ByInstitutionCount(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldInstitutionCount, opts...).ToFunc()
 }
 
 // ByParentField orders the results by parent field.

@@ -134,6 +134,26 @@ func TileColumn(v int) predicate.Region {
 	return predicate.Region(sql.FieldEQ(FieldTileColumn, v))
 }
 
+// RegionKey applies equality check predicate on the "region_key" field. It's identical to RegionKeyEQ.
+func RegionKey(v string) predicate.Region {
+	return predicate.Region(sql.FieldEQ(FieldRegionKey, v))
+}
+
+// Adm1ID applies equality check predicate on the "adm1_id" field. It's identical to Adm1IDEQ.
+func Adm1ID(v string) predicate.Region {
+	return predicate.Region(sql.FieldEQ(FieldAdm1ID, v))
+}
+
+// ZoneCount applies equality check predicate on the "zone_count" field. It's identical to ZoneCountEQ.
+func ZoneCount(v int) predicate.Region {
+	return predicate.Region(sql.FieldEQ(FieldZoneCount, v))
+}
+
+// InstitutionCount applies equality check predicate on the "institution_count" field. It's identical to InstitutionCountEQ.
+func InstitutionCount(v int) predicate.Region {
+	return predicate.Region(sql.FieldEQ(FieldInstitutionCount, v))
+}
+
 // NotesEQ applies the EQ predicate on the "notes" field.
 func NotesEQ(v string) predicate.Region {
 	return predicate.Region(sql.FieldEQ(FieldNotes, v))
@@ -1052,6 +1072,216 @@ func TileColumnIsNil() predicate.Region {
 // TileColumnNotNil applies the NotNil predicate on the "tile_column" field.
 func TileColumnNotNil() predicate.Region {
 	return predicate.Region(sql.FieldNotNull(FieldTileColumn))
+}
+
+// RegionKeyEQ applies the EQ predicate on the "region_key" field.
+func RegionKeyEQ(v string) predicate.Region {
+	return predicate.Region(sql.FieldEQ(FieldRegionKey, v))
+}
+
+// RegionKeyNEQ applies the NEQ predicate on the "region_key" field.
+func RegionKeyNEQ(v string) predicate.Region {
+	return predicate.Region(sql.FieldNEQ(FieldRegionKey, v))
+}
+
+// RegionKeyIn applies the In predicate on the "region_key" field.
+func RegionKeyIn(vs ...string) predicate.Region {
+	return predicate.Region(sql.FieldIn(FieldRegionKey, vs...))
+}
+
+// RegionKeyNotIn applies the NotIn predicate on the "region_key" field.
+func RegionKeyNotIn(vs ...string) predicate.Region {
+	return predicate.Region(sql.FieldNotIn(FieldRegionKey, vs...))
+}
+
+// RegionKeyGT applies the GT predicate on the "region_key" field.
+func RegionKeyGT(v string) predicate.Region {
+	return predicate.Region(sql.FieldGT(FieldRegionKey, v))
+}
+
+// RegionKeyGTE applies the GTE predicate on the "region_key" field.
+func RegionKeyGTE(v string) predicate.Region {
+	return predicate.Region(sql.FieldGTE(FieldRegionKey, v))
+}
+
+// RegionKeyLT applies the LT predicate on the "region_key" field.
+func RegionKeyLT(v string) predicate.Region {
+	return predicate.Region(sql.FieldLT(FieldRegionKey, v))
+}
+
+// RegionKeyLTE applies the LTE predicate on the "region_key" field.
+func RegionKeyLTE(v string) predicate.Region {
+	return predicate.Region(sql.FieldLTE(FieldRegionKey, v))
+}
+
+// RegionKeyContains applies the Contains predicate on the "region_key" field.
+func RegionKeyContains(v string) predicate.Region {
+	return predicate.Region(sql.FieldContains(FieldRegionKey, v))
+}
+
+// RegionKeyHasPrefix applies the HasPrefix predicate on the "region_key" field.
+func RegionKeyHasPrefix(v string) predicate.Region {
+	return predicate.Region(sql.FieldHasPrefix(FieldRegionKey, v))
+}
+
+// RegionKeyHasSuffix applies the HasSuffix predicate on the "region_key" field.
+func RegionKeyHasSuffix(v string) predicate.Region {
+	return predicate.Region(sql.FieldHasSuffix(FieldRegionKey, v))
+}
+
+// RegionKeyEqualFold applies the EqualFold predicate on the "region_key" field.
+func RegionKeyEqualFold(v string) predicate.Region {
+	return predicate.Region(sql.FieldEqualFold(FieldRegionKey, v))
+}
+
+// RegionKeyContainsFold applies the ContainsFold predicate on the "region_key" field.
+func RegionKeyContainsFold(v string) predicate.Region {
+	return predicate.Region(sql.FieldContainsFold(FieldRegionKey, v))
+}
+
+// Adm1IDEQ applies the EQ predicate on the "adm1_id" field.
+func Adm1IDEQ(v string) predicate.Region {
+	return predicate.Region(sql.FieldEQ(FieldAdm1ID, v))
+}
+
+// Adm1IDNEQ applies the NEQ predicate on the "adm1_id" field.
+func Adm1IDNEQ(v string) predicate.Region {
+	return predicate.Region(sql.FieldNEQ(FieldAdm1ID, v))
+}
+
+// Adm1IDIn applies the In predicate on the "adm1_id" field.
+func Adm1IDIn(vs ...string) predicate.Region {
+	return predicate.Region(sql.FieldIn(FieldAdm1ID, vs...))
+}
+
+// Adm1IDNotIn applies the NotIn predicate on the "adm1_id" field.
+func Adm1IDNotIn(vs ...string) predicate.Region {
+	return predicate.Region(sql.FieldNotIn(FieldAdm1ID, vs...))
+}
+
+// Adm1IDGT applies the GT predicate on the "adm1_id" field.
+func Adm1IDGT(v string) predicate.Region {
+	return predicate.Region(sql.FieldGT(FieldAdm1ID, v))
+}
+
+// Adm1IDGTE applies the GTE predicate on the "adm1_id" field.
+func Adm1IDGTE(v string) predicate.Region {
+	return predicate.Region(sql.FieldGTE(FieldAdm1ID, v))
+}
+
+// Adm1IDLT applies the LT predicate on the "adm1_id" field.
+func Adm1IDLT(v string) predicate.Region {
+	return predicate.Region(sql.FieldLT(FieldAdm1ID, v))
+}
+
+// Adm1IDLTE applies the LTE predicate on the "adm1_id" field.
+func Adm1IDLTE(v string) predicate.Region {
+	return predicate.Region(sql.FieldLTE(FieldAdm1ID, v))
+}
+
+// Adm1IDContains applies the Contains predicate on the "adm1_id" field.
+func Adm1IDContains(v string) predicate.Region {
+	return predicate.Region(sql.FieldContains(FieldAdm1ID, v))
+}
+
+// Adm1IDHasPrefix applies the HasPrefix predicate on the "adm1_id" field.
+func Adm1IDHasPrefix(v string) predicate.Region {
+	return predicate.Region(sql.FieldHasPrefix(FieldAdm1ID, v))
+}
+
+// Adm1IDHasSuffix applies the HasSuffix predicate on the "adm1_id" field.
+func Adm1IDHasSuffix(v string) predicate.Region {
+	return predicate.Region(sql.FieldHasSuffix(FieldAdm1ID, v))
+}
+
+// Adm1IDEqualFold applies the EqualFold predicate on the "adm1_id" field.
+func Adm1IDEqualFold(v string) predicate.Region {
+	return predicate.Region(sql.FieldEqualFold(FieldAdm1ID, v))
+}
+
+// Adm1IDContainsFold applies the ContainsFold predicate on the "adm1_id" field.
+func Adm1IDContainsFold(v string) predicate.Region {
+	return predicate.Region(sql.FieldContainsFold(FieldAdm1ID, v))
+}
+
+// ZoneCountEQ applies the EQ predicate on the "zone_count" field.
+func ZoneCountEQ(v int) predicate.Region {
+	return predicate.Region(sql.FieldEQ(FieldZoneCount, v))
+}
+
+// ZoneCountNEQ applies the NEQ predicate on the "zone_count" field.
+func ZoneCountNEQ(v int) predicate.Region {
+	return predicate.Region(sql.FieldNEQ(FieldZoneCount, v))
+}
+
+// ZoneCountIn applies the In predicate on the "zone_count" field.
+func ZoneCountIn(vs ...int) predicate.Region {
+	return predicate.Region(sql.FieldIn(FieldZoneCount, vs...))
+}
+
+// ZoneCountNotIn applies the NotIn predicate on the "zone_count" field.
+func ZoneCountNotIn(vs ...int) predicate.Region {
+	return predicate.Region(sql.FieldNotIn(FieldZoneCount, vs...))
+}
+
+// ZoneCountGT applies the GT predicate on the "zone_count" field.
+func ZoneCountGT(v int) predicate.Region {
+	return predicate.Region(sql.FieldGT(FieldZoneCount, v))
+}
+
+// ZoneCountGTE applies the GTE predicate on the "zone_count" field.
+func ZoneCountGTE(v int) predicate.Region {
+	return predicate.Region(sql.FieldGTE(FieldZoneCount, v))
+}
+
+// ZoneCountLT applies the LT predicate on the "zone_count" field.
+func ZoneCountLT(v int) predicate.Region {
+	return predicate.Region(sql.FieldLT(FieldZoneCount, v))
+}
+
+// ZoneCountLTE applies the LTE predicate on the "zone_count" field.
+func ZoneCountLTE(v int) predicate.Region {
+	return predicate.Region(sql.FieldLTE(FieldZoneCount, v))
+}
+
+// InstitutionCountEQ applies the EQ predicate on the "institution_count" field.
+func InstitutionCountEQ(v int) predicate.Region {
+	return predicate.Region(sql.FieldEQ(FieldInstitutionCount, v))
+}
+
+// InstitutionCountNEQ applies the NEQ predicate on the "institution_count" field.
+func InstitutionCountNEQ(v int) predicate.Region {
+	return predicate.Region(sql.FieldNEQ(FieldInstitutionCount, v))
+}
+
+// InstitutionCountIn applies the In predicate on the "institution_count" field.
+func InstitutionCountIn(vs ...int) predicate.Region {
+	return predicate.Region(sql.FieldIn(FieldInstitutionCount, vs...))
+}
+
+// InstitutionCountNotIn applies the NotIn predicate on the "institution_count" field.
+func InstitutionCountNotIn(vs ...int) predicate.Region {
+	return predicate.Region(sql.FieldNotIn(FieldInstitutionCount, vs...))
+}
+
+// InstitutionCountGT applies the GT predicate on the "institution_count" field.
+func InstitutionCountGT(v int) predicate.Region {
+	return predicate.Region(sql.FieldGT(FieldInstitutionCount, v))
+}
+
+// InstitutionCountGTE applies the GTE predicate on the "institution_count" field.
+func InstitutionCountGTE(v int) predicate.Region {
+	return predicate.Region(sql.FieldGTE(FieldInstitutionCount, v))
+}
+
+// InstitutionCountLT applies the LT predicate on the "institution_count" field.
+func InstitutionCountLT(v int) predicate.Region {
+	return predicate.Region(sql.FieldLT(FieldInstitutionCount, v))
+}
+
+// InstitutionCountLTE applies the LTE predicate on the "institution_count" field.
+func InstitutionCountLTE(v int) predicate.Region {
+	return predicate.Region(sql.FieldLTE(FieldInstitutionCount, v))
 }
 
 // HasParent applies the HasEdge predicate on the "parent" edge.

@@ -16,6 +16,8 @@ const (
 	FieldRegionID = "region_id"
 	// FieldInstitutionID holds the string denoting the institution_id field in the database.
 	FieldInstitutionID = "institution_id"
+	// FieldKind holds the string denoting the kind field in the database.
+	FieldKind = "kind"
 	// EdgeRegion holds the string denoting the region edge name in mutations.
 	EdgeRegion = "region"
 	// EdgeInstitution holds the string denoting the institution edge name in mutations.
@@ -43,6 +45,7 @@ var Columns = []string{
 	FieldID,
 	FieldRegionID,
 	FieldInstitutionID,
+	FieldKind,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -71,6 +74,11 @@ func ByRegionID(opts ...sql.OrderTermOption) OrderOption {
 // ByInstitutionID orders the results by the institution_id field.
 func ByInstitutionID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldInstitutionID, opts...).ToFunc()
+}
+
+// ByKind orders the results by the kind field.
+func ByKind(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldKind, opts...).ToFunc()
 }
 
 // ByRegionField orders the results by region field.

@@ -64,6 +64,11 @@ func InstitutionID(v string) predicate.RegionInstitution {
 	return predicate.RegionInstitution(sql.FieldEQ(FieldInstitutionID, v))
 }
 
+// Kind applies equality check predicate on the "kind" field. It's identical to KindEQ.
+func Kind(v string) predicate.RegionInstitution {
+	return predicate.RegionInstitution(sql.FieldEQ(FieldKind, v))
+}
+
 // RegionIDEQ applies the EQ predicate on the "region_id" field.
 func RegionIDEQ(v string) predicate.RegionInstitution {
 	return predicate.RegionInstitution(sql.FieldEQ(FieldRegionID, v))
@@ -192,6 +197,71 @@ func InstitutionIDEqualFold(v string) predicate.RegionInstitution {
 // InstitutionIDContainsFold applies the ContainsFold predicate on the "institution_id" field.
 func InstitutionIDContainsFold(v string) predicate.RegionInstitution {
 	return predicate.RegionInstitution(sql.FieldContainsFold(FieldInstitutionID, v))
+}
+
+// KindEQ applies the EQ predicate on the "kind" field.
+func KindEQ(v string) predicate.RegionInstitution {
+	return predicate.RegionInstitution(sql.FieldEQ(FieldKind, v))
+}
+
+// KindNEQ applies the NEQ predicate on the "kind" field.
+func KindNEQ(v string) predicate.RegionInstitution {
+	return predicate.RegionInstitution(sql.FieldNEQ(FieldKind, v))
+}
+
+// KindIn applies the In predicate on the "kind" field.
+func KindIn(vs ...string) predicate.RegionInstitution {
+	return predicate.RegionInstitution(sql.FieldIn(FieldKind, vs...))
+}
+
+// KindNotIn applies the NotIn predicate on the "kind" field.
+func KindNotIn(vs ...string) predicate.RegionInstitution {
+	return predicate.RegionInstitution(sql.FieldNotIn(FieldKind, vs...))
+}
+
+// KindGT applies the GT predicate on the "kind" field.
+func KindGT(v string) predicate.RegionInstitution {
+	return predicate.RegionInstitution(sql.FieldGT(FieldKind, v))
+}
+
+// KindGTE applies the GTE predicate on the "kind" field.
+func KindGTE(v string) predicate.RegionInstitution {
+	return predicate.RegionInstitution(sql.FieldGTE(FieldKind, v))
+}
+
+// KindLT applies the LT predicate on the "kind" field.
+func KindLT(v string) predicate.RegionInstitution {
+	return predicate.RegionInstitution(sql.FieldLT(FieldKind, v))
+}
+
+// KindLTE applies the LTE predicate on the "kind" field.
+func KindLTE(v string) predicate.RegionInstitution {
+	return predicate.RegionInstitution(sql.FieldLTE(FieldKind, v))
+}
+
+// KindContains applies the Contains predicate on the "kind" field.
+func KindContains(v string) predicate.RegionInstitution {
+	return predicate.RegionInstitution(sql.FieldContains(FieldKind, v))
+}
+
+// KindHasPrefix applies the HasPrefix predicate on the "kind" field.
+func KindHasPrefix(v string) predicate.RegionInstitution {
+	return predicate.RegionInstitution(sql.FieldHasPrefix(FieldKind, v))
+}
+
+// KindHasSuffix applies the HasSuffix predicate on the "kind" field.
+func KindHasSuffix(v string) predicate.RegionInstitution {
+	return predicate.RegionInstitution(sql.FieldHasSuffix(FieldKind, v))
+}
+
+// KindEqualFold applies the EqualFold predicate on the "kind" field.
+func KindEqualFold(v string) predicate.RegionInstitution {
+	return predicate.RegionInstitution(sql.FieldEqualFold(FieldKind, v))
+}
+
+// KindContainsFold applies the ContainsFold predicate on the "kind" field.
+func KindContainsFold(v string) predicate.RegionInstitution {
+	return predicate.RegionInstitution(sql.FieldContainsFold(FieldKind, v))
 }
 
 // HasRegion applies the HasEdge predicate on the "region" edge.

@@ -20,6 +20,8 @@ const (
 	FieldScopeID = "scope_id"
 	// FieldMeasure holds the string denoting the measure field in the database.
 	FieldMeasure = "measure"
+	// FieldMeasureKey holds the string denoting the measure_key field in the database.
+	FieldMeasureKey = "measure_key"
 	// FieldStage holds the string denoting the stage field in the database.
 	FieldStage = "stage"
 	// FieldValue holds the string denoting the value field in the database.
@@ -48,6 +50,7 @@ var Columns = []string{
 	FieldProgrammeID,
 	FieldScopeID,
 	FieldMeasure,
+	FieldMeasureKey,
 	FieldStage,
 	FieldValue,
 	FieldPreferred,
@@ -90,6 +93,11 @@ func ByScopeID(opts ...sql.OrderTermOption) OrderOption {
 // ByMeasure orders the results by the measure field.
 func ByMeasure(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldMeasure, opts...).ToFunc()
+}
+
+// ByMeasureKey orders the results by the measure_key field.
+func ByMeasureKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldMeasureKey, opts...).ToFunc()
 }
 
 // ByStage orders the results by the stage field.

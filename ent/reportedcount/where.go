@@ -84,6 +84,11 @@ func Measure(v string) predicate.ReportedCount {
 	return predicate.ReportedCount(sql.FieldEQ(FieldMeasure, v))
 }
 
+// MeasureKey applies equality check predicate on the "measure_key" field. It's identical to MeasureKeyEQ.
+func MeasureKey(v int) predicate.ReportedCount {
+	return predicate.ReportedCount(sql.FieldEQ(FieldMeasureKey, v))
+}
+
 // Stage applies equality check predicate on the "stage" field. It's identical to StageEQ.
 func Stage(v string) predicate.ReportedCount {
 	return predicate.ReportedCount(sql.FieldEQ(FieldStage, v))
@@ -372,6 +377,46 @@ func MeasureEqualFold(v string) predicate.ReportedCount {
 // MeasureContainsFold applies the ContainsFold predicate on the "measure" field.
 func MeasureContainsFold(v string) predicate.ReportedCount {
 	return predicate.ReportedCount(sql.FieldContainsFold(FieldMeasure, v))
+}
+
+// MeasureKeyEQ applies the EQ predicate on the "measure_key" field.
+func MeasureKeyEQ(v int) predicate.ReportedCount {
+	return predicate.ReportedCount(sql.FieldEQ(FieldMeasureKey, v))
+}
+
+// MeasureKeyNEQ applies the NEQ predicate on the "measure_key" field.
+func MeasureKeyNEQ(v int) predicate.ReportedCount {
+	return predicate.ReportedCount(sql.FieldNEQ(FieldMeasureKey, v))
+}
+
+// MeasureKeyIn applies the In predicate on the "measure_key" field.
+func MeasureKeyIn(vs ...int) predicate.ReportedCount {
+	return predicate.ReportedCount(sql.FieldIn(FieldMeasureKey, vs...))
+}
+
+// MeasureKeyNotIn applies the NotIn predicate on the "measure_key" field.
+func MeasureKeyNotIn(vs ...int) predicate.ReportedCount {
+	return predicate.ReportedCount(sql.FieldNotIn(FieldMeasureKey, vs...))
+}
+
+// MeasureKeyGT applies the GT predicate on the "measure_key" field.
+func MeasureKeyGT(v int) predicate.ReportedCount {
+	return predicate.ReportedCount(sql.FieldGT(FieldMeasureKey, v))
+}
+
+// MeasureKeyGTE applies the GTE predicate on the "measure_key" field.
+func MeasureKeyGTE(v int) predicate.ReportedCount {
+	return predicate.ReportedCount(sql.FieldGTE(FieldMeasureKey, v))
+}
+
+// MeasureKeyLT applies the LT predicate on the "measure_key" field.
+func MeasureKeyLT(v int) predicate.ReportedCount {
+	return predicate.ReportedCount(sql.FieldLT(FieldMeasureKey, v))
+}
+
+// MeasureKeyLTE applies the LTE predicate on the "measure_key" field.
+func MeasureKeyLTE(v int) predicate.ReportedCount {
+	return predicate.ReportedCount(sql.FieldLTE(FieldMeasureKey, v))
 }
 
 // StageEQ applies the EQ predicate on the "stage" field.

@@ -11,6 +11,9 @@ func (Agency) Mixin() []ent.Mixin { return []ent.Mixin{Record{}, Named{}} }
 // Fields of the table.
 func (Agency) Fields() []ent.Field { return []ent.Field{key("country")} }
 
+// Indexes of the orders.
+func (Agency) Indexes() []ent.Index { return orders("country") }
+
 // AgencyRole is what an agency does in a programme at a stage (table programme_agencies).
 type AgencyRole struct{ ent.Schema }
 
@@ -19,7 +22,16 @@ func (AgencyRole) Mixin() []ent.Mixin { return []ent.Mixin{Record{}} }
 
 // Fields of the table.
 func (AgencyRole) Fields() []ent.Field {
-	return []ent.Field{key("programme_id"), key("agency_id"), key("role"), key("stage"), key("confidence")}
+	return []ent.Field{
+		key("programme_id"),
+		key("agency_id"),
+		key("role"),
+		rank("role"),
+		key("stage"),
+		rank("stage"),
+		key("confidence"),
+		rank("confidence"),
+	}
 }
 
 // Edges are the foreign keys.
@@ -27,9 +39,9 @@ func (AgencyRole) Edges() []ent.Edge {
 	return []ent.Edge{refers("programme", Programme.Type), refers("agency", Agency.Type)}
 }
 
-// Indexes of the foreign keys.
+// Indexes of the foreign keys and the orders.
 func (AgencyRole) Indexes() []ent.Index {
-	return []ent.Index{pages("programme_id"), pages("agency_id")}
+	return orders("programme_id", "agency_id", "role_key", "stage_key", "confidence_key")
 }
 
 // SectorMandate is how an agency answers for a sector (table agency_sectors).
@@ -40,7 +52,15 @@ func (SectorMandate) Mixin() []ent.Mixin { return []ent.Mixin{Record{}} }
 
 // Fields of the table.
 func (SectorMandate) Fields() []ent.Field {
-	return []ent.Field{key("programme_id"), key("sector_id"), key("agency_id"), key("role"), key("confidence")}
+	return []ent.Field{
+		key("programme_id"),
+		key("sector_id"),
+		key("agency_id"),
+		key("role"),
+		rank("role"),
+		key("confidence"),
+		rank("confidence"),
+	}
 }
 
 // Edges are the foreign keys.
@@ -52,7 +72,7 @@ func (SectorMandate) Edges() []ent.Edge {
 	}
 }
 
-// Indexes of the foreign keys.
+// Indexes of the foreign keys and the orders.
 func (SectorMandate) Indexes() []ent.Index {
-	return []ent.Index{pages("programme_id"), pages("sector_id"), pages("agency_id")}
+	return orders("programme_id", "sector_id", "agency_id", "role_key", "confidence_key")
 }

@@ -63,12 +63,13 @@ func (RegionZone) Edges() []ent.Edge {
 // Indexes of both ends.
 func (RegionZone) Indexes() []ent.Index { return both("region_id", "zone_id") }
 
-// RegionInstitution links a region with the institutions in it or in a region inside it.
+// RegionInstitution links a region with the institutions in it or in a region inside it. It has their kind, because
+// institutions of a kind in a region are what is asked for most.
 type RegionInstitution struct{ ent.Schema }
 
 // Fields of the link.
 func (RegionInstitution) Fields() []ent.Field {
-	return []ent.Field{key("region_id"), key("institution_id")}
+	return []ent.Field{key("region_id"), key("institution_id"), key("kind")}
 }
 
 // Edges are the foreign keys.
@@ -77,7 +78,9 @@ func (RegionInstitution) Edges() []ent.Edge {
 }
 
 // Indexes of both ends.
-func (RegionInstitution) Indexes() []ent.Index { return both("region_id", "institution_id") }
+func (RegionInstitution) Indexes() []ent.Index {
+	return append(both("region_id", "institution_id"), index.Fields("region_id", "kind", "institution_id"))
+}
 
 // ProgrammeInstitution links a programme with the institutions that have a pilot in it.
 type ProgrammeInstitution struct{ ent.Schema }

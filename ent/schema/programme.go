@@ -16,16 +16,22 @@ func (Programme) Fields() []ent.Field {
 	return []ent.Field{
 		key("country"),
 		key("kind"),
+		rank("kind"),
 		text("document_number"),
 		optionalKey("lead_agency_id"),
+		count("zone"),
+		count("institution"),
+		count("pilot"),
 	}
 }
 
 // Edges are the foreign keys.
 func (Programme) Edges() []ent.Edge { return []ent.Edge{mayRefer("lead_agency", Agency.Type)} }
 
-// Indexes of the foreign keys.
-func (Programme) Indexes() []ent.Index { return []ent.Index{pages("lead_agency_id")} }
+// Indexes of the foreign keys and the orders.
+func (Programme) Indexes() []ent.Index {
+	return orders("lead_agency_id", "country", "kind_key", "zone_count", "institution_count", "pilot_count")
+}
 
 // Event is one of the timeline (table events).
 type Event struct{ ent.Schema }
@@ -33,17 +39,18 @@ type Event struct{ ent.Schema }
 // Mixin of the type.
 func (Event) Mixin() []ent.Mixin { return []ent.Mixin{Record{}, Named{}} }
 
-// Fields of the table; date_key sorts like date, with the unknown last.
+// Fields of the table.
 func (Event) Fields() []ent.Field {
-	return []ent.Field{
+	return append(sorts("date"),
 		optionalKey("programme_id"),
 		key("kind"),
+		rank("kind"),
 		text("date"),
-		key("date_key"),
 		optionalKey("agency_id"),
 		text("channel"),
 		key("confidence"),
-	}
+		rank("confidence"),
+	)
 }
 
 // Edges are the foreign keys.
@@ -53,7 +60,8 @@ func (Event) Edges() []ent.Edge {
 
 // Indexes of the foreign keys and the order.
 func (Event) Indexes() []ent.Index {
-	return []ent.Index{pages("programme_id", "date_key"), pages("agency_id")}
+	return append(orders("agency_id", "date_key", "date_key_descending", "kind_key", "confidence_key"),
+		pages("programme_id", "date_key"))
 }
 
 // Objective is what an announcement wants to achieve (table objectives).
@@ -64,11 +72,13 @@ func (Objective) Mixin() []ent.Mixin { return []ent.Mixin{Record{}, Named{}} }
 
 // Fields of the table.
 func (Objective) Fields() []ent.Field {
-	return []ent.Field{key("programme_id"), field.Int("order"), key("confidence")}
+	return []ent.Field{key("programme_id"), field.Int("order"), key("confidence"), rank("confidence")}
 }
 
 // Edges are the foreign keys.
 func (Objective) Edges() []ent.Edge { return []ent.Edge{refers("programme", Programme.Type)} }
 
 // Indexes of the foreign keys and the order.
-func (Objective) Indexes() []ent.Index { return []ent.Index{pages("programme_id", "order")} }
+func (Objective) Indexes() []ent.Index {
+	return append(orders("order", "confidence_key"), pages("programme_id", "order"))
+}

@@ -69,6 +69,43 @@ func optionalKey(name string) ent.Field {
 	return field.String(name).Optional().Nillable().Annotations(byBytes)
 }
 
+// rank is the place of a column's value in its enum, to sort by.
+func rank(column string) ent.Field { return field.Int(column + "_key") }
+
+// sorts are the sort keys of a column that may be unknown: one in which the
+// unknown comes last, and one in which it does when read in descending order.
+func sorts(column string) []ent.Field {
+	return []ent.Field{
+		later(column+"_key", "'"+UnknownLast+"'"),
+		later(column+"_key_descending", "''"),
+	}
+}
+
+// UnknownLast is the sort key of what is unknown: greater than all others.
+const UnknownLast = "\U0010FFFF"
+
+// later is text that the builder fills in when all rows are there.
+func later(name, before string) ent.Field {
+	return field.String(name).Annotations(byBytes, entsql.DefaultExpr(before))
+}
+
+// dimension is a value by which rows are counted, or empty where it is unknown.
+func dimension(name string) ent.Field { return later(name, "''") }
+
+// count is how many rows of another type there are.
+func count(name string) ent.Field {
+	return field.Int(name + "_count").Annotations(entsql.DefaultExpr("0"))
+}
+
+// orders declares the indexes by which whole tables are paged.
+func orders(columns ...string) []ent.Index {
+	indexes := make([]ent.Index, len(columns))
+	for i, column := range columns {
+		indexes[i] = pages(column)
+	}
+	return indexes
+}
+
 // text is text that may be unknown.
 func text(name string) ent.Field { return field.Text(name).Optional().Nillable() }
 

@@ -11,7 +11,8 @@ type Region struct{ ent.Schema }
 // Mixin of the type.
 func (Region) Mixin() []ent.Mixin { return []ent.Mixin{Record{}, Named{}} }
 
-// Fields of the table.
+// Fields of the table. region_key has the codes from the outermost region
+// inwards; adm1_id is the first-level region that it is or lies in.
 func (Region) Fields() []ent.Field {
 	return []ent.Field{
 		key("country"),
@@ -27,6 +28,10 @@ func (Region) Fields() []ent.Field {
 		optionalKey("location_source_id"),
 		field.Int("tile_row").Optional().Nillable(),
 		field.Int("tile_column").Optional().Nillable(),
+		later("region_key", "''"),
+		dimension("adm1_id"),
+		count("zone"),
+		count("institution"),
 	}
 }
 
@@ -35,7 +40,7 @@ func (Region) Edges() []ent.Edge {
 	return []ent.Edge{mayFollow("parent", "children", Region.Type), mayRefer("location_source", Source.Type)}
 }
 
-// Indexes of the foreign keys.
+// Indexes of the foreign keys and the orders.
 func (Region) Indexes() []ent.Index {
-	return []ent.Index{pages("parent_id"), pages("location_source_id")}
+	return orders("parent_id", "location_source_id", "region_key", "level", "zone_count", "institution_count")
 }

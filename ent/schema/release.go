@@ -45,4 +45,4 @@ func (Release) Fields() []ent.Field {
 func (Release) Edges() []ent.Edge { return []ent.Edge{mayFollow("previous", "next", Release.Type)} }
 
 // Indexes of the foreign keys.
-func (Release) Indexes() []ent.Index { return []ent.Index{pages("previous_id")} }
+func (Release) Indexes() []ent.Index { return orders("previous_id", "published_at") }

@@ -19,8 +19,10 @@ func (SectorGroup) Fields() []ent.Field {
 // Edges are the foreign keys.
 func (SectorGroup) Edges() []ent.Edge { return []ent.Edge{refers("programme", Programme.Type)} }
 
-// Indexes of the foreign keys and the order.
-func (SectorGroup) Indexes() []ent.Index { return []ent.Index{pages("programme_id", "order")} }
+// Indexes of the foreign keys and the orders.
+func (SectorGroup) Indexes() []ent.Index {
+	return append(orders("order"), pages("programme_id", "order"))
+}
 
 // Sector is a field of a programme (table sectors).
 type Sector struct{ ent.Schema }
@@ -30,7 +32,14 @@ func (Sector) Mixin() []ent.Mixin { return []ent.Mixin{Record{}, Named{}} }
 
 // Fields of the table.
 func (Sector) Fields() []ent.Field {
-	return []ent.Field{key("programme_id"), key("group_id"), text("group_basis"), field.Int("order")}
+	return []ent.Field{
+		key("programme_id"),
+		key("group_id"),
+		text("group_basis"),
+		field.Int("order"),
+		count("institution"),
+		count("pilot"),
+	}
 }
 
 // Edges are the foreign keys.
@@ -38,7 +47,8 @@ func (Sector) Edges() []ent.Edge {
 	return []ent.Edge{refers("programme", Programme.Type), refers("group", SectorGroup.Type)}
 }
 
-// Indexes of the foreign keys and the order.
+// Indexes of the foreign keys and the orders.
 func (Sector) Indexes() []ent.Index {
-	return []ent.Index{pages("programme_id"), pages("programme_id", "order"), pages("group_id")}
+	return append(orders("programme_id", "group_id", "order", "institution_count", "pilot_count"),
+		pages("programme_id", "order"))
 }

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"entgo.io/ent"
+	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema/field"
 )
 
@@ -11,19 +12,28 @@ type Source struct{ ent.Schema }
 // Mixin of the type.
 func (Source) Mixin() []ent.Mixin { return []ent.Mixin{Node{}} }
 
-// Fields of the table.
+// Fields of the table, and the number of citations for each type of record.
 func (Source) Fields() []ent.Field {
-	return []ent.Field{
+	return append(sorts("published"),
 		text("url"),
 		key("title"),
+		key("title_key"),
 		key("publisher"),
 		key("language"),
 		text("published"),
 		key("retrieved"),
 		key("kind"),
+		rank("kind"),
 		key("reliability"),
+		rank("reliability"),
 		text("notes"),
-	}
+		field.JSON("supports", []TypeCount{}).Annotations(entsql.DefaultExpr("'[]'")),
+	)
+}
+
+// Indexes of the orders.
+func (Source) Indexes() []ent.Index {
+	return orders("title_key", "published_key", "published_key_descending", "retrieved", "kind_key", "reliability_key")
 }
 
 // Citation is the words of a source that support a row (table citations).
@@ -37,6 +47,7 @@ func (Citation) Mixin() []ent.Mixin { return []ent.Mixin{Node{}} }
 func (Citation) Fields() []ent.Field {
 	return []ent.Field{
 		key("subject_id"),
+		key("subject_type"),
 		key("source_id"),
 		key("quote"),
 		key("cited_fields"),
@@ -49,7 +60,7 @@ func (Citation) Edges() []ent.Edge { return []ent.Edge{refers("source", Source.T
 
 // Indexes of the references.
 func (Citation) Indexes() []ent.Index {
-	return []ent.Index{pages("subject_id"), pages("source_id")}
+	return orders("subject_id", "source_id")
 }
 
 // ReportedCount is a number that sources state (table counts).
@@ -65,6 +76,7 @@ func (ReportedCount) Fields() []ent.Field {
 		key("programme_id"),
 		key("scope_id"),
 		key("measure"),
+		rank("measure"),
 		text("stage"),
 		field.Int("value"),
 		field.Bool("preferred"),
@@ -75,7 +87,7 @@ func (ReportedCount) Fields() []ent.Field {
 // Edges are the foreign keys.
 func (ReportedCount) Edges() []ent.Edge { return []ent.Edge{refers("programme", Programme.Type)} }
 
-// Indexes of the references.
+// Indexes of the references and the orders.
 func (ReportedCount) Indexes() []ent.Index {
-	return []ent.Index{pages("programme_id"), pages("scope_id")}
+	return orders("programme_id", "scope_id", "measure_key", "value")
 }

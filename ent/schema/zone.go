@@ -8,18 +8,24 @@ type Zone struct{ ent.Schema }
 // Mixin of the type.
 func (Zone) Mixin() []ent.Mixin { return []ent.Mixin{Record{}, Named{}} }
 
-// Fields of the table; designated_on_key sorts like designated_on, with the unknown last.
+// Fields of the table, and what statistics count by: adm1_id is SEVERAL where
+// the zone lies in several first-level regions.
 func (Zone) Fields() []ent.Field {
-	return []ent.Field{
+	return append(append(sorts("designated_on"), sorts("region")...),
 		key("programme_id"),
 		key("kind"),
+		rank("kind"),
 		optionalKey("region_id"),
 		key("precision"),
 		text("batch"),
 		text("designated_on"),
-		key("designated_on_key"),
 		key("confidence"),
-	}
+		rank("confidence"),
+		count("institution"),
+		dimension("country"),
+		dimension("adm1_id"),
+		dimension("year"),
+	)
 }
 
 // Edges are the foreign keys.
@@ -29,5 +35,6 @@ func (Zone) Edges() []ent.Edge {
 
 // Indexes of the foreign keys and the orders.
 func (Zone) Indexes() []ent.Index {
-	return []ent.Index{pages("programme_id"), pages("region_id"), pages("designated_on_key")}
+	return orders("programme_id", "region_id", "designated_on_key", "designated_on_key_descending", "region_key",
+		"region_key_descending", "kind_key", "confidence_key", "institution_count")
 }

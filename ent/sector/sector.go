@@ -24,6 +24,10 @@ const (
 	FieldGroupBasis = "group_basis"
 	// FieldOrder holds the string denoting the order field in the database.
 	FieldOrder = "order"
+	// FieldInstitutionCount holds the string denoting the institution_count field in the database.
+	FieldInstitutionCount = "institution_count"
+	// FieldPilotCount holds the string denoting the pilot_count field in the database.
+	FieldPilotCount = "pilot_count"
 	// EdgeProgramme holds the string denoting the programme edge name in mutations.
 	EdgeProgramme = "programme"
 	// EdgeGroup holds the string denoting the group edge name in mutations.
@@ -55,6 +59,8 @@ var Columns = []string{
 	FieldGroupID,
 	FieldGroupBasis,
 	FieldOrder,
+	FieldInstitutionCount,
+	FieldPilotCount,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -98,6 +104,16 @@ func ByGroupBasis(opts ...sql.OrderTermOption) OrderOption {
 // ByOrder orders the results by the order field.
 func ByOrder(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldOrder, opts...).ToFunc()
+}
+
+// ByInstitutionCount orders the results by the institution_count field.
+func ByInstitutionCount(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldInstitutionCount, opts...).ToFunc()
+}
+
+// ByPilotCount orders the results by the pilot_count field.
+func ByPilotCount(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPilotCount, opts...).ToFunc()
 }
 
 // ByProgrammeField orders the results by programme field.

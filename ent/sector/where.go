@@ -89,6 +89,16 @@ func Order(v int) predicate.Sector {
 	return predicate.Sector(sql.FieldEQ(FieldOrder, v))
 }
 
+// InstitutionCount applies equality check predicate on the "institution_count" field. It's identical to InstitutionCountEQ.
+func InstitutionCount(v int) predicate.Sector {
+	return predicate.Sector(sql.FieldEQ(FieldInstitutionCount, v))
+}
+
+// PilotCount applies equality check predicate on the "pilot_count" field. It's identical to PilotCountEQ.
+func PilotCount(v int) predicate.Sector {
+	return predicate.Sector(sql.FieldEQ(FieldPilotCount, v))
+}
+
 // NotesEQ applies the EQ predicate on the "notes" field.
 func NotesEQ(v string) predicate.Sector {
 	return predicate.Sector(sql.FieldEQ(FieldNotes, v))
@@ -407,6 +417,86 @@ func OrderLT(v int) predicate.Sector {
 // OrderLTE applies the LTE predicate on the "order" field.
 func OrderLTE(v int) predicate.Sector {
 	return predicate.Sector(sql.FieldLTE(FieldOrder, v))
+}
+
+// InstitutionCountEQ applies the EQ predicate on the "institution_count" field.
+func InstitutionCountEQ(v int) predicate.Sector {
+	return predicate.Sector(sql.FieldEQ(FieldInstitutionCount, v))
+}
+
+// InstitutionCountNEQ applies the NEQ predicate on the "institution_count" field.
+func InstitutionCountNEQ(v int) predicate.Sector {
+	return predicate.Sector(sql.FieldNEQ(FieldInstitutionCount, v))
+}
+
+// InstitutionCountIn applies the In predicate on the "institution_count" field.
+func InstitutionCountIn(vs ...int) predicate.Sector {
+	return predicate.Sector(sql.FieldIn(FieldInstitutionCount, vs...))
+}
+
+// InstitutionCountNotIn applies the NotIn predicate on the "institution_count" field.
+func InstitutionCountNotIn(vs ...int) predicate.Sector {
+	return predicate.Sector(sql.FieldNotIn(FieldInstitutionCount, vs...))
+}
+
+// InstitutionCountGT applies the GT predicate on the "institution_count" field.
+func InstitutionCountGT(v int) predicate.Sector {
+	return predicate.Sector(sql.FieldGT(FieldInstitutionCount, v))
+}
+
+// InstitutionCountGTE applies the GTE predicate on the "institution_count" field.
+func InstitutionCountGTE(v int) predicate.Sector {
+	return predicate.Sector(sql.FieldGTE(FieldInstitutionCount, v))
+}
+
+// InstitutionCountLT applies the LT predicate on the "institution_count" field.
+func InstitutionCountLT(v int) predicate.Sector {
+	return predicate.Sector(sql.FieldLT(FieldInstitutionCount, v))
+}
+
+// InstitutionCountLTE applies the LTE predicate on the "institution_count" field.
+func InstitutionCountLTE(v int) predicate.Sector {
+	return predicate.Sector(sql.FieldLTE(FieldInstitutionCount, v))
+}
+
+// PilotCountEQ applies the EQ predicate on the "pilot_count" field.
+func PilotCountEQ(v int) predicate.Sector {
+	return predicate.Sector(sql.FieldEQ(FieldPilotCount, v))
+}
+
+// PilotCountNEQ applies the NEQ predicate on the "pilot_count" field.
+func PilotCountNEQ(v int) predicate.Sector {
+	return predicate.Sector(sql.FieldNEQ(FieldPilotCount, v))
+}
+
+// PilotCountIn applies the In predicate on the "pilot_count" field.
+func PilotCountIn(vs ...int) predicate.Sector {
+	return predicate.Sector(sql.FieldIn(FieldPilotCount, vs...))
+}
+
+// PilotCountNotIn applies the NotIn predicate on the "pilot_count" field.
+func PilotCountNotIn(vs ...int) predicate.Sector {
+	return predicate.Sector(sql.FieldNotIn(FieldPilotCount, vs...))
+}
+
+// PilotCountGT applies the GT predicate on the "pilot_count" field.
+func PilotCountGT(v int) predicate.Sector {
+	return predicate.Sector(sql.FieldGT(FieldPilotCount, v))
+}
+
+// PilotCountGTE applies the GTE predicate on the "pilot_count" field.
+func PilotCountGTE(v int) predicate.Sector {
+	return predicate.Sector(sql.FieldGTE(FieldPilotCount, v))
+}
+
+// PilotCountLT applies the LT predicate on the "pilot_count" field.
+func PilotCountLT(v int) predicate.Sector {
+	return predicate.Sector(sql.FieldLT(FieldPilotCount, v))
+}
+
+// PilotCountLTE applies the LTE predicate on the "pilot_count" field.
+func PilotCountLTE(v int) predicate.Sector {
+	return predicate.Sector(sql.FieldLTE(FieldPilotCount, v))
 }
 
 // HasProgramme applies the HasEdge predicate on the "programme" edge.

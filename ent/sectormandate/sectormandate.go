@@ -22,8 +22,12 @@ const (
 	FieldAgencyID = "agency_id"
 	// FieldRole holds the string denoting the role field in the database.
 	FieldRole = "role"
+	// FieldRoleKey holds the string denoting the role_key field in the database.
+	FieldRoleKey = "role_key"
 	// FieldConfidence holds the string denoting the confidence field in the database.
 	FieldConfidence = "confidence"
+	// FieldConfidenceKey holds the string denoting the confidence_key field in the database.
+	FieldConfidenceKey = "confidence_key"
 	// EdgeProgramme holds the string denoting the programme edge name in mutations.
 	EdgeProgramme = "programme"
 	// EdgeSector holds the string denoting the sector edge name in mutations.
@@ -63,7 +67,9 @@ var Columns = []string{
 	FieldSectorID,
 	FieldAgencyID,
 	FieldRole,
+	FieldRoleKey,
 	FieldConfidence,
+	FieldConfidenceKey,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -109,9 +115,19 @@ func ByRole(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRole, opts...).ToFunc()
 }
 
+// ByRoleKey orders the results by the role_key field.
+func ByRoleKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRoleKey, opts...).ToFunc()
+}
+
 // ByConfidence orders the results by the confidence field.
 func ByConfidence(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldConfidence, opts...).ToFunc()
+}
+
+// ByConfidenceKey orders the results by the confidence_key field.
+func ByConfidenceKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldConfidenceKey, opts...).ToFunc()
 }
 
 // ByProgrammeField orders the results by programme field.

@@ -89,9 +89,19 @@ func Role(v string) predicate.SectorMandate {
 	return predicate.SectorMandate(sql.FieldEQ(FieldRole, v))
 }
 
+// RoleKey applies equality check predicate on the "role_key" field. It's identical to RoleKeyEQ.
+func RoleKey(v int) predicate.SectorMandate {
+	return predicate.SectorMandate(sql.FieldEQ(FieldRoleKey, v))
+}
+
 // Confidence applies equality check predicate on the "confidence" field. It's identical to ConfidenceEQ.
 func Confidence(v string) predicate.SectorMandate {
 	return predicate.SectorMandate(sql.FieldEQ(FieldConfidence, v))
+}
+
+// ConfidenceKey applies equality check predicate on the "confidence_key" field. It's identical to ConfidenceKeyEQ.
+func ConfidenceKey(v int) predicate.SectorMandate {
+	return predicate.SectorMandate(sql.FieldEQ(FieldConfidenceKey, v))
 }
 
 // NotesEQ applies the EQ predicate on the "notes" field.
@@ -429,6 +439,46 @@ func RoleContainsFold(v string) predicate.SectorMandate {
 	return predicate.SectorMandate(sql.FieldContainsFold(FieldRole, v))
 }
 
+// RoleKeyEQ applies the EQ predicate on the "role_key" field.
+func RoleKeyEQ(v int) predicate.SectorMandate {
+	return predicate.SectorMandate(sql.FieldEQ(FieldRoleKey, v))
+}
+
+// RoleKeyNEQ applies the NEQ predicate on the "role_key" field.
+func RoleKeyNEQ(v int) predicate.SectorMandate {
+	return predicate.SectorMandate(sql.FieldNEQ(FieldRoleKey, v))
+}
+
+// RoleKeyIn applies the In predicate on the "role_key" field.
+func RoleKeyIn(vs ...int) predicate.SectorMandate {
+	return predicate.SectorMandate(sql.FieldIn(FieldRoleKey, vs...))
+}
+
+// RoleKeyNotIn applies the NotIn predicate on the "role_key" field.
+func RoleKeyNotIn(vs ...int) predicate.SectorMandate {
+	return predicate.SectorMandate(sql.FieldNotIn(FieldRoleKey, vs...))
+}
+
+// RoleKeyGT applies the GT predicate on the "role_key" field.
+func RoleKeyGT(v int) predicate.SectorMandate {
+	return predicate.SectorMandate(sql.FieldGT(FieldRoleKey, v))
+}
+
+// RoleKeyGTE applies the GTE predicate on the "role_key" field.
+func RoleKeyGTE(v int) predicate.SectorMandate {
+	return predicate.SectorMandate(sql.FieldGTE(FieldRoleKey, v))
+}
+
+// RoleKeyLT applies the LT predicate on the "role_key" field.
+func RoleKeyLT(v int) predicate.SectorMandate {
+	return predicate.SectorMandate(sql.FieldLT(FieldRoleKey, v))
+}
+
+// RoleKeyLTE applies the LTE predicate on the "role_key" field.
+func RoleKeyLTE(v int) predicate.SectorMandate {
+	return predicate.SectorMandate(sql.FieldLTE(FieldRoleKey, v))
+}
+
 // ConfidenceEQ applies the EQ predicate on the "confidence" field.
 func ConfidenceEQ(v string) predicate.SectorMandate {
 	return predicate.SectorMandate(sql.FieldEQ(FieldConfidence, v))
@@ -492,6 +542,46 @@ func ConfidenceEqualFold(v string) predicate.SectorMandate {
 // ConfidenceContainsFold applies the ContainsFold predicate on the "confidence" field.
 func ConfidenceContainsFold(v string) predicate.SectorMandate {
 	return predicate.SectorMandate(sql.FieldContainsFold(FieldConfidence, v))
+}
+
+// ConfidenceKeyEQ applies the EQ predicate on the "confidence_key" field.
+func ConfidenceKeyEQ(v int) predicate.SectorMandate {
+	return predicate.SectorMandate(sql.FieldEQ(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyNEQ applies the NEQ predicate on the "confidence_key" field.
+func ConfidenceKeyNEQ(v int) predicate.SectorMandate {
+	return predicate.SectorMandate(sql.FieldNEQ(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyIn applies the In predicate on the "confidence_key" field.
+func ConfidenceKeyIn(vs ...int) predicate.SectorMandate {
+	return predicate.SectorMandate(sql.FieldIn(FieldConfidenceKey, vs...))
+}
+
+// ConfidenceKeyNotIn applies the NotIn predicate on the "confidence_key" field.
+func ConfidenceKeyNotIn(vs ...int) predicate.SectorMandate {
+	return predicate.SectorMandate(sql.FieldNotIn(FieldConfidenceKey, vs...))
+}
+
+// ConfidenceKeyGT applies the GT predicate on the "confidence_key" field.
+func ConfidenceKeyGT(v int) predicate.SectorMandate {
+	return predicate.SectorMandate(sql.FieldGT(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyGTE applies the GTE predicate on the "confidence_key" field.
+func ConfidenceKeyGTE(v int) predicate.SectorMandate {
+	return predicate.SectorMandate(sql.FieldGTE(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyLT applies the LT predicate on the "confidence_key" field.
+func ConfidenceKeyLT(v int) predicate.SectorMandate {
+	return predicate.SectorMandate(sql.FieldLT(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyLTE applies the LTE predicate on the "confidence_key" field.
+func ConfidenceKeyLTE(v int) predicate.SectorMandate {
+	return predicate.SectorMandate(sql.FieldLTE(FieldConfidenceKey, v))
 }
 
 // HasProgramme applies the HasEdge predicate on the "programme" edge.

@@ -11,10 +11,16 @@ const (
 	Label = "source"
 	// FieldID holds the string denoting the id field in the database.
 	FieldID = "id"
+	// FieldPublishedKey holds the string denoting the published_key field in the database.
+	FieldPublishedKey = "published_key"
+	// FieldPublishedKeyDescending holds the string denoting the published_key_descending field in the database.
+	FieldPublishedKeyDescending = "published_key_descending"
 	// FieldURL holds the string denoting the url field in the database.
 	FieldURL = "url"
 	// FieldTitle holds the string denoting the title field in the database.
 	FieldTitle = "title"
+	// FieldTitleKey holds the string denoting the title_key field in the database.
+	FieldTitleKey = "title_key"
 	// FieldPublisher holds the string denoting the publisher field in the database.
 	FieldPublisher = "publisher"
 	// FieldLanguage holds the string denoting the language field in the database.
@@ -25,10 +31,16 @@ const (
 	FieldRetrieved = "retrieved"
 	// FieldKind holds the string denoting the kind field in the database.
 	FieldKind = "kind"
+	// FieldKindKey holds the string denoting the kind_key field in the database.
+	FieldKindKey = "kind_key"
 	// FieldReliability holds the string denoting the reliability field in the database.
 	FieldReliability = "reliability"
+	// FieldReliabilityKey holds the string denoting the reliability_key field in the database.
+	FieldReliabilityKey = "reliability_key"
 	// FieldNotes holds the string denoting the notes field in the database.
 	FieldNotes = "notes"
+	// FieldSupports holds the string denoting the supports field in the database.
+	FieldSupports = "supports"
 	// Table holds the table name of the source in the database.
 	Table = "sources"
 )
@@ -36,15 +48,21 @@ const (
 // Columns holds all SQL columns for source fields.
 var Columns = []string{
 	FieldID,
+	FieldPublishedKey,
+	FieldPublishedKeyDescending,
 	FieldURL,
 	FieldTitle,
+	FieldTitleKey,
 	FieldPublisher,
 	FieldLanguage,
 	FieldPublished,
 	FieldRetrieved,
 	FieldKind,
+	FieldKindKey,
 	FieldReliability,
+	FieldReliabilityKey,
 	FieldNotes,
+	FieldSupports,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -65,6 +83,16 @@ func ByID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldID, opts...).ToFunc()
 }
 
+// ByPublishedKey orders the results by the published_key field.
+func ByPublishedKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPublishedKey, opts...).ToFunc()
+}
+
+// ByPublishedKeyDescending orders the results by the published_key_descending field.
+func ByPublishedKeyDescending(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPublishedKeyDescending, opts...).ToFunc()
+}
+
 // ByURL orders the results by the url field.
 func ByURL(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldURL, opts...).ToFunc()
@@ -73,6 +101,11 @@ func ByURL(opts ...sql.OrderTermOption) OrderOption {
 // ByTitle orders the results by the title field.
 func ByTitle(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldTitle, opts...).ToFunc()
+}
+
+// ByTitleKey orders the results by the title_key field.
+func ByTitleKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTitleKey, opts...).ToFunc()
 }
 
 // ByPublisher orders the results by the publisher field.
@@ -100,9 +133,19 @@ func ByKind(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldKind, opts...).ToFunc()
 }
 
+// ByKindKey orders the results by the kind_key field.
+func ByKindKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldKindKey, opts...).ToFunc()
+}
+
 // ByReliability orders the results by the reliability field.
 func ByReliability(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldReliability, opts...).ToFunc()
+}
+
+// ByReliabilityKey orders the results by the reliability_key field.
+func ByReliabilityKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldReliabilityKey, opts...).ToFunc()
 }
 
 // ByNotes orders the results by the notes field.

@@ -63,6 +63,16 @@ func IDContainsFold(id string) predicate.Source {
 	return predicate.Source(sql.FieldContainsFold(FieldID, id))
 }
 
+// PublishedKey applies equality check predicate on the "published_key" field. It's identical to PublishedKeyEQ.
+func PublishedKey(v string) predicate.Source {
+	return predicate.Source(sql.FieldEQ(FieldPublishedKey, v))
+}
+
+// PublishedKeyDescending applies equality check predicate on the "published_key_descending" field. It's identical to PublishedKeyDescendingEQ.
+func PublishedKeyDescending(v string) predicate.Source {
+	return predicate.Source(sql.FieldEQ(FieldPublishedKeyDescending, v))
+}
+
 // URL applies equality check predicate on the "url" field. It's identical to URLEQ.
 func URL(v string) predicate.Source {
 	return predicate.Source(sql.FieldEQ(FieldURL, v))
@@ -71,6 +81,11 @@ func URL(v string) predicate.Source {
 // Title applies equality check predicate on the "title" field. It's identical to TitleEQ.
 func Title(v string) predicate.Source {
 	return predicate.Source(sql.FieldEQ(FieldTitle, v))
+}
+
+// TitleKey applies equality check predicate on the "title_key" field. It's identical to TitleKeyEQ.
+func TitleKey(v string) predicate.Source {
+	return predicate.Source(sql.FieldEQ(FieldTitleKey, v))
 }
 
 // Publisher applies equality check predicate on the "publisher" field. It's identical to PublisherEQ.
@@ -98,14 +113,154 @@ func Kind(v string) predicate.Source {
 	return predicate.Source(sql.FieldEQ(FieldKind, v))
 }
 
+// KindKey applies equality check predicate on the "kind_key" field. It's identical to KindKeyEQ.
+func KindKey(v int) predicate.Source {
+	return predicate.Source(sql.FieldEQ(FieldKindKey, v))
+}
+
 // Reliability applies equality check predicate on the "reliability" field. It's identical to ReliabilityEQ.
 func Reliability(v string) predicate.Source {
 	return predicate.Source(sql.FieldEQ(FieldReliability, v))
 }
 
+// ReliabilityKey applies equality check predicate on the "reliability_key" field. It's identical to ReliabilityKeyEQ.
+func ReliabilityKey(v int) predicate.Source {
+	return predicate.Source(sql.FieldEQ(FieldReliabilityKey, v))
+}
+
 // Notes applies equality check predicate on the "notes" field. It's identical to NotesEQ.
 func Notes(v string) predicate.Source {
 	return predicate.Source(sql.FieldEQ(FieldNotes, v))
+}
+
+// PublishedKeyEQ applies the EQ predicate on the "published_key" field.
+func PublishedKeyEQ(v string) predicate.Source {
+	return predicate.Source(sql.FieldEQ(FieldPublishedKey, v))
+}
+
+// PublishedKeyNEQ applies the NEQ predicate on the "published_key" field.
+func PublishedKeyNEQ(v string) predicate.Source {
+	return predicate.Source(sql.FieldNEQ(FieldPublishedKey, v))
+}
+
+// PublishedKeyIn applies the In predicate on the "published_key" field.
+func PublishedKeyIn(vs ...string) predicate.Source {
+	return predicate.Source(sql.FieldIn(FieldPublishedKey, vs...))
+}
+
+// PublishedKeyNotIn applies the NotIn predicate on the "published_key" field.
+func PublishedKeyNotIn(vs ...string) predicate.Source {
+	return predicate.Source(sql.FieldNotIn(FieldPublishedKey, vs...))
+}
+
+// PublishedKeyGT applies the GT predicate on the "published_key" field.
+func PublishedKeyGT(v string) predicate.Source {
+	return predicate.Source(sql.FieldGT(FieldPublishedKey, v))
+}
+
+// PublishedKeyGTE applies the GTE predicate on the "published_key" field.
+func PublishedKeyGTE(v string) predicate.Source {
+	return predicate.Source(sql.FieldGTE(FieldPublishedKey, v))
+}
+
+// PublishedKeyLT applies the LT predicate on the "published_key" field.
+func PublishedKeyLT(v string) predicate.Source {
+	return predicate.Source(sql.FieldLT(FieldPublishedKey, v))
+}
+
+// PublishedKeyLTE applies the LTE predicate on the "published_key" field.
+func PublishedKeyLTE(v string) predicate.Source {
+	return predicate.Source(sql.FieldLTE(FieldPublishedKey, v))
+}
+
+// PublishedKeyContains applies the Contains predicate on the "published_key" field.
+func PublishedKeyContains(v string) predicate.Source {
+	return predicate.Source(sql.FieldContains(FieldPublishedKey, v))
+}
+
+// PublishedKeyHasPrefix applies the HasPrefix predicate on the "published_key" field.
+func PublishedKeyHasPrefix(v string) predicate.Source {
+	return predicate.Source(sql.FieldHasPrefix(FieldPublishedKey, v))
+}
+
+// PublishedKeyHasSuffix applies the HasSuffix predicate on the "published_key" field.
+func PublishedKeyHasSuffix(v string) predicate.Source {
+	return predicate.Source(sql.FieldHasSuffix(FieldPublishedKey, v))
+}
+
+// PublishedKeyEqualFold applies the EqualFold predicate on the "published_key" field.
+func PublishedKeyEqualFold(v string) predicate.Source {
+	return predicate.Source(sql.FieldEqualFold(FieldPublishedKey, v))
+}
+
+// PublishedKeyContainsFold applies the ContainsFold predicate on the "published_key" field.
+func PublishedKeyContainsFold(v string) predicate.Source {
+	return predicate.Source(sql.FieldContainsFold(FieldPublishedKey, v))
+}
+
+// PublishedKeyDescendingEQ applies the EQ predicate on the "published_key_descending" field.
+func PublishedKeyDescendingEQ(v string) predicate.Source {
+	return predicate.Source(sql.FieldEQ(FieldPublishedKeyDescending, v))
+}
+
+// PublishedKeyDescendingNEQ applies the NEQ predicate on the "published_key_descending" field.
+func PublishedKeyDescendingNEQ(v string) predicate.Source {
+	return predicate.Source(sql.FieldNEQ(FieldPublishedKeyDescending, v))
+}
+
+// PublishedKeyDescendingIn applies the In predicate on the "published_key_descending" field.
+func PublishedKeyDescendingIn(vs ...string) predicate.Source {
+	return predicate.Source(sql.FieldIn(FieldPublishedKeyDescending, vs...))
+}
+
+// PublishedKeyDescendingNotIn applies the NotIn predicate on the "published_key_descending" field.
+func PublishedKeyDescendingNotIn(vs ...string) predicate.Source {
+	return predicate.Source(sql.FieldNotIn(FieldPublishedKeyDescending, vs...))
+}
+
+// PublishedKeyDescendingGT applies the GT predicate on the "published_key_descending" field.
+func PublishedKeyDescendingGT(v string) predicate.Source {
+	return predicate.Source(sql.FieldGT(FieldPublishedKeyDescending, v))
+}
+
+// PublishedKeyDescendingGTE applies the GTE predicate on the "published_key_descending" field.
+func PublishedKeyDescendingGTE(v string) predicate.Source {
+	return predicate.Source(sql.FieldGTE(FieldPublishedKeyDescending, v))
+}
+
+// PublishedKeyDescendingLT applies the LT predicate on the "published_key_descending" field.
+func PublishedKeyDescendingLT(v string) predicate.Source {
+	return predicate.Source(sql.FieldLT(FieldPublishedKeyDescending, v))
+}
+
+// PublishedKeyDescendingLTE applies the LTE predicate on the "published_key_descending" field.
+func PublishedKeyDescendingLTE(v string) predicate.Source {
+	return predicate.Source(sql.FieldLTE(FieldPublishedKeyDescending, v))
+}
+
+// PublishedKeyDescendingContains applies the Contains predicate on the "published_key_descending" field.
+func PublishedKeyDescendingContains(v string) predicate.Source {
+	return predicate.Source(sql.FieldContains(FieldPublishedKeyDescending, v))
+}
+
+// PublishedKeyDescendingHasPrefix applies the HasPrefix predicate on the "published_key_descending" field.
+func PublishedKeyDescendingHasPrefix(v string) predicate.Source {
+	return predicate.Source(sql.FieldHasPrefix(FieldPublishedKeyDescending, v))
+}
+
+// PublishedKeyDescendingHasSuffix applies the HasSuffix predicate on the "published_key_descending" field.
+func PublishedKeyDescendingHasSuffix(v string) predicate.Source {
+	return predicate.Source(sql.FieldHasSuffix(FieldPublishedKeyDescending, v))
+}
+
+// PublishedKeyDescendingEqualFold applies the EqualFold predicate on the "published_key_descending" field.
+func PublishedKeyDescendingEqualFold(v string) predicate.Source {
+	return predicate.Source(sql.FieldEqualFold(FieldPublishedKeyDescending, v))
+}
+
+// PublishedKeyDescendingContainsFold applies the ContainsFold predicate on the "published_key_descending" field.
+func PublishedKeyDescendingContainsFold(v string) predicate.Source {
+	return predicate.Source(sql.FieldContainsFold(FieldPublishedKeyDescending, v))
 }
 
 // URLEQ applies the EQ predicate on the "url" field.
@@ -246,6 +401,71 @@ func TitleEqualFold(v string) predicate.Source {
 // TitleContainsFold applies the ContainsFold predicate on the "title" field.
 func TitleContainsFold(v string) predicate.Source {
 	return predicate.Source(sql.FieldContainsFold(FieldTitle, v))
+}
+
+// TitleKeyEQ applies the EQ predicate on the "title_key" field.
+func TitleKeyEQ(v string) predicate.Source {
+	return predicate.Source(sql.FieldEQ(FieldTitleKey, v))
+}
+
+// TitleKeyNEQ applies the NEQ predicate on the "title_key" field.
+func TitleKeyNEQ(v string) predicate.Source {
+	return predicate.Source(sql.FieldNEQ(FieldTitleKey, v))
+}
+
+// TitleKeyIn applies the In predicate on the "title_key" field.
+func TitleKeyIn(vs ...string) predicate.Source {
+	return predicate.Source(sql.FieldIn(FieldTitleKey, vs...))
+}
+
+// TitleKeyNotIn applies the NotIn predicate on the "title_key" field.
+func TitleKeyNotIn(vs ...string) predicate.Source {
+	return predicate.Source(sql.FieldNotIn(FieldTitleKey, vs...))
+}
+
+// TitleKeyGT applies the GT predicate on the "title_key" field.
+func TitleKeyGT(v string) predicate.Source {
+	return predicate.Source(sql.FieldGT(FieldTitleKey, v))
+}
+
+// TitleKeyGTE applies the GTE predicate on the "title_key" field.
+func TitleKeyGTE(v string) predicate.Source {
+	return predicate.Source(sql.FieldGTE(FieldTitleKey, v))
+}
+
+// TitleKeyLT applies the LT predicate on the "title_key" field.
+func TitleKeyLT(v string) predicate.Source {
+	return predicate.Source(sql.FieldLT(FieldTitleKey, v))
+}
+
+// TitleKeyLTE applies the LTE predicate on the "title_key" field.
+func TitleKeyLTE(v string) predicate.Source {
+	return predicate.Source(sql.FieldLTE(FieldTitleKey, v))
+}
+
+// TitleKeyContains applies the Contains predicate on the "title_key" field.
+func TitleKeyContains(v string) predicate.Source {
+	return predicate.Source(sql.FieldContains(FieldTitleKey, v))
+}
+
+// TitleKeyHasPrefix applies the HasPrefix predicate on the "title_key" field.
+func TitleKeyHasPrefix(v string) predicate.Source {
+	return predicate.Source(sql.FieldHasPrefix(FieldTitleKey, v))
+}
+
+// TitleKeyHasSuffix applies the HasSuffix predicate on the "title_key" field.
+func TitleKeyHasSuffix(v string) predicate.Source {
+	return predicate.Source(sql.FieldHasSuffix(FieldTitleKey, v))
+}
+
+// TitleKeyEqualFold applies the EqualFold predicate on the "title_key" field.
+func TitleKeyEqualFold(v string) predicate.Source {
+	return predicate.Source(sql.FieldEqualFold(FieldTitleKey, v))
+}
+
+// TitleKeyContainsFold applies the ContainsFold predicate on the "title_key" field.
+func TitleKeyContainsFold(v string) predicate.Source {
+	return predicate.Source(sql.FieldContainsFold(FieldTitleKey, v))
 }
 
 // PublisherEQ applies the EQ predicate on the "publisher" field.
@@ -583,6 +803,46 @@ func KindContainsFold(v string) predicate.Source {
 	return predicate.Source(sql.FieldContainsFold(FieldKind, v))
 }
 
+// KindKeyEQ applies the EQ predicate on the "kind_key" field.
+func KindKeyEQ(v int) predicate.Source {
+	return predicate.Source(sql.FieldEQ(FieldKindKey, v))
+}
+
+// KindKeyNEQ applies the NEQ predicate on the "kind_key" field.
+func KindKeyNEQ(v int) predicate.Source {
+	return predicate.Source(sql.FieldNEQ(FieldKindKey, v))
+}
+
+// KindKeyIn applies the In predicate on the "kind_key" field.
+func KindKeyIn(vs ...int) predicate.Source {
+	return predicate.Source(sql.FieldIn(FieldKindKey, vs...))
+}
+
+// KindKeyNotIn applies the NotIn predicate on the "kind_key" field.
+func KindKeyNotIn(vs ...int) predicate.Source {
+	return predicate.Source(sql.FieldNotIn(FieldKindKey, vs...))
+}
+
+// KindKeyGT applies the GT predicate on the "kind_key" field.
+func KindKeyGT(v int) predicate.Source {
+	return predicate.Source(sql.FieldGT(FieldKindKey, v))
+}
+
+// KindKeyGTE applies the GTE predicate on the "kind_key" field.
+func KindKeyGTE(v int) predicate.Source {
+	return predicate.Source(sql.FieldGTE(FieldKindKey, v))
+}
+
+// KindKeyLT applies the LT predicate on the "kind_key" field.
+func KindKeyLT(v int) predicate.Source {
+	return predicate.Source(sql.FieldLT(FieldKindKey, v))
+}
+
+// KindKeyLTE applies the LTE predicate on the "kind_key" field.
+func KindKeyLTE(v int) predicate.Source {
+	return predicate.Source(sql.FieldLTE(FieldKindKey, v))
+}
+
 // ReliabilityEQ applies the EQ predicate on the "reliability" field.
 func ReliabilityEQ(v string) predicate.Source {
 	return predicate.Source(sql.FieldEQ(FieldReliability, v))
@@ -646,6 +906,46 @@ func ReliabilityEqualFold(v string) predicate.Source {
 // ReliabilityContainsFold applies the ContainsFold predicate on the "reliability" field.
 func ReliabilityContainsFold(v string) predicate.Source {
 	return predicate.Source(sql.FieldContainsFold(FieldReliability, v))
+}
+
+// ReliabilityKeyEQ applies the EQ predicate on the "reliability_key" field.
+func ReliabilityKeyEQ(v int) predicate.Source {
+	return predicate.Source(sql.FieldEQ(FieldReliabilityKey, v))
+}
+
+// ReliabilityKeyNEQ applies the NEQ predicate on the "reliability_key" field.
+func ReliabilityKeyNEQ(v int) predicate.Source {
+	return predicate.Source(sql.FieldNEQ(FieldReliabilityKey, v))
+}
+
+// ReliabilityKeyIn applies the In predicate on the "reliability_key" field.
+func ReliabilityKeyIn(vs ...int) predicate.Source {
+	return predicate.Source(sql.FieldIn(FieldReliabilityKey, vs...))
+}
+
+// ReliabilityKeyNotIn applies the NotIn predicate on the "reliability_key" field.
+func ReliabilityKeyNotIn(vs ...int) predicate.Source {
+	return predicate.Source(sql.FieldNotIn(FieldReliabilityKey, vs...))
+}
+
+// ReliabilityKeyGT applies the GT predicate on the "reliability_key" field.
+func ReliabilityKeyGT(v int) predicate.Source {
+	return predicate.Source(sql.FieldGT(FieldReliabilityKey, v))
+}
+
+// ReliabilityKeyGTE applies the GTE predicate on the "reliability_key" field.
+func ReliabilityKeyGTE(v int) predicate.Source {
+	return predicate.Source(sql.FieldGTE(FieldReliabilityKey, v))
+}
+
+// ReliabilityKeyLT applies the LT predicate on the "reliability_key" field.
+func ReliabilityKeyLT(v int) predicate.Source {
+	return predicate.Source(sql.FieldLT(FieldReliabilityKey, v))
+}
+
+// ReliabilityKeyLTE applies the LTE predicate on the "reliability_key" field.
+func ReliabilityKeyLTE(v int) predicate.Source {
+	return predicate.Source(sql.FieldLTE(FieldReliabilityKey, v))
 }
 
 // NotesEQ applies the EQ predicate on the "notes" field.

@@ -69,6 +69,26 @@ func Notes(v string) predicate.Zone {
 	return predicate.Zone(sql.FieldEQ(FieldNotes, v))
 }
 
+// DesignatedOnKey applies equality check predicate on the "designated_on_key" field. It's identical to DesignatedOnKeyEQ.
+func DesignatedOnKey(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldEQ(FieldDesignatedOnKey, v))
+}
+
+// DesignatedOnKeyDescending applies equality check predicate on the "designated_on_key_descending" field. It's identical to DesignatedOnKeyDescendingEQ.
+func DesignatedOnKeyDescending(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldEQ(FieldDesignatedOnKeyDescending, v))
+}
+
+// RegionKey applies equality check predicate on the "region_key" field. It's identical to RegionKeyEQ.
+func RegionKey(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldEQ(FieldRegionKey, v))
+}
+
+// RegionKeyDescending applies equality check predicate on the "region_key_descending" field. It's identical to RegionKeyDescendingEQ.
+func RegionKeyDescending(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldEQ(FieldRegionKeyDescending, v))
+}
+
 // ProgrammeID applies equality check predicate on the "programme_id" field. It's identical to ProgrammeIDEQ.
 func ProgrammeID(v string) predicate.Zone {
 	return predicate.Zone(sql.FieldEQ(FieldProgrammeID, v))
@@ -77,6 +97,11 @@ func ProgrammeID(v string) predicate.Zone {
 // Kind applies equality check predicate on the "kind" field. It's identical to KindEQ.
 func Kind(v string) predicate.Zone {
 	return predicate.Zone(sql.FieldEQ(FieldKind, v))
+}
+
+// KindKey applies equality check predicate on the "kind_key" field. It's identical to KindKeyEQ.
+func KindKey(v int) predicate.Zone {
+	return predicate.Zone(sql.FieldEQ(FieldKindKey, v))
 }
 
 // RegionID applies equality check predicate on the "region_id" field. It's identical to RegionIDEQ.
@@ -99,14 +124,34 @@ func DesignatedOn(v string) predicate.Zone {
 	return predicate.Zone(sql.FieldEQ(FieldDesignatedOn, v))
 }
 
-// DesignatedOnKey applies equality check predicate on the "designated_on_key" field. It's identical to DesignatedOnKeyEQ.
-func DesignatedOnKey(v string) predicate.Zone {
-	return predicate.Zone(sql.FieldEQ(FieldDesignatedOnKey, v))
-}
-
 // Confidence applies equality check predicate on the "confidence" field. It's identical to ConfidenceEQ.
 func Confidence(v string) predicate.Zone {
 	return predicate.Zone(sql.FieldEQ(FieldConfidence, v))
+}
+
+// ConfidenceKey applies equality check predicate on the "confidence_key" field. It's identical to ConfidenceKeyEQ.
+func ConfidenceKey(v int) predicate.Zone {
+	return predicate.Zone(sql.FieldEQ(FieldConfidenceKey, v))
+}
+
+// InstitutionCount applies equality check predicate on the "institution_count" field. It's identical to InstitutionCountEQ.
+func InstitutionCount(v int) predicate.Zone {
+	return predicate.Zone(sql.FieldEQ(FieldInstitutionCount, v))
+}
+
+// Country applies equality check predicate on the "country" field. It's identical to CountryEQ.
+func Country(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldEQ(FieldCountry, v))
+}
+
+// Adm1ID applies equality check predicate on the "adm1_id" field. It's identical to Adm1IDEQ.
+func Adm1ID(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldEQ(FieldAdm1ID, v))
+}
+
+// Year applies equality check predicate on the "year" field. It's identical to YearEQ.
+func Year(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldEQ(FieldYear, v))
 }
 
 // NotesEQ applies the EQ predicate on the "notes" field.
@@ -182,6 +227,266 @@ func NotesEqualFold(v string) predicate.Zone {
 // NotesContainsFold applies the ContainsFold predicate on the "notes" field.
 func NotesContainsFold(v string) predicate.Zone {
 	return predicate.Zone(sql.FieldContainsFold(FieldNotes, v))
+}
+
+// DesignatedOnKeyEQ applies the EQ predicate on the "designated_on_key" field.
+func DesignatedOnKeyEQ(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldEQ(FieldDesignatedOnKey, v))
+}
+
+// DesignatedOnKeyNEQ applies the NEQ predicate on the "designated_on_key" field.
+func DesignatedOnKeyNEQ(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldNEQ(FieldDesignatedOnKey, v))
+}
+
+// DesignatedOnKeyIn applies the In predicate on the "designated_on_key" field.
+func DesignatedOnKeyIn(vs ...string) predicate.Zone {
+	return predicate.Zone(sql.FieldIn(FieldDesignatedOnKey, vs...))
+}
+
+// DesignatedOnKeyNotIn applies the NotIn predicate on the "designated_on_key" field.
+func DesignatedOnKeyNotIn(vs ...string) predicate.Zone {
+	return predicate.Zone(sql.FieldNotIn(FieldDesignatedOnKey, vs...))
+}
+
+// DesignatedOnKeyGT applies the GT predicate on the "designated_on_key" field.
+func DesignatedOnKeyGT(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldGT(FieldDesignatedOnKey, v))
+}
+
+// DesignatedOnKeyGTE applies the GTE predicate on the "designated_on_key" field.
+func DesignatedOnKeyGTE(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldGTE(FieldDesignatedOnKey, v))
+}
+
+// DesignatedOnKeyLT applies the LT predicate on the "designated_on_key" field.
+func DesignatedOnKeyLT(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldLT(FieldDesignatedOnKey, v))
+}
+
+// DesignatedOnKeyLTE applies the LTE predicate on the "designated_on_key" field.
+func DesignatedOnKeyLTE(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldLTE(FieldDesignatedOnKey, v))
+}
+
+// DesignatedOnKeyContains applies the Contains predicate on the "designated_on_key" field.
+func DesignatedOnKeyContains(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldContains(FieldDesignatedOnKey, v))
+}
+
+// DesignatedOnKeyHasPrefix applies the HasPrefix predicate on the "designated_on_key" field.
+func DesignatedOnKeyHasPrefix(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldHasPrefix(FieldDesignatedOnKey, v))
+}
+
+// DesignatedOnKeyHasSuffix applies the HasSuffix predicate on the "designated_on_key" field.
+func DesignatedOnKeyHasSuffix(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldHasSuffix(FieldDesignatedOnKey, v))
+}
+
+// DesignatedOnKeyEqualFold applies the EqualFold predicate on the "designated_on_key" field.
+func DesignatedOnKeyEqualFold(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldEqualFold(FieldDesignatedOnKey, v))
+}
+
+// DesignatedOnKeyContainsFold applies the ContainsFold predicate on the "designated_on_key" field.
+func DesignatedOnKeyContainsFold(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldContainsFold(FieldDesignatedOnKey, v))
+}
+
+// DesignatedOnKeyDescendingEQ applies the EQ predicate on the "designated_on_key_descending" field.
+func DesignatedOnKeyDescendingEQ(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldEQ(FieldDesignatedOnKeyDescending, v))
+}
+
+// DesignatedOnKeyDescendingNEQ applies the NEQ predicate on the "designated_on_key_descending" field.
+func DesignatedOnKeyDescendingNEQ(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldNEQ(FieldDesignatedOnKeyDescending, v))
+}
+
+// DesignatedOnKeyDescendingIn applies the In predicate on the "designated_on_key_descending" field.
+func DesignatedOnKeyDescendingIn(vs ...string) predicate.Zone {
+	return predicate.Zone(sql.FieldIn(FieldDesignatedOnKeyDescending, vs...))
+}
+
+// DesignatedOnKeyDescendingNotIn applies the NotIn predicate on the "designated_on_key_descending" field.
+func DesignatedOnKeyDescendingNotIn(vs ...string) predicate.Zone {
+	return predicate.Zone(sql.FieldNotIn(FieldDesignatedOnKeyDescending, vs...))
+}
+
+// DesignatedOnKeyDescendingGT applies the GT predicate on the "designated_on_key_descending" field.
+func DesignatedOnKeyDescendingGT(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldGT(FieldDesignatedOnKeyDescending, v))
+}
+
+// DesignatedOnKeyDescendingGTE applies the GTE predicate on the "designated_on_key_descending" field.
+func DesignatedOnKeyDescendingGTE(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldGTE(FieldDesignatedOnKeyDescending, v))
+}
+
+// DesignatedOnKeyDescendingLT applies the LT predicate on the "designated_on_key_descending" field.
+func DesignatedOnKeyDescendingLT(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldLT(FieldDesignatedOnKeyDescending, v))
+}
+
+// DesignatedOnKeyDescendingLTE applies the LTE predicate on the "designated_on_key_descending" field.
+func DesignatedOnKeyDescendingLTE(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldLTE(FieldDesignatedOnKeyDescending, v))
+}
+
+// DesignatedOnKeyDescendingContains applies the Contains predicate on the "designated_on_key_descending" field.
+func DesignatedOnKeyDescendingContains(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldContains(FieldDesignatedOnKeyDescending, v))
+}
+
+// DesignatedOnKeyDescendingHasPrefix applies the HasPrefix predicate on the "designated_on_key_descending" field.
+func DesignatedOnKeyDescendingHasPrefix(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldHasPrefix(FieldDesignatedOnKeyDescending, v))
+}
+
+// DesignatedOnKeyDescendingHasSuffix applies the HasSuffix predicate on the "designated_on_key_descending" field.
+func DesignatedOnKeyDescendingHasSuffix(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldHasSuffix(FieldDesignatedOnKeyDescending, v))
+}
+
+// DesignatedOnKeyDescendingEqualFold applies the EqualFold predicate on the "designated_on_key_descending" field.
+func DesignatedOnKeyDescendingEqualFold(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldEqualFold(FieldDesignatedOnKeyDescending, v))
+}
+
+// DesignatedOnKeyDescendingContainsFold applies the ContainsFold predicate on the "designated_on_key_descending" field.
+func DesignatedOnKeyDescendingContainsFold(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldContainsFold(FieldDesignatedOnKeyDescending, v))
+}
+
+// RegionKeyEQ applies the EQ predicate on the "region_key" field.
+func RegionKeyEQ(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldEQ(FieldRegionKey, v))
+}
+
+// RegionKeyNEQ applies the NEQ predicate on the "region_key" field.
+func RegionKeyNEQ(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldNEQ(FieldRegionKey, v))
+}
+
+// RegionKeyIn applies the In predicate on the "region_key" field.
+func RegionKeyIn(vs ...string) predicate.Zone {
+	return predicate.Zone(sql.FieldIn(FieldRegionKey, vs...))
+}
+
+// RegionKeyNotIn applies the NotIn predicate on the "region_key" field.
+func RegionKeyNotIn(vs ...string) predicate.Zone {
+	return predicate.Zone(sql.FieldNotIn(FieldRegionKey, vs...))
+}
+
+// RegionKeyGT applies the GT predicate on the "region_key" field.
+func RegionKeyGT(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldGT(FieldRegionKey, v))
+}
+
+// RegionKeyGTE applies the GTE predicate on the "region_key" field.
+func RegionKeyGTE(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldGTE(FieldRegionKey, v))
+}
+
+// RegionKeyLT applies the LT predicate on the "region_key" field.
+func RegionKeyLT(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldLT(FieldRegionKey, v))
+}
+
+// RegionKeyLTE applies the LTE predicate on the "region_key" field.
+func RegionKeyLTE(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldLTE(FieldRegionKey, v))
+}
+
+// RegionKeyContains applies the Contains predicate on the "region_key" field.
+func RegionKeyContains(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldContains(FieldRegionKey, v))
+}
+
+// RegionKeyHasPrefix applies the HasPrefix predicate on the "region_key" field.
+func RegionKeyHasPrefix(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldHasPrefix(FieldRegionKey, v))
+}
+
+// RegionKeyHasSuffix applies the HasSuffix predicate on the "region_key" field.
+func RegionKeyHasSuffix(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldHasSuffix(FieldRegionKey, v))
+}
+
+// RegionKeyEqualFold applies the EqualFold predicate on the "region_key" field.
+func RegionKeyEqualFold(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldEqualFold(FieldRegionKey, v))
+}
+
+// RegionKeyContainsFold applies the ContainsFold predicate on the "region_key" field.
+func RegionKeyContainsFold(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldContainsFold(FieldRegionKey, v))
+}
+
+// RegionKeyDescendingEQ applies the EQ predicate on the "region_key_descending" field.
+func RegionKeyDescendingEQ(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldEQ(FieldRegionKeyDescending, v))
+}
+
+// RegionKeyDescendingNEQ applies the NEQ predicate on the "region_key_descending" field.
+func RegionKeyDescendingNEQ(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldNEQ(FieldRegionKeyDescending, v))
+}
+
+// RegionKeyDescendingIn applies the In predicate on the "region_key_descending" field.
+func RegionKeyDescendingIn(vs ...string) predicate.Zone {
+	return predicate.Zone(sql.FieldIn(FieldRegionKeyDescending, vs...))
+}
+
+// RegionKeyDescendingNotIn applies the NotIn predicate on the "region_key_descending" field.
+func RegionKeyDescendingNotIn(vs ...string) predicate.Zone {
+	return predicate.Zone(sql.FieldNotIn(FieldRegionKeyDescending, vs...))
+}
+
+// RegionKeyDescendingGT applies the GT predicate on the "region_key_descending" field.
+func RegionKeyDescendingGT(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldGT(FieldRegionKeyDescending, v))
+}
+
+// RegionKeyDescendingGTE applies the GTE predicate on the "region_key_descending" field.
+func RegionKeyDescendingGTE(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldGTE(FieldRegionKeyDescending, v))
+}
+
+// RegionKeyDescendingLT applies the LT predicate on the "region_key_descending" field.
+func RegionKeyDescendingLT(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldLT(FieldRegionKeyDescending, v))
+}
+
+// RegionKeyDescendingLTE applies the LTE predicate on the "region_key_descending" field.
+func RegionKeyDescendingLTE(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldLTE(FieldRegionKeyDescending, v))
+}
+
+// RegionKeyDescendingContains applies the Contains predicate on the "region_key_descending" field.
+func RegionKeyDescendingContains(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldContains(FieldRegionKeyDescending, v))
+}
+
+// RegionKeyDescendingHasPrefix applies the HasPrefix predicate on the "region_key_descending" field.
+func RegionKeyDescendingHasPrefix(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldHasPrefix(FieldRegionKeyDescending, v))
+}
+
+// RegionKeyDescendingHasSuffix applies the HasSuffix predicate on the "region_key_descending" field.
+func RegionKeyDescendingHasSuffix(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldHasSuffix(FieldRegionKeyDescending, v))
+}
+
+// RegionKeyDescendingEqualFold applies the EqualFold predicate on the "region_key_descending" field.
+func RegionKeyDescendingEqualFold(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldEqualFold(FieldRegionKeyDescending, v))
+}
+
+// RegionKeyDescendingContainsFold applies the ContainsFold predicate on the "region_key_descending" field.
+func RegionKeyDescendingContainsFold(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldContainsFold(FieldRegionKeyDescending, v))
 }
 
 // ProgrammeIDEQ applies the EQ predicate on the "programme_id" field.
@@ -312,6 +617,46 @@ func KindEqualFold(v string) predicate.Zone {
 // KindContainsFold applies the ContainsFold predicate on the "kind" field.
 func KindContainsFold(v string) predicate.Zone {
 	return predicate.Zone(sql.FieldContainsFold(FieldKind, v))
+}
+
+// KindKeyEQ applies the EQ predicate on the "kind_key" field.
+func KindKeyEQ(v int) predicate.Zone {
+	return predicate.Zone(sql.FieldEQ(FieldKindKey, v))
+}
+
+// KindKeyNEQ applies the NEQ predicate on the "kind_key" field.
+func KindKeyNEQ(v int) predicate.Zone {
+	return predicate.Zone(sql.FieldNEQ(FieldKindKey, v))
+}
+
+// KindKeyIn applies the In predicate on the "kind_key" field.
+func KindKeyIn(vs ...int) predicate.Zone {
+	return predicate.Zone(sql.FieldIn(FieldKindKey, vs...))
+}
+
+// KindKeyNotIn applies the NotIn predicate on the "kind_key" field.
+func KindKeyNotIn(vs ...int) predicate.Zone {
+	return predicate.Zone(sql.FieldNotIn(FieldKindKey, vs...))
+}
+
+// KindKeyGT applies the GT predicate on the "kind_key" field.
+func KindKeyGT(v int) predicate.Zone {
+	return predicate.Zone(sql.FieldGT(FieldKindKey, v))
+}
+
+// KindKeyGTE applies the GTE predicate on the "kind_key" field.
+func KindKeyGTE(v int) predicate.Zone {
+	return predicate.Zone(sql.FieldGTE(FieldKindKey, v))
+}
+
+// KindKeyLT applies the LT predicate on the "kind_key" field.
+func KindKeyLT(v int) predicate.Zone {
+	return predicate.Zone(sql.FieldLT(FieldKindKey, v))
+}
+
+// KindKeyLTE applies the LTE predicate on the "kind_key" field.
+func KindKeyLTE(v int) predicate.Zone {
+	return predicate.Zone(sql.FieldLTE(FieldKindKey, v))
 }
 
 // RegionIDEQ applies the EQ predicate on the "region_id" field.
@@ -604,71 +949,6 @@ func DesignatedOnContainsFold(v string) predicate.Zone {
 	return predicate.Zone(sql.FieldContainsFold(FieldDesignatedOn, v))
 }
 
-// DesignatedOnKeyEQ applies the EQ predicate on the "designated_on_key" field.
-func DesignatedOnKeyEQ(v string) predicate.Zone {
-	return predicate.Zone(sql.FieldEQ(FieldDesignatedOnKey, v))
-}
-
-// DesignatedOnKeyNEQ applies the NEQ predicate on the "designated_on_key" field.
-func DesignatedOnKeyNEQ(v string) predicate.Zone {
-	return predicate.Zone(sql.FieldNEQ(FieldDesignatedOnKey, v))
-}
-
-// DesignatedOnKeyIn applies the In predicate on the "designated_on_key" field.
-func DesignatedOnKeyIn(vs ...string) predicate.Zone {
-	return predicate.Zone(sql.FieldIn(FieldDesignatedOnKey, vs...))
-}
-
-// DesignatedOnKeyNotIn applies the NotIn predicate on the "designated_on_key" field.
-func DesignatedOnKeyNotIn(vs ...string) predicate.Zone {
-	return predicate.Zone(sql.FieldNotIn(FieldDesignatedOnKey, vs...))
-}
-
-// DesignatedOnKeyGT applies the GT predicate on the "designated_on_key" field.
-func DesignatedOnKeyGT(v string) predicate.Zone {
-	return predicate.Zone(sql.FieldGT(FieldDesignatedOnKey, v))
-}
-
-// DesignatedOnKeyGTE applies the GTE predicate on the "designated_on_key" field.
-func DesignatedOnKeyGTE(v string) predicate.Zone {
-	return predicate.Zone(sql.FieldGTE(FieldDesignatedOnKey, v))
-}
-
-// DesignatedOnKeyLT applies the LT predicate on the "designated_on_key" field.
-func DesignatedOnKeyLT(v string) predicate.Zone {
-	return predicate.Zone(sql.FieldLT(FieldDesignatedOnKey, v))
-}
-
-// DesignatedOnKeyLTE applies the LTE predicate on the "designated_on_key" field.
-func DesignatedOnKeyLTE(v string) predicate.Zone {
-	return predicate.Zone(sql.FieldLTE(FieldDesignatedOnKey, v))
-}
-
-// DesignatedOnKeyContains applies the Contains predicate on the "designated_on_key" field.
-func DesignatedOnKeyContains(v string) predicate.Zone {
-	return predicate.Zone(sql.FieldContains(FieldDesignatedOnKey, v))
-}
-
-// DesignatedOnKeyHasPrefix applies the HasPrefix predicate on the "designated_on_key" field.
-func DesignatedOnKeyHasPrefix(v string) predicate.Zone {
-	return predicate.Zone(sql.FieldHasPrefix(FieldDesignatedOnKey, v))
-}
-
-// DesignatedOnKeyHasSuffix applies the HasSuffix predicate on the "designated_on_key" field.
-func DesignatedOnKeyHasSuffix(v string) predicate.Zone {
-	return predicate.Zone(sql.FieldHasSuffix(FieldDesignatedOnKey, v))
-}
-
-// DesignatedOnKeyEqualFold applies the EqualFold predicate on the "designated_on_key" field.
-func DesignatedOnKeyEqualFold(v string) predicate.Zone {
-	return predicate.Zone(sql.FieldEqualFold(FieldDesignatedOnKey, v))
-}
-
-// DesignatedOnKeyContainsFold applies the ContainsFold predicate on the "designated_on_key" field.
-func DesignatedOnKeyContainsFold(v string) predicate.Zone {
-	return predicate.Zone(sql.FieldContainsFold(FieldDesignatedOnKey, v))
-}
-
 // ConfidenceEQ applies the EQ predicate on the "confidence" field.
 func ConfidenceEQ(v string) predicate.Zone {
 	return predicate.Zone(sql.FieldEQ(FieldConfidence, v))
@@ -732,6 +1012,281 @@ func ConfidenceEqualFold(v string) predicate.Zone {
 // ConfidenceContainsFold applies the ContainsFold predicate on the "confidence" field.
 func ConfidenceContainsFold(v string) predicate.Zone {
 	return predicate.Zone(sql.FieldContainsFold(FieldConfidence, v))
+}
+
+// ConfidenceKeyEQ applies the EQ predicate on the "confidence_key" field.
+func ConfidenceKeyEQ(v int) predicate.Zone {
+	return predicate.Zone(sql.FieldEQ(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyNEQ applies the NEQ predicate on the "confidence_key" field.
+func ConfidenceKeyNEQ(v int) predicate.Zone {
+	return predicate.Zone(sql.FieldNEQ(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyIn applies the In predicate on the "confidence_key" field.
+func ConfidenceKeyIn(vs ...int) predicate.Zone {
+	return predicate.Zone(sql.FieldIn(FieldConfidenceKey, vs...))
+}
+
+// ConfidenceKeyNotIn applies the NotIn predicate on the "confidence_key" field.
+func ConfidenceKeyNotIn(vs ...int) predicate.Zone {
+	return predicate.Zone(sql.FieldNotIn(FieldConfidenceKey, vs...))
+}
+
+// ConfidenceKeyGT applies the GT predicate on the "confidence_key" field.
+func ConfidenceKeyGT(v int) predicate.Zone {
+	return predicate.Zone(sql.FieldGT(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyGTE applies the GTE predicate on the "confidence_key" field.
+func ConfidenceKeyGTE(v int) predicate.Zone {
+	return predicate.Zone(sql.FieldGTE(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyLT applies the LT predicate on the "confidence_key" field.
+func ConfidenceKeyLT(v int) predicate.Zone {
+	return predicate.Zone(sql.FieldLT(FieldConfidenceKey, v))
+}
+
+// ConfidenceKeyLTE applies the LTE predicate on the "confidence_key" field.
+func ConfidenceKeyLTE(v int) predicate.Zone {
+	return predicate.Zone(sql.FieldLTE(FieldConfidenceKey, v))
+}
+
+// InstitutionCountEQ applies the EQ predicate on the "institution_count" field.
+func InstitutionCountEQ(v int) predicate.Zone {
+	return predicate.Zone(sql.FieldEQ(FieldInstitutionCount, v))
+}
+
+// InstitutionCountNEQ applies the NEQ predicate on the "institution_count" field.
+func InstitutionCountNEQ(v int) predicate.Zone {
+	return predicate.Zone(sql.FieldNEQ(FieldInstitutionCount, v))
+}
+
+// InstitutionCountIn applies the In predicate on the "institution_count" field.
+func InstitutionCountIn(vs ...int) predicate.Zone {
+	return predicate.Zone(sql.FieldIn(FieldInstitutionCount, vs...))
+}
+
+// InstitutionCountNotIn applies the NotIn predicate on the "institution_count" field.
+func InstitutionCountNotIn(vs ...int) predicate.Zone {
+	return predicate.Zone(sql.FieldNotIn(FieldInstitutionCount, vs...))
+}
+
+// InstitutionCountGT applies the GT predicate on the "institution_count" field.
+func InstitutionCountGT(v int) predicate.Zone {
+	return predicate.Zone(sql.FieldGT(FieldInstitutionCount, v))
+}
+
+// InstitutionCountGTE applies the GTE predicate on the "institution_count" field.
+func InstitutionCountGTE(v int) predicate.Zone {
+	return predicate.Zone(sql.FieldGTE(FieldInstitutionCount, v))
+}
+
+// InstitutionCountLT applies the LT predicate on the "institution_count" field.
+func InstitutionCountLT(v int) predicate.Zone {
+	return predicate.Zone(sql.FieldLT(FieldInstitutionCount, v))
+}
+
+// InstitutionCountLTE applies the LTE predicate on the "institution_count" field.
+func InstitutionCountLTE(v int) predicate.Zone {
+	return predicate.Zone(sql.FieldLTE(FieldInstitutionCount, v))
+}
+
+// CountryEQ applies the EQ predicate on the "country" field.
+func CountryEQ(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldEQ(FieldCountry, v))
+}
+
+// CountryNEQ applies the NEQ predicate on the "country" field.
+func CountryNEQ(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldNEQ(FieldCountry, v))
+}
+
+// CountryIn applies the In predicate on the "country" field.
+func CountryIn(vs ...string) predicate.Zone {
+	return predicate.Zone(sql.FieldIn(FieldCountry, vs...))
+}
+
+// CountryNotIn applies the NotIn predicate on the "country" field.
+func CountryNotIn(vs ...string) predicate.Zone {
+	return predicate.Zone(sql.FieldNotIn(FieldCountry, vs...))
+}
+
+// CountryGT applies the GT predicate on the "country" field.
+func CountryGT(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldGT(FieldCountry, v))
+}
+
+// CountryGTE applies the GTE predicate on the "country" field.
+func CountryGTE(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldGTE(FieldCountry, v))
+}
+
+// CountryLT applies the LT predicate on the "country" field.
+func CountryLT(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldLT(FieldCountry, v))
+}
+
+// CountryLTE applies the LTE predicate on the "country" field.
+func CountryLTE(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldLTE(FieldCountry, v))
+}
+
+// CountryContains applies the Contains predicate on the "country" field.
+func CountryContains(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldContains(FieldCountry, v))
+}
+
+// CountryHasPrefix applies the HasPrefix predicate on the "country" field.
+func CountryHasPrefix(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldHasPrefix(FieldCountry, v))
+}
+
+// CountryHasSuffix applies the HasSuffix predicate on the "country" field.
+func CountryHasSuffix(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldHasSuffix(FieldCountry, v))
+}
+
+// CountryEqualFold applies the EqualFold predicate on the "country" field.
+func CountryEqualFold(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldEqualFold(FieldCountry, v))
+}
+
+// CountryContainsFold applies the ContainsFold predicate on the "country" field.
+func CountryContainsFold(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldContainsFold(FieldCountry, v))
+}
+
+// Adm1IDEQ applies the EQ predicate on the "adm1_id" field.
+func Adm1IDEQ(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldEQ(FieldAdm1ID, v))
+}
+
+// Adm1IDNEQ applies the NEQ predicate on the "adm1_id" field.
+func Adm1IDNEQ(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldNEQ(FieldAdm1ID, v))
+}
+
+// Adm1IDIn applies the In predicate on the "adm1_id" field.
+func Adm1IDIn(vs ...string) predicate.Zone {
+	return predicate.Zone(sql.FieldIn(FieldAdm1ID, vs...))
+}
+
+// Adm1IDNotIn applies the NotIn predicate on the "adm1_id" field.
+func Adm1IDNotIn(vs ...string) predicate.Zone {
+	return predicate.Zone(sql.FieldNotIn(FieldAdm1ID, vs...))
+}
+
+// Adm1IDGT applies the GT predicate on the "adm1_id" field.
+func Adm1IDGT(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldGT(FieldAdm1ID, v))
+}
+
+// Adm1IDGTE applies the GTE predicate on the "adm1_id" field.
+func Adm1IDGTE(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldGTE(FieldAdm1ID, v))
+}
+
+// Adm1IDLT applies the LT predicate on the "adm1_id" field.
+func Adm1IDLT(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldLT(FieldAdm1ID, v))
+}
+
+// Adm1IDLTE applies the LTE predicate on the "adm1_id" field.
+func Adm1IDLTE(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldLTE(FieldAdm1ID, v))
+}
+
+// Adm1IDContains applies the Contains predicate on the "adm1_id" field.
+func Adm1IDContains(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldContains(FieldAdm1ID, v))
+}
+
+// Adm1IDHasPrefix applies the HasPrefix predicate on the "adm1_id" field.
+func Adm1IDHasPrefix(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldHasPrefix(FieldAdm1ID, v))
+}
+
+// Adm1IDHasSuffix applies the HasSuffix predicate on the "adm1_id" field.
+func Adm1IDHasSuffix(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldHasSuffix(FieldAdm1ID, v))
+}
+
+// Adm1IDEqualFold applies the EqualFold predicate on the "adm1_id" field.
+func Adm1IDEqualFold(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldEqualFold(FieldAdm1ID, v))
+}
+
+// Adm1IDContainsFold applies the ContainsFold predicate on the "adm1_id" field.
+func Adm1IDContainsFold(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldContainsFold(FieldAdm1ID, v))
+}
+
+// YearEQ applies the EQ predicate on the "year" field.
+func YearEQ(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldEQ(FieldYear, v))
+}
+
+// YearNEQ applies the NEQ predicate on the "year" field.
+func YearNEQ(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldNEQ(FieldYear, v))
+}
+
+// YearIn applies the In predicate on the "year" field.
+func YearIn(vs ...string) predicate.Zone {
+	return predicate.Zone(sql.FieldIn(FieldYear, vs...))
+}
+
+// YearNotIn applies the NotIn predicate on the "year" field.
+func YearNotIn(vs ...string) predicate.Zone {
+	return predicate.Zone(sql.FieldNotIn(FieldYear, vs...))
+}
+
+// YearGT applies the GT predicate on the "year" field.
+func YearGT(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldGT(FieldYear, v))
+}
+
+// YearGTE applies the GTE predicate on the "year" field.
+func YearGTE(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldGTE(FieldYear, v))
+}
+
+// YearLT applies the LT predicate on the "year" field.
+func YearLT(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldLT(FieldYear, v))
+}
+
+// YearLTE applies the LTE predicate on the "year" field.
+func YearLTE(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldLTE(FieldYear, v))
+}
+
+// YearContains applies the Contains predicate on the "year" field.
+func YearContains(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldContains(FieldYear, v))
+}
+
+// YearHasPrefix applies the HasPrefix predicate on the "year" field.
+func YearHasPrefix(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldHasPrefix(FieldYear, v))
+}
+
+// YearHasSuffix applies the HasSuffix predicate on the "year" field.
+func YearHasSuffix(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldHasSuffix(FieldYear, v))
+}
+
+// YearEqualFold applies the EqualFold predicate on the "year" field.
+func YearEqualFold(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldEqualFold(FieldYear, v))
+}
+
+// YearContainsFold applies the ContainsFold predicate on the "year" field.
+func YearContainsFold(v string) predicate.Zone {
+	return predicate.Zone(sql.FieldContainsFold(FieldYear, v))
 }
 
 // HasProgramme applies the HasEdge predicate on the "programme" edge.

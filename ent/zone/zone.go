@@ -16,10 +16,20 @@ const (
 	FieldNotes = "notes"
 	// FieldNames holds the string denoting the names field in the database.
 	FieldNames = "names"
+	// FieldDesignatedOnKey holds the string denoting the designated_on_key field in the database.
+	FieldDesignatedOnKey = "designated_on_key"
+	// FieldDesignatedOnKeyDescending holds the string denoting the designated_on_key_descending field in the database.
+	FieldDesignatedOnKeyDescending = "designated_on_key_descending"
+	// FieldRegionKey holds the string denoting the region_key field in the database.
+	FieldRegionKey = "region_key"
+	// FieldRegionKeyDescending holds the string denoting the region_key_descending field in the database.
+	FieldRegionKeyDescending = "region_key_descending"
 	// FieldProgrammeID holds the string denoting the programme_id field in the database.
 	FieldProgrammeID = "programme_id"
 	// FieldKind holds the string denoting the kind field in the database.
 	FieldKind = "kind"
+	// FieldKindKey holds the string denoting the kind_key field in the database.
+	FieldKindKey = "kind_key"
 	// FieldRegionID holds the string denoting the region_id field in the database.
 	FieldRegionID = "region_id"
 	// FieldPrecision holds the string denoting the precision field in the database.
@@ -28,10 +38,18 @@ const (
 	FieldBatch = "batch"
 	// FieldDesignatedOn holds the string denoting the designated_on field in the database.
 	FieldDesignatedOn = "designated_on"
-	// FieldDesignatedOnKey holds the string denoting the designated_on_key field in the database.
-	FieldDesignatedOnKey = "designated_on_key"
 	// FieldConfidence holds the string denoting the confidence field in the database.
 	FieldConfidence = "confidence"
+	// FieldConfidenceKey holds the string denoting the confidence_key field in the database.
+	FieldConfidenceKey = "confidence_key"
+	// FieldInstitutionCount holds the string denoting the institution_count field in the database.
+	FieldInstitutionCount = "institution_count"
+	// FieldCountry holds the string denoting the country field in the database.
+	FieldCountry = "country"
+	// FieldAdm1ID holds the string denoting the adm1_id field in the database.
+	FieldAdm1ID = "adm1_id"
+	// FieldYear holds the string denoting the year field in the database.
+	FieldYear = "year"
 	// EdgeProgramme holds the string denoting the programme edge name in mutations.
 	EdgeProgramme = "programme"
 	// EdgeRegion holds the string denoting the region edge name in mutations.
@@ -59,14 +77,23 @@ var Columns = []string{
 	FieldID,
 	FieldNotes,
 	FieldNames,
+	FieldDesignatedOnKey,
+	FieldDesignatedOnKeyDescending,
+	FieldRegionKey,
+	FieldRegionKeyDescending,
 	FieldProgrammeID,
 	FieldKind,
+	FieldKindKey,
 	FieldRegionID,
 	FieldPrecision,
 	FieldBatch,
 	FieldDesignatedOn,
-	FieldDesignatedOnKey,
 	FieldConfidence,
+	FieldConfidenceKey,
+	FieldInstitutionCount,
+	FieldCountry,
+	FieldAdm1ID,
+	FieldYear,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -92,6 +119,26 @@ func ByNotes(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldNotes, opts...).ToFunc()
 }
 
+// ByDesignatedOnKey orders the results by the designated_on_key field.
+func ByDesignatedOnKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDesignatedOnKey, opts...).ToFunc()
+}
+
+// ByDesignatedOnKeyDescending orders the results by the designated_on_key_descending field.
+func ByDesignatedOnKeyDescending(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDesignatedOnKeyDescending, opts...).ToFunc()
+}
+
+// ByRegionKey orders the results by the region_key field.
+func ByRegionKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRegionKey, opts...).ToFunc()
+}
+
+// ByRegionKeyDescending orders the results by the region_key_descending field.
+func ByRegionKeyDescending(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRegionKeyDescending, opts...).ToFunc()
+}
+
 // ByProgrammeID orders the results by the programme_id field.
 func ByProgrammeID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldProgrammeID, opts...).ToFunc()
@@ -100,6 +147,11 @@ func ByProgrammeID(opts ...sql.OrderTermOption) OrderOption {
 // ByKind orders the results by the kind field.
 func ByKind(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldKind, opts...).ToFunc()
+}
+
+// ByKindKey orders the results by the kind_key field.
+func ByKindKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldKindKey, opts...).ToFunc()
 }
 
 // ByRegionID orders the results by the region_id field.
@@ -122,14 +174,34 @@ func ByDesignatedOn(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldDesignatedOn, opts...).ToFunc()
 }
 
-// ByDesignatedOnKey orders the results by the designated_on_key field.
-func ByDesignatedOnKey(opts ...sql.OrderTermOption) OrderOption {
-	return sql.OrderByField(FieldDesignatedOnKey, opts...).ToFunc()
-}
-
 // ByConfidence orders the results by the confidence field.
 func ByConfidence(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldConfidence, opts...).ToFunc()
+}
+
+// ByConfidenceKey orders the results by the confidence_key field.
+func ByConfidenceKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldConfidenceKey, opts...).ToFunc()
+}
+
+// ByInstitutionCount orders the results by the institution_count field.
+func ByInstitutionCount(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldInstitutionCount, opts...).ToFunc()
+}
+
+// ByCountry orders the results by the country field.
+func ByCountry(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldCountry, opts...).ToFunc()
+}
+
+// ByAdm1ID orders the results by the adm1_id field.
+func ByAdm1ID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAdm1ID, opts...).ToFunc()
+}
+
+// ByYear orders the results by the year field.
+func ByYear(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldYear, opts...).ToFunc()
 }
 
 // ByProgrammeField orders the results by programme field.

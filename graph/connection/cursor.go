@@ -28,9 +28,9 @@ func NewKey(values ...any) Key {
 	return Key(text)
 }
 
-// values are those of the key, strings and integers, or nil where it is not the
+// Values returns those of the key, strings and int64, or nil where it is not the
 // key of a row in the order.
-func (o Order) values(place Key) []any {
+func (o Order) Values(place Key) []any {
 	decoder := json.NewDecoder(strings.NewReader(string(place)))
 	decoder.UseNumber()
 	var values []any
@@ -82,7 +82,7 @@ func (o Order) parse(argument, list string, cursor *string) (Key, error) {
 	if string(raw[1:1+sealLength]) != string(o.seal(list, place)) {
 		return "", fault.New(fault.BadUserInput, "%s is a cursor of another connection, another parent or another order; take one from the edges or pageInfo of this one", argument)
 	}
-	if o.values(place) == nil {
+	if o.Values(place) == nil {
 		return "", malformed // sealed by someone else than this server
 	}
 	return place, nil

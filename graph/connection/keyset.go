@@ -6,8 +6,17 @@ import (
 
 // Column is one that a connection is sorted by; it is never null.
 type Column struct {
+	Table      string // alias in the statement; "" for the first table of the selection
 	Name       string
 	Descending bool
+}
+
+// in returns the column as the statement of a selection names it.
+func (c Column) in(selector *sql.Selector) string {
+	if c.Table == "" {
+		return selector.C(c.Name)
+	}
+	return sql.Table(c.Table).C(c.Name)
 }
 
 // Order is the columns of a total order: the last one is unique.
@@ -18,10 +27,10 @@ type Order []Column
 // pages come in reverse.
 func (o Order) Restrict(selector *sql.Selector, page Page) {
 	if page.After != "" {
-		selector.Where(o.beyond(selector, o.values(page.After), false))
+		selector.Where(o.beyond(selector, o.Values(page.After), false))
 	}
 	if page.Before != "" {
-		selector.Where(o.beyond(selector, o.values(page.Before), true))
+		selector.Where(o.beyond(selector, o.Values(page.Before), true))
 	}
 	o.Sort(selector, page.Backward)
 	selector.Limit(page.Limit + 1)
@@ -31,9 +40,9 @@ func (o Order) Restrict(selector *sql.Selector, page Page) {
 func (o Order) Sort(selector *sql.Selector, reverse bool) {
 	for _, column := range o {
 		if column.Descending != reverse {
-			selector.OrderBy(sql.Desc(selector.C(column.Name)))
+			selector.OrderBy(sql.Desc(column.in(selector)))
 		} else {
-			selector.OrderBy(selector.C(column.Name))
+			selector.OrderBy(column.in(selector))
 		}
 	}
 }
@@ -51,9 +60,9 @@ func (o Order) beyond(selector *sql.Selector, place []any, before bool) *sql.Pre
 		}
 		terms := make([]*sql.Predicate, 0, i+1)
 		for j := range i {
-			terms = append(terms, sql.EQ(selector.C(o[j].Name), place[j]))
+			terms = append(terms, sql.EQ(o[j].in(selector), place[j]))
 		}
-		alternatives[i] = sql.And(append(terms, compare(selector.C(column.Name), place[i]))...)
+		alternatives[i] = sql.And(append(terms, compare(column.in(selector), place[i]))...)
 	}
 	return sql.Or(alternatives...)
 }
@@ -72,7 +81,7 @@ func (o Order) uniform() bool {
 func (o Order) beyondAsRow(selector *sql.Selector, place []any, before bool) *sql.Predicate {
 	columns := make([]string, len(o))
 	for i, column := range o {
-		columns[i] = selector.C(column.Name)
+		columns[i] = column.in(selector)
 	}
 	if o[0].Descending != before {
 		return sql.CompositeLT(columns, place...)

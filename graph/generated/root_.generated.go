@@ -41,6 +41,7 @@ type ResolverRoot interface {
 	SectorGroup() SectorGroupResolver
 	SectorMandate() SectorMandateResolver
 	Source() SourceResolver
+	StatisticKey() StatisticKeyResolver
 	Zone() ZoneResolver
 }
 
@@ -50,20 +51,20 @@ type DirectiveRoot struct {
 type ComplexityRoot struct {
 	Agency struct {
 		Aliases        func(childComplexity int) int
-		Citations      func(childComplexity int, field *string, language *string, first *int, after *string, last *int, before *string) int
+		Citations      func(childComplexity int, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Country        func(childComplexity int) int
 		ID             func(childComplexity int) int
 		Identifiers    func(childComplexity int) int
-		Institutions   func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Institutions   func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Mandates       func(childComplexity int) int
 		Name           func(childComplexity int, language *string) int
 		Names          func(childComplexity int) int
 		Notes          func(childComplexity int) int
 		Permalink      func(childComplexity int) int
-		ProgrammeRoles func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Programmes     func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Sectors        func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Zones          func(childComplexity int, first *int, after *string, last *int, before *string) int
+		ProgrammeRoles func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Programmes     func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Sectors        func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Zones          func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 	}
 
 	AgencyConnection struct {
@@ -106,7 +107,7 @@ type ComplexityRoot struct {
 
 	AgencyRole struct {
 		Agency     func(childComplexity int) int
-		Citations  func(childComplexity int, field *string, language *string, first *int, after *string, last *int, before *string) int
+		Citations  func(childComplexity int, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Confidence func(childComplexity int) int
 		ID         func(childComplexity int) int
 		Notes      func(childComplexity int) int
@@ -155,7 +156,7 @@ type ComplexityRoot struct {
 	}
 
 	Alias struct {
-		Citations func(childComplexity int, field *string, language *string, first *int, after *string, last *int, before *string) int
+		Citations func(childComplexity int, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		ID        func(childComplexity int) int
 		Kind      func(childComplexity int) int
 		Language  func(childComplexity int) int
@@ -200,18 +201,19 @@ type ComplexityRoot struct {
 	}
 
 	Coverage struct {
-		Citations func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Measure   func(childComplexity int) int
-		Recorded  func(childComplexity int) int
-		Stage     func(childComplexity int) int
-		Value     func(childComplexity int) int
+		Citations     func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Measure       func(childComplexity int) int
+		Recorded      func(childComplexity int) int
+		ReportedCount func(childComplexity int) int
+		Stage         func(childComplexity int) int
+		Value         func(childComplexity int) int
 	}
 
 	Event struct {
 		Agency      func(childComplexity int) int
 		Aliases     func(childComplexity int) int
 		Channel     func(childComplexity int) int
-		Citations   func(childComplexity int, field *string, language *string, first *int, after *string, last *int, before *string) int
+		Citations   func(childComplexity int, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Confidence  func(childComplexity int) int
 		Date        func(childComplexity int) int
 		ID          func(childComplexity int) int
@@ -237,7 +239,7 @@ type ComplexityRoot struct {
 	}
 
 	Identifier struct {
-		Citations func(childComplexity int, field *string, language *string, first *int, after *string, last *int, before *string) int
+		Citations func(childComplexity int, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		ID        func(childComplexity int) int
 		Notes     func(childComplexity int) int
 		Permalink func(childComplexity int) int
@@ -260,9 +262,9 @@ type ComplexityRoot struct {
 	}
 
 	Institution struct {
-		Agencies    func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Agencies    func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Aliases     func(childComplexity int) int
-		Citations   func(childComplexity int, field *string, language *string, first *int, after *string, last *int, before *string) int
+		Citations   func(childComplexity int, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		ID          func(childComplexity int) int
 		Identifiers func(childComplexity int) int
 		Kind        func(childComplexity int) int
@@ -270,12 +272,12 @@ type ComplexityRoot struct {
 		Names       func(childComplexity int) int
 		Notes       func(childComplexity int) int
 		Permalink   func(childComplexity int) int
-		Pilots      func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Programmes  func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Pilots      func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Programmes  func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Region      func(childComplexity int) int
 		RegionBasis func(childComplexity int) int
-		Sectors     func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Zones       func(childComplexity int, relation *string, first *int, after *string, last *int, before *string) int
+		Sectors     func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Zones       func(childComplexity int, relation *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 	}
 
 	InstitutionAgencyConnection struct {
@@ -337,7 +339,7 @@ type ComplexityRoot struct {
 
 	Objective struct {
 		Aliases     func(childComplexity int) int
-		Citations   func(childComplexity int, field *string, language *string, first *int, after *string, last *int, before *string) int
+		Citations   func(childComplexity int, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Confidence  func(childComplexity int) int
 		ID          func(childComplexity int) int
 		Identifiers func(childComplexity int) int
@@ -369,7 +371,7 @@ type ComplexityRoot struct {
 	}
 
 	Pilot struct {
-		Citations   func(childComplexity int, field *string, language *string, first *int, after *string, last *int, before *string) int
+		Citations   func(childComplexity int, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Confidence  func(childComplexity int) int
 		ID          func(childComplexity int) int
 		Institution func(childComplexity int) int
@@ -396,16 +398,16 @@ type ComplexityRoot struct {
 	}
 
 	Programme struct {
-		Agencies       func(childComplexity int, stage *string, first *int, after *string, last *int, before *string) int
+		Agencies       func(childComplexity int, stage *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		AgencyRoles    func(childComplexity int) int
 		Aliases        func(childComplexity int) int
-		Citations      func(childComplexity int, field *string, language *string, first *int, after *string, last *int, before *string) int
+		Citations      func(childComplexity int, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Country        func(childComplexity int) int
 		Coverage       func(childComplexity int) int
 		DocumentNumber func(childComplexity int) int
 		ID             func(childComplexity int) int
 		Identifiers    func(childComplexity int) int
-		Institutions   func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Institutions   func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Kind           func(childComplexity int) int
 		LeadAgency     func(childComplexity int) int
 		Name           func(childComplexity int, language *string) int
@@ -413,12 +415,12 @@ type ComplexityRoot struct {
 		Notes          func(childComplexity int) int
 		Objectives     func(childComplexity int) int
 		Permalink      func(childComplexity int) int
-		Pilots         func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Pilots         func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		ReportedCounts func(childComplexity int) int
 		SectorGroups   func(childComplexity int) int
-		Sectors        func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Sectors        func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Timeline       func(childComplexity int) int
-		Zones          func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Zones          func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 	}
 
 	ProgrammeAgencyConnection struct {
@@ -447,51 +449,55 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		Agencies       func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Agency         func(childComplexity int, id string) int
-		AgencyRole     func(childComplexity int, id string) int
-		AgencyRoles    func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Alias          func(childComplexity int, id string) int
-		Aliases        func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Citation       func(childComplexity int, id string) int
-		Citations      func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Event          func(childComplexity int, id string) int
-		Events         func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Identifier     func(childComplexity int, id string) int
-		Identifiers    func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Institution    func(childComplexity int, id string) int
-		Institutions   func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Node           func(childComplexity int, id string) int
-		Nodes          func(childComplexity int, ids []string) int
-		Objective      func(childComplexity int, id string) int
-		Objectives     func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Pilot          func(childComplexity int, id string) int
-		Pilots         func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Programme      func(childComplexity int, id string) int
-		Programmes     func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Region         func(childComplexity int, id string) int
-		Regions        func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Release        func(childComplexity int, id *string) int
-		Releases       func(childComplexity int, first *int, after *string, last *int, before *string) int
-		ReportedCount  func(childComplexity int, id string) int
-		ReportedCounts func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Sector         func(childComplexity int, id string) int
-		SectorGroup    func(childComplexity int, id string) int
-		SectorGroups   func(childComplexity int, first *int, after *string, last *int, before *string) int
-		SectorMandate  func(childComplexity int, id string) int
-		SectorMandates func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Sectors        func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Source         func(childComplexity int, id string) int
-		Sources        func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Zone           func(childComplexity int, id string) int
-		Zones          func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Agencies              func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Agency                func(childComplexity int, id string) int
+		AgencyRole            func(childComplexity int, id string) int
+		AgencyRoles           func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Alias                 func(childComplexity int, id string) int
+		Aliases               func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Citation              func(childComplexity int, id string) int
+		Citations             func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Event                 func(childComplexity int, id string) int
+		Events                func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Identifier            func(childComplexity int, id string) int
+		Identifiers           func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Institution           func(childComplexity int, id string) int
+		InstitutionStatistics func(childComplexity int, groupBy []string, filter map[string]any, orderBy []map[string]any) int
+		Institutions          func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Node                  func(childComplexity int, id string) int
+		Nodes                 func(childComplexity int, ids []string) int
+		Objective             func(childComplexity int, id string) int
+		Objectives            func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Pilot                 func(childComplexity int, id string) int
+		PilotStatistics       func(childComplexity int, groupBy []string, filter map[string]any, orderBy []map[string]any) int
+		Pilots                func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Programme             func(childComplexity int, id string) int
+		Programmes            func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Region                func(childComplexity int, id string) int
+		Regions               func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Release               func(childComplexity int, id *string) int
+		Releases              func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		ReportedCount         func(childComplexity int, id string) int
+		ReportedCounts        func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Search                func(childComplexity int, text string, types []string, first *int, after *string, last *int, before *string) int
+		Sector                func(childComplexity int, id string) int
+		SectorGroup           func(childComplexity int, id string) int
+		SectorGroups          func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		SectorMandate         func(childComplexity int, id string) int
+		SectorMandates        func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Sectors               func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Source                func(childComplexity int, id string) int
+		Sources               func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Zone                  func(childComplexity int, id string) int
+		ZoneStatistics        func(childComplexity int, groupBy []string, filter map[string]any, orderBy []map[string]any) int
+		Zones                 func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 	}
 
 	Region struct {
 		Aliases        func(childComplexity int) int
 		Ancestors      func(childComplexity int) int
-		Children       func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Citations      func(childComplexity int, field *string, language *string, first *int, after *string, last *int, before *string) int
+		Children       func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Citations      func(childComplexity int, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Code           func(childComplexity int) int
 		CodeScheme     func(childComplexity int) int
 		Country        func(childComplexity int) int
@@ -499,7 +505,7 @@ type ComplexityRoot struct {
 		DivisionType   func(childComplexity int) int
 		ID             func(childComplexity int) int
 		Identifiers    func(childComplexity int) int
-		Institutions   func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Institutions   func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		IsoCode        func(childComplexity int) int
 		Level          func(childComplexity int) int
 		Location       func(childComplexity int) int
@@ -510,7 +516,7 @@ type ComplexityRoot struct {
 		Permalink      func(childComplexity int) int
 		ReportedCounts func(childComplexity int) int
 		Tile           func(childComplexity int) int
-		Zones          func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Zones          func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 	}
 
 	RegionConnection struct {
@@ -554,7 +560,7 @@ type ComplexityRoot struct {
 	}
 
 	ReportedCount struct {
-		Citations func(childComplexity int, field *string, language *string, first *int, after *string, last *int, before *string) int
+		Citations func(childComplexity int, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		ID        func(childComplexity int) int
 		Measure   func(childComplexity int) int
 		Notes     func(childComplexity int) int
@@ -578,26 +584,60 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	SearchConnection struct {
+		Edges      func(childComplexity int) int
+		Facets     func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+		Warnings   func(childComplexity int) int
+	}
+
+	SearchEdge struct {
+		Cursor     func(childComplexity int) int
+		Highlights func(childComplexity int) int
+		MatchedOn  func(childComplexity int) int
+		Node       func(childComplexity int) int
+		Score      func(childComplexity int) int
+	}
+
+	SearchFacet struct {
+		Count func(childComplexity int) int
+		Type  func(childComplexity int) int
+	}
+
+	SearchHighlight struct {
+		Field    func(childComplexity int) int
+		Language func(childComplexity int) int
+		Ranges   func(childComplexity int) int
+		Text     func(childComplexity int) int
+	}
+
+	SearchWarning struct {
+		Code    func(childComplexity int) int
+		Message func(childComplexity int) int
+	}
+
 	Sector struct {
-		Agencies       func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Agencies       func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Aliases        func(childComplexity int) int
-		Citations      func(childComplexity int, field *string, language *string, first *int, after *string, last *int, before *string) int
+		Citations      func(childComplexity int, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Coverage       func(childComplexity int) int
 		Group          func(childComplexity int) int
 		GroupBasis     func(childComplexity int) int
 		ID             func(childComplexity int) int
 		Identifiers    func(childComplexity int) int
-		Institutions   func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Institutions   func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Mandates       func(childComplexity int) int
 		Name           func(childComplexity int, language *string) int
 		Names          func(childComplexity int) int
 		Notes          func(childComplexity int) int
 		Order          func(childComplexity int) int
 		Permalink      func(childComplexity int) int
-		Pilots         func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Pilots         func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Programme      func(childComplexity int) int
 		ReportedCounts func(childComplexity int) int
-		Zones          func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Zones          func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 	}
 
 	SectorAgencyConnection struct {
@@ -627,7 +667,7 @@ type ComplexityRoot struct {
 
 	SectorGroup struct {
 		Aliases     func(childComplexity int) int
-		Citations   func(childComplexity int, field *string, language *string, first *int, after *string, last *int, before *string) int
+		Citations   func(childComplexity int, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		ID          func(childComplexity int) int
 		Identifiers func(childComplexity int) int
 		Name        func(childComplexity int, language *string) int
@@ -636,7 +676,7 @@ type ComplexityRoot struct {
 		Order       func(childComplexity int) int
 		Permalink   func(childComplexity int) int
 		Programme   func(childComplexity int) int
-		Sectors     func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Sectors     func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 	}
 
 	SectorGroupConnection struct {
@@ -653,7 +693,7 @@ type ComplexityRoot struct {
 
 	SectorMandate struct {
 		Agency     func(childComplexity int) int
-		Citations  func(childComplexity int, field *string, language *string, first *int, after *string, last *int, before *string) int
+		Citations  func(childComplexity int, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Confidence func(childComplexity int) int
 		ID         func(childComplexity int) int
 		Notes      func(childComplexity int) int
@@ -676,7 +716,7 @@ type ComplexityRoot struct {
 	}
 
 	Source struct {
-		Citations   func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Citations   func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		ID          func(childComplexity int) int
 		Kind        func(childComplexity int) int
 		Language    func(childComplexity int) int
@@ -685,6 +725,7 @@ type ComplexityRoot struct {
 		Publisher   func(childComplexity int) int
 		Reliability func(childComplexity int) int
 		Retrieved   func(childComplexity int) int
+		Supports    func(childComplexity int) int
 		Title       func(childComplexity int) int
 		URL         func(childComplexity int) int
 	}
@@ -701,6 +742,29 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	StatisticGroup struct {
+		Count func(childComplexity int) int
+		Keys  func(childComplexity int) int
+	}
+
+	StatisticKey struct {
+		Dimension func(childComplexity int) int
+		Label     func(childComplexity int, language *string) int
+		Node      func(childComplexity int) int
+		Value     func(childComplexity int) int
+	}
+
+	Statistics struct {
+		Groups  func(childComplexity int) int
+		Omitted func(childComplexity int) int
+		Total   func(childComplexity int) int
+	}
+
+	TextRange struct {
+		End   func(childComplexity int) int
+		Start func(childComplexity int) int
+	}
+
 	Tile struct {
 		TileColumn func(childComplexity int) int
 		TileRow    func(childComplexity int) int
@@ -712,28 +776,28 @@ type ComplexityRoot struct {
 	}
 
 	Zone struct {
-		Agencies       func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Agencies       func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Aliases        func(childComplexity int) int
 		Batch          func(childComplexity int) int
-		Citations      func(childComplexity int, field *string, language *string, first *int, after *string, last *int, before *string) int
+		Citations      func(childComplexity int, field *string, language *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Confidence     func(childComplexity int) int
 		Coverage       func(childComplexity int) int
 		DesignatedOn   func(childComplexity int) int
 		ID             func(childComplexity int) int
 		Identifiers    func(childComplexity int) int
-		Institutions   func(childComplexity int, relation *string, first *int, after *string, last *int, before *string) int
+		Institutions   func(childComplexity int, relation *string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Kind           func(childComplexity int) int
 		Name           func(childComplexity int, language *string) int
 		Names          func(childComplexity int) int
 		Notes          func(childComplexity int) int
 		Permalink      func(childComplexity int) int
-		Pilots         func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Pilots         func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Precision      func(childComplexity int) int
 		Programme      func(childComplexity int) int
 		Region         func(childComplexity int) int
-		Regions        func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Regions        func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		ReportedCounts func(childComplexity int) int
-		Sectors        func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Sectors        func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 	}
 
 	ZoneAgencyConnection struct {
@@ -805,7 +869,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Agency.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Agency.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Agency.country":
 		if e.ComplexityRoot.Agency.Country == nil {
 			break
@@ -834,7 +898,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Agency.Institutions(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Agency.Institutions(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Agency.mandates":
 		if e.ComplexityRoot.Agency.Mandates == nil {
 			break
@@ -880,7 +944,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Agency.ProgrammeRoles(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Agency.ProgrammeRoles(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Agency.programmes":
 		if e.ComplexityRoot.Agency.Programmes == nil {
 			break
@@ -891,7 +955,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Agency.Programmes(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Agency.Programmes(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Agency.sectors":
 		if e.ComplexityRoot.Agency.Sectors == nil {
 			break
@@ -902,7 +966,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Agency.Sectors(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Agency.Sectors(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Agency.zones":
 		if e.ComplexityRoot.Agency.Zones == nil {
 			break
@@ -913,7 +977,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Agency.Zones(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Agency.Zones(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 
 	case "AgencyConnection.edges":
 		if e.ComplexityRoot.AgencyConnection.Edges == nil {
@@ -1057,7 +1121,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.AgencyRole.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.AgencyRole.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "AgencyRole.confidence":
 		if e.ComplexityRoot.AgencyRole.Confidence == nil {
 			break
@@ -1237,7 +1301,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Alias.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Alias.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Alias.id":
 		if e.ComplexityRoot.Alias.ID == nil {
 			break
@@ -1410,7 +1474,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Coverage.Citations(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Coverage.Citations(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Coverage.measure":
 		if e.ComplexityRoot.Coverage.Measure == nil {
 			break
@@ -1423,6 +1487,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Coverage.Recorded(childComplexity), true
+	case "Coverage.reportedCount":
+		if e.ComplexityRoot.Coverage.ReportedCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coverage.ReportedCount(childComplexity), true
 	case "Coverage.stage":
 		if e.ComplexityRoot.Coverage.Stage == nil {
 			break
@@ -1464,7 +1534,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Event.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Event.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Event.confidence":
 		if e.ComplexityRoot.Event.Confidence == nil {
 			break
@@ -1579,7 +1649,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Identifier.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Identifier.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Identifier.id":
 		if e.ComplexityRoot.Identifier.ID == nil {
 			break
@@ -1671,7 +1741,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Institution.Agencies(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Institution.Agencies(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Institution.aliases":
 		if e.ComplexityRoot.Institution.Aliases == nil {
 			break
@@ -1688,7 +1758,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Institution.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Institution.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Institution.id":
 		if e.ComplexityRoot.Institution.ID == nil {
 			break
@@ -1746,7 +1816,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Institution.Pilots(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Institution.Pilots(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Institution.programmes":
 		if e.ComplexityRoot.Institution.Programmes == nil {
 			break
@@ -1757,7 +1827,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Institution.Programmes(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Institution.Programmes(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Institution.region":
 		if e.ComplexityRoot.Institution.Region == nil {
 			break
@@ -1780,7 +1850,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Institution.Sectors(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Institution.Sectors(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Institution.zones":
 		if e.ComplexityRoot.Institution.Zones == nil {
 			break
@@ -1791,7 +1861,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Institution.Zones(childComplexity, args["relation"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Institution.Zones(childComplexity, args["relation"].(*string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 
 	case "InstitutionAgencyConnection.edges":
 		if e.ComplexityRoot.InstitutionAgencyConnection.Edges == nil {
@@ -1998,7 +2068,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Objective.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Objective.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Objective.confidence":
 		if e.ComplexityRoot.Objective.Confidence == nil {
 			break
@@ -2132,7 +2202,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Pilot.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Pilot.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Pilot.confidence":
 		if e.ComplexityRoot.Pilot.Confidence == nil {
 			break
@@ -2248,7 +2318,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Programme.Agencies(childComplexity, args["stage"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Programme.Agencies(childComplexity, args["stage"].(*string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Programme.agencyRoles":
 		if e.ComplexityRoot.Programme.AgencyRoles == nil {
 			break
@@ -2271,7 +2341,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Programme.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Programme.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Programme.country":
 		if e.ComplexityRoot.Programme.Country == nil {
 			break
@@ -2312,7 +2382,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Programme.Institutions(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Programme.Institutions(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Programme.kind":
 		if e.ComplexityRoot.Programme.Kind == nil {
 			break
@@ -2370,7 +2440,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Programme.Pilots(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Programme.Pilots(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Programme.reportedCounts":
 		if e.ComplexityRoot.Programme.ReportedCounts == nil {
 			break
@@ -2393,7 +2463,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Programme.Sectors(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Programme.Sectors(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Programme.timeline":
 		if e.ComplexityRoot.Programme.Timeline == nil {
 			break
@@ -2410,7 +2480,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Programme.Zones(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Programme.Zones(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 
 	case "ProgrammeAgencyConnection.edges":
 		if e.ComplexityRoot.ProgrammeAgencyConnection.Edges == nil {
@@ -2504,7 +2574,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Agencies(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Agencies(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.agency":
 		if e.ComplexityRoot.Query.Agency == nil {
 			break
@@ -2537,7 +2607,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.AgencyRoles(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.AgencyRoles(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.alias":
 		if e.ComplexityRoot.Query.Alias == nil {
 			break
@@ -2559,7 +2629,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Aliases(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Aliases(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.citation":
 		if e.ComplexityRoot.Query.Citation == nil {
 			break
@@ -2581,7 +2651,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Citations(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Citations(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.event":
 		if e.ComplexityRoot.Query.Event == nil {
 			break
@@ -2603,7 +2673,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Events(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Events(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.identifier":
 		if e.ComplexityRoot.Query.Identifier == nil {
 			break
@@ -2625,7 +2695,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Identifiers(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Identifiers(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.institution":
 		if e.ComplexityRoot.Query.Institution == nil {
 			break
@@ -2637,6 +2707,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Institution(childComplexity, args["id"].(string)), true
+	case "Query.institutionStatistics":
+		if e.ComplexityRoot.Query.InstitutionStatistics == nil {
+			break
+		}
+
+		args, err := ec.field_Query_institutionStatistics_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.InstitutionStatistics(childComplexity, args["groupBy"].([]string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any)), true
 	case "Query.institutions":
 		if e.ComplexityRoot.Query.Institutions == nil {
 			break
@@ -2647,7 +2728,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Institutions(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Institutions(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
@@ -2692,7 +2773,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Objectives(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Objectives(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.pilot":
 		if e.ComplexityRoot.Query.Pilot == nil {
 			break
@@ -2704,6 +2785,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Pilot(childComplexity, args["id"].(string)), true
+	case "Query.pilotStatistics":
+		if e.ComplexityRoot.Query.PilotStatistics == nil {
+			break
+		}
+
+		args, err := ec.field_Query_pilotStatistics_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.PilotStatistics(childComplexity, args["groupBy"].([]string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any)), true
 	case "Query.pilots":
 		if e.ComplexityRoot.Query.Pilots == nil {
 			break
@@ -2714,7 +2806,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Pilots(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Pilots(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.programme":
 		if e.ComplexityRoot.Query.Programme == nil {
 			break
@@ -2736,7 +2828,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Programmes(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Programmes(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.region":
 		if e.ComplexityRoot.Query.Region == nil {
 			break
@@ -2758,7 +2850,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Regions(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Regions(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.release":
 		if e.ComplexityRoot.Query.Release == nil {
 			break
@@ -2780,7 +2872,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Releases(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Releases(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.reportedCount":
 		if e.ComplexityRoot.Query.ReportedCount == nil {
 			break
@@ -2802,7 +2894,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.ReportedCounts(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.ReportedCounts(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.search":
+		if e.ComplexityRoot.Query.Search == nil {
+			break
+		}
+
+		args, err := ec.field_Query_search_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Search(childComplexity, args["text"].(string), args["types"].([]string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.sector":
 		if e.ComplexityRoot.Query.Sector == nil {
 			break
@@ -2835,7 +2938,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.SectorGroups(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.SectorGroups(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.sectorMandate":
 		if e.ComplexityRoot.Query.SectorMandate == nil {
 			break
@@ -2857,7 +2960,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.SectorMandates(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.SectorMandates(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.sectors":
 		if e.ComplexityRoot.Query.Sectors == nil {
 			break
@@ -2868,7 +2971,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Sectors(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Sectors(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.source":
 		if e.ComplexityRoot.Query.Source == nil {
 			break
@@ -2890,7 +2993,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Sources(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Sources(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.zone":
 		if e.ComplexityRoot.Query.Zone == nil {
 			break
@@ -2902,6 +3005,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Zone(childComplexity, args["id"].(string)), true
+	case "Query.zoneStatistics":
+		if e.ComplexityRoot.Query.ZoneStatistics == nil {
+			break
+		}
+
+		args, err := ec.field_Query_zoneStatistics_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ZoneStatistics(childComplexity, args["groupBy"].([]string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any)), true
 	case "Query.zones":
 		if e.ComplexityRoot.Query.Zones == nil {
 			break
@@ -2912,7 +3026,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Zones(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Zones(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 
 	case "Region.aliases":
 		if e.ComplexityRoot.Region.Aliases == nil {
@@ -2936,7 +3050,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Region.Children(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Region.Children(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Region.citations":
 		if e.ComplexityRoot.Region.Citations == nil {
 			break
@@ -2947,7 +3061,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Region.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Region.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Region.code":
 		if e.ComplexityRoot.Region.Code == nil {
 			break
@@ -3000,7 +3114,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Region.Institutions(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Region.Institutions(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Region.isoCode":
 		if e.ComplexityRoot.Region.IsoCode == nil {
 			break
@@ -3076,7 +3190,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Region.Zones(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Region.Zones(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 
 	case "RegionConnection.edges":
 		if e.ComplexityRoot.RegionConnection.Edges == nil {
@@ -3243,7 +3357,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.ReportedCount.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.ReportedCount.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "ReportedCount.id":
 		if e.ComplexityRoot.ReportedCount.ID == nil {
 			break
@@ -3337,6 +3451,125 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ReportedCountEdge.Node(childComplexity), true
 
+	case "SearchConnection.edges":
+		if e.ComplexityRoot.SearchConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.Edges(childComplexity), true
+	case "SearchConnection.facets":
+		if e.ComplexityRoot.SearchConnection.Facets == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.Facets(childComplexity), true
+	case "SearchConnection.nodes":
+		if e.ComplexityRoot.SearchConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.Nodes(childComplexity), true
+	case "SearchConnection.pageInfo":
+		if e.ComplexityRoot.SearchConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.PageInfo(childComplexity), true
+	case "SearchConnection.totalCount":
+		if e.ComplexityRoot.SearchConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.TotalCount(childComplexity), true
+	case "SearchConnection.warnings":
+		if e.ComplexityRoot.SearchConnection.Warnings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.Warnings(childComplexity), true
+
+	case "SearchEdge.cursor":
+		if e.ComplexityRoot.SearchEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.Cursor(childComplexity), true
+	case "SearchEdge.highlights":
+		if e.ComplexityRoot.SearchEdge.Highlights == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.Highlights(childComplexity), true
+	case "SearchEdge.matchedOn":
+		if e.ComplexityRoot.SearchEdge.MatchedOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.MatchedOn(childComplexity), true
+	case "SearchEdge.node":
+		if e.ComplexityRoot.SearchEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.Node(childComplexity), true
+	case "SearchEdge.score":
+		if e.ComplexityRoot.SearchEdge.Score == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.Score(childComplexity), true
+
+	case "SearchFacet.count":
+		if e.ComplexityRoot.SearchFacet.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchFacet.Count(childComplexity), true
+	case "SearchFacet.type":
+		if e.ComplexityRoot.SearchFacet.Type == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchFacet.Type(childComplexity), true
+
+	case "SearchHighlight.field":
+		if e.ComplexityRoot.SearchHighlight.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchHighlight.Field(childComplexity), true
+	case "SearchHighlight.language":
+		if e.ComplexityRoot.SearchHighlight.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchHighlight.Language(childComplexity), true
+	case "SearchHighlight.ranges":
+		if e.ComplexityRoot.SearchHighlight.Ranges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchHighlight.Ranges(childComplexity), true
+	case "SearchHighlight.text":
+		if e.ComplexityRoot.SearchHighlight.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchHighlight.Text(childComplexity), true
+
+	case "SearchWarning.code":
+		if e.ComplexityRoot.SearchWarning.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchWarning.Code(childComplexity), true
+	case "SearchWarning.message":
+		if e.ComplexityRoot.SearchWarning.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchWarning.Message(childComplexity), true
+
 	case "Sector.agencies":
 		if e.ComplexityRoot.Sector.Agencies == nil {
 			break
@@ -3347,7 +3580,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Sector.Agencies(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Sector.Agencies(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Sector.aliases":
 		if e.ComplexityRoot.Sector.Aliases == nil {
 			break
@@ -3364,7 +3597,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Sector.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Sector.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Sector.coverage":
 		if e.ComplexityRoot.Sector.Coverage == nil {
 			break
@@ -3405,7 +3638,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Sector.Institutions(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Sector.Institutions(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Sector.mandates":
 		if e.ComplexityRoot.Sector.Mandates == nil {
 			break
@@ -3457,7 +3690,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Sector.Pilots(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Sector.Pilots(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Sector.programme":
 		if e.ComplexityRoot.Sector.Programme == nil {
 			break
@@ -3480,7 +3713,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Sector.Zones(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Sector.Zones(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 
 	case "SectorAgencyConnection.edges":
 		if e.ComplexityRoot.SectorAgencyConnection.Edges == nil {
@@ -3580,7 +3813,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.SectorGroup.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.SectorGroup.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "SectorGroup.id":
 		if e.ComplexityRoot.SectorGroup.ID == nil {
 			break
@@ -3644,7 +3877,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.SectorGroup.Sectors(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.SectorGroup.Sectors(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 
 	case "SectorGroupConnection.edges":
 		if e.ComplexityRoot.SectorGroupConnection.Edges == nil {
@@ -3700,7 +3933,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.SectorMandate.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.SectorMandate.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "SectorMandate.confidence":
 		if e.ComplexityRoot.SectorMandate.Confidence == nil {
 			break
@@ -3792,7 +4025,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Source.Citations(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Source.Citations(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Source.id":
 		if e.ComplexityRoot.Source.ID == nil {
 			break
@@ -3841,6 +4074,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Source.Retrieved(childComplexity), true
+	case "Source.supports":
+		if e.ComplexityRoot.Source.Supports == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Source.Supports(childComplexity), true
 	case "Source.title":
 		if e.ComplexityRoot.Source.Title == nil {
 			break
@@ -3892,6 +4131,81 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SourceEdge.Node(childComplexity), true
 
+	case "StatisticGroup.count":
+		if e.ComplexityRoot.StatisticGroup.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatisticGroup.Count(childComplexity), true
+	case "StatisticGroup.keys":
+		if e.ComplexityRoot.StatisticGroup.Keys == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatisticGroup.Keys(childComplexity), true
+
+	case "StatisticKey.dimension":
+		if e.ComplexityRoot.StatisticKey.Dimension == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatisticKey.Dimension(childComplexity), true
+	case "StatisticKey.label":
+		if e.ComplexityRoot.StatisticKey.Label == nil {
+			break
+		}
+
+		args, err := ec.field_StatisticKey_label_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.StatisticKey.Label(childComplexity, args["language"].(*string)), true
+	case "StatisticKey.node":
+		if e.ComplexityRoot.StatisticKey.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatisticKey.Node(childComplexity), true
+	case "StatisticKey.value":
+		if e.ComplexityRoot.StatisticKey.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatisticKey.Value(childComplexity), true
+
+	case "Statistics.groups":
+		if e.ComplexityRoot.Statistics.Groups == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Statistics.Groups(childComplexity), true
+	case "Statistics.omitted":
+		if e.ComplexityRoot.Statistics.Omitted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Statistics.Omitted(childComplexity), true
+	case "Statistics.total":
+		if e.ComplexityRoot.Statistics.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Statistics.Total(childComplexity), true
+
+	case "TextRange.end":
+		if e.ComplexityRoot.TextRange.End == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TextRange.End(childComplexity), true
+	case "TextRange.start":
+		if e.ComplexityRoot.TextRange.Start == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TextRange.Start(childComplexity), true
+
 	case "Tile.column":
 		if e.ComplexityRoot.Tile.TileColumn == nil {
 			break
@@ -3928,7 +4242,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Zone.Agencies(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Zone.Agencies(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Zone.aliases":
 		if e.ComplexityRoot.Zone.Aliases == nil {
 			break
@@ -3951,7 +4265,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Zone.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Zone.Citations(childComplexity, args["field"].(*string), args["language"].(*string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Zone.confidence":
 		if e.ComplexityRoot.Zone.Confidence == nil {
 			break
@@ -3992,7 +4306,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Zone.Institutions(childComplexity, args["relation"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Zone.Institutions(childComplexity, args["relation"].(*string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Zone.kind":
 		if e.ComplexityRoot.Zone.Kind == nil {
 			break
@@ -4038,7 +4352,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Zone.Pilots(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Zone.Pilots(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Zone.precision":
 		if e.ComplexityRoot.Zone.Precision == nil {
 			break
@@ -4067,7 +4381,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Zone.Regions(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Zone.Regions(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Zone.reportedCounts":
 		if e.ComplexityRoot.Zone.ReportedCounts == nil {
 			break
@@ -4084,7 +4398,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Zone.Sectors(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Zone.Sectors(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 
 	case "ZoneAgencyConnection.edges":
 		if e.ComplexityRoot.ZoneAgencyConnection.Edges == nil {
@@ -4220,7 +4534,74 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	opCtx := graphql.GetOperationContext(ctx)
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
-		return graphql.NewInputUnmarshalerIndex()
+		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AgencyFilter", ec.unmarshalInputAgencyFilter),
+			graphql.NewInputUnmarshaler("AgencyOrder", ec.unmarshalInputAgencyOrder),
+			graphql.NewInputUnmarshaler("AgencyRoleFilter", ec.unmarshalInputAgencyRoleFilter),
+			graphql.NewInputUnmarshaler("AgencyRoleKindFilter", ec.unmarshalInputAgencyRoleKindFilter),
+			graphql.NewInputUnmarshaler("AgencyRoleOrder", ec.unmarshalInputAgencyRoleOrder),
+			graphql.NewInputUnmarshaler("AliasFilter", ec.unmarshalInputAliasFilter),
+			graphql.NewInputUnmarshaler("AliasKindFilter", ec.unmarshalInputAliasKindFilter),
+			graphql.NewInputUnmarshaler("AliasOrder", ec.unmarshalInputAliasOrder),
+			graphql.NewInputUnmarshaler("BooleanFilter", ec.unmarshalInputBooleanFilter),
+			graphql.NewInputUnmarshaler("BoundingBoxFilter", ec.unmarshalInputBoundingBoxFilter),
+			graphql.NewInputUnmarshaler("CitationFilter", ec.unmarshalInputCitationFilter),
+			graphql.NewInputUnmarshaler("CitationOrder", ec.unmarshalInputCitationOrder),
+			graphql.NewInputUnmarshaler("ConfidenceFilter", ec.unmarshalInputConfidenceFilter),
+			graphql.NewInputUnmarshaler("CountStageFilter", ec.unmarshalInputCountStageFilter),
+			graphql.NewInputUnmarshaler("EventFilter", ec.unmarshalInputEventFilter),
+			graphql.NewInputUnmarshaler("EventKindFilter", ec.unmarshalInputEventKindFilter),
+			graphql.NewInputUnmarshaler("EventOrder", ec.unmarshalInputEventOrder),
+			graphql.NewInputUnmarshaler("IDFilter", ec.unmarshalInputIDFilter),
+			graphql.NewInputUnmarshaler("IdentifierFilter", ec.unmarshalInputIdentifierFilter),
+			graphql.NewInputUnmarshaler("IdentifierOrder", ec.unmarshalInputIdentifierOrder),
+			graphql.NewInputUnmarshaler("IdentifierSchemeFilter", ec.unmarshalInputIdentifierSchemeFilter),
+			graphql.NewInputUnmarshaler("IdentifierValueFilter", ec.unmarshalInputIdentifierValueFilter),
+			graphql.NewInputUnmarshaler("InstitutionFilter", ec.unmarshalInputInstitutionFilter),
+			graphql.NewInputUnmarshaler("InstitutionKindFilter", ec.unmarshalInputInstitutionKindFilter),
+			graphql.NewInputUnmarshaler("InstitutionOrder", ec.unmarshalInputInstitutionOrder),
+			graphql.NewInputUnmarshaler("LanguageFilter", ec.unmarshalInputLanguageFilter),
+			graphql.NewInputUnmarshaler("MeasureFilter", ec.unmarshalInputMeasureFilter),
+			graphql.NewInputUnmarshaler("NameFilter", ec.unmarshalInputNameFilter),
+			graphql.NewInputUnmarshaler("ObjectiveFilter", ec.unmarshalInputObjectiveFilter),
+			graphql.NewInputUnmarshaler("ObjectiveOrder", ec.unmarshalInputObjectiveOrder),
+			graphql.NewInputUnmarshaler("PartialDateFilter", ec.unmarshalInputPartialDateFilter),
+			graphql.NewInputUnmarshaler("PilotFilter", ec.unmarshalInputPilotFilter),
+			graphql.NewInputUnmarshaler("PilotKindFilter", ec.unmarshalInputPilotKindFilter),
+			graphql.NewInputUnmarshaler("PilotOrder", ec.unmarshalInputPilotOrder),
+			graphql.NewInputUnmarshaler("PilotStageFilter", ec.unmarshalInputPilotStageFilter),
+			graphql.NewInputUnmarshaler("PrecisionFilter", ec.unmarshalInputPrecisionFilter),
+			graphql.NewInputUnmarshaler("ProgrammeFilter", ec.unmarshalInputProgrammeFilter),
+			graphql.NewInputUnmarshaler("ProgrammeKindFilter", ec.unmarshalInputProgrammeKindFilter),
+			graphql.NewInputUnmarshaler("ProgrammeOrder", ec.unmarshalInputProgrammeOrder),
+			graphql.NewInputUnmarshaler("ProgrammeStageFilter", ec.unmarshalInputProgrammeStageFilter),
+			graphql.NewInputUnmarshaler("RecordTypeFilter", ec.unmarshalInputRecordTypeFilter),
+			graphql.NewInputUnmarshaler("RegionBasisFilter", ec.unmarshalInputRegionBasisFilter),
+			graphql.NewInputUnmarshaler("RegionFilter", ec.unmarshalInputRegionFilter),
+			graphql.NewInputUnmarshaler("RegionLevelFilter", ec.unmarshalInputRegionLevelFilter),
+			graphql.NewInputUnmarshaler("RegionOrder", ec.unmarshalInputRegionOrder),
+			graphql.NewInputUnmarshaler("RegionReferenceFilter", ec.unmarshalInputRegionReferenceFilter),
+			graphql.NewInputUnmarshaler("ReleaseFilter", ec.unmarshalInputReleaseFilter),
+			graphql.NewInputUnmarshaler("ReleaseOrder", ec.unmarshalInputReleaseOrder),
+			graphql.NewInputUnmarshaler("ReliabilityFilter", ec.unmarshalInputReliabilityFilter),
+			graphql.NewInputUnmarshaler("ReportedCountFilter", ec.unmarshalInputReportedCountFilter),
+			graphql.NewInputUnmarshaler("ReportedCountOrder", ec.unmarshalInputReportedCountOrder),
+			graphql.NewInputUnmarshaler("SectorFilter", ec.unmarshalInputSectorFilter),
+			graphql.NewInputUnmarshaler("SectorGroupFilter", ec.unmarshalInputSectorGroupFilter),
+			graphql.NewInputUnmarshaler("SectorGroupOrder", ec.unmarshalInputSectorGroupOrder),
+			graphql.NewInputUnmarshaler("SectorMandateFilter", ec.unmarshalInputSectorMandateFilter),
+			graphql.NewInputUnmarshaler("SectorMandateOrder", ec.unmarshalInputSectorMandateOrder),
+			graphql.NewInputUnmarshaler("SectorMandateRoleFilter", ec.unmarshalInputSectorMandateRoleFilter),
+			graphql.NewInputUnmarshaler("SectorOrder", ec.unmarshalInputSectorOrder),
+			graphql.NewInputUnmarshaler("SourceFilter", ec.unmarshalInputSourceFilter),
+			graphql.NewInputUnmarshaler("SourceKindFilter", ec.unmarshalInputSourceKindFilter),
+			graphql.NewInputUnmarshaler("SourceOrder", ec.unmarshalInputSourceOrder),
+			graphql.NewInputUnmarshaler("StatisticOrder", ec.unmarshalInputStatisticOrder),
+			graphql.NewInputUnmarshaler("StringFilter", ec.unmarshalInputStringFilter),
+			graphql.NewInputUnmarshaler("ZoneFilter", ec.unmarshalInputZoneFilter),
+			graphql.NewInputUnmarshaler("ZoneKindFilter", ec.unmarshalInputZoneKindFilter),
+			graphql.NewInputUnmarshaler("ZoneOrder", ec.unmarshalInputZoneOrder),
+		)
 	}
 	first := true
 
@@ -4290,6 +4671,10 @@ var sources = []*ast.Source{
 
   "Every agency, by id."
   agencies(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: AgencyFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [AgencyOrder!]
     "At most this many, from the start: 0 to 100. 20 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -4321,6 +4706,10 @@ type Agency implements Node & Record & Named {
     field: String
     "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: CitationFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [CitationOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -4333,14 +4722,15 @@ type Agency implements Node & Record & Named {
 
   """
   The name in the language asked for; else in one of the request's Accept-Language; else in the first of the
-  package's languages that has one. Tags are matched by RFC 4647 lookup: ` + "`" + `zh-CN` + "`" + ` finds ` + "`" + `zh` + "`" + `.
+  package's languages that has one. Tags are matched by RFC 4647 lookup: ` + "`" + `zh-CN` + "`" + ` finds ` + "`" + `zh` + "`" + `. Clients that keep answers
+  and switch languages give the argument: it is part of the field, the header is not.
   """
   name(
     "The language wanted, such as ` + "`" + `zh` + "`" + `."
     language: LanguageTag
   ): String!
 
-  "The names in all languages, in the package's order of languages."
+  "The names in all languages, in the package's order of languages, then the pinyin of a Chinese one (` + "`" + `zh-Latn` + "`" + `)."
   names: [Name!]!
 
   "Other names, by id."
@@ -4354,6 +4744,10 @@ type Agency implements Node & Record & Named {
 
   "Programmes in which it has a role, by id."
   programmes(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: ProgrammeFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [ProgrammeOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -4366,6 +4760,10 @@ type Agency implements Node & Record & Named {
 
   "What it does in programmes, stage by stage, by id."
   programmeRoles(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: AgencyRoleFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [AgencyRoleOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -4378,6 +4776,10 @@ type Agency implements Node & Record & Named {
 
   "Sectors for which it has a mandate, by id."
   sectors(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: SectorFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [SectorOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -4393,6 +4795,10 @@ type Agency implements Node & Record & Named {
 
   "Institutions with a pilot in one of its programmes or sectors, by id."
   institutions(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: InstitutionFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [InstitutionOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -4405,6 +4811,10 @@ type Agency implements Node & Record & Named {
 
   "Zones of its programmes, and zones with one of its sectors, by id."
   zones(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: ZoneFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [ZoneOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -4429,7 +4839,7 @@ type AgencyConnection {
   "The page, each with its cursor."
   edges: [AgencyEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Agency!]!
 
   "Whether there is more, and from where to go on."
@@ -4453,7 +4863,7 @@ type ProgrammeAgencyConnection {
   "The page, each with its cursor."
   edges: [ProgrammeAgencyEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Agency!]!
 
   "Whether there is more, and from where to go on."
@@ -4480,7 +4890,7 @@ type ZoneAgencyConnection {
   "The page, each with its cursor."
   edges: [ZoneAgencyEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Agency!]!
 
   "Whether there is more, and from where to go on."
@@ -4507,7 +4917,7 @@ type InstitutionAgencyConnection {
   "The page, each with its cursor."
   edges: [InstitutionAgencyEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Agency!]!
 
   "Whether there is more, and from where to go on."
@@ -4534,7 +4944,7 @@ type SectorAgencyConnection {
   "The page, each with its cursor."
   edges: [SectorAgencyEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Agency!]!
 
   "Whether there is more, and from where to go on."
@@ -4555,6 +4965,58 @@ type SectorAgencyEdge {
   "Every way in which the agency answers for the sector."
   relations: [SectorMandateRole!]!
 }
+
+"Which agencies are wanted: those for which every field given holds."
+input AgencyFilter {
+  "Those for which each of these holds as well."
+  and: [AgencyFilter!]
+  "Those for which at least one of these holds as well."
+  or: [AgencyFilter!]
+  "Those for which this does not hold."
+  not: AgencyFilter
+  "Those with these ids."
+  id: IDFilter
+  "Those of which a name or alias, in any language, matches."
+  name: NameFilter
+  "Those with this number in another registry."
+  identifier: IdentifierValueFilter
+  "Those of these countries, by ISO 3166-1 code."
+  country: StringFilter
+  "Those with a role in one of these programmes."
+  programme: IDFilter
+  "Those with a mandate for one of these sectors."
+  sector: IDFilter
+  "Those of one of these zones."
+  zone: IDFilter
+  "Those of one of these institutions."
+  institution: IDFilter
+}
+
+"One column of an order of agencies."
+input AgencyOrder {
+  "What to sort by."
+  field: AgencyOrderField!
+  "ASC where it is absent."
+  direction: OrderDirection
+  """
+  With NAME: the language of the name. Where it is absent, the first of the request's Accept-Language that the
+  package has, else the package's first.
+  """
+  language: LanguageTag
+}
+
+"What agencies can be sorted by. Equal ones follow by id."
+enum AgencyOrderField {
+  "Id, in code-point order."
+  ID
+  """
+  Name: for Chinese its pinyin, else the folded text, in code-point order. Those without a name in the language come
+  last in both directions.
+  """
+  NAME
+  "Country, by its code."
+  COUNTRY
+}
 `, BuiltIn: false},
 	{Name: "../../schema/count.graphql", Input: `extend type Query {
   "The reported count with this id. Null, with the code NOT_FOUND, where there is none."
@@ -4565,6 +5027,10 @@ type SectorAgencyEdge {
 
   "Every reported count, by id."
   reportedCounts(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: ReportedCountFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [ReportedCountOrder!]
     "At most this many, from the start: 0 to 100. 20 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -4596,6 +5062,10 @@ type ReportedCount implements Node & Record {
     field: String
     "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: CitationFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [CitationOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -4635,15 +5105,23 @@ type Coverage {
 
   """
   How many are recorded here, of that stage where records have one. For institutions those with a pilot in a
-  sector. Null where nothing of the kind is recorded.
+  sector. It exceeds the reported number where what came after the report is recorded too. Null where nothing of the
+  kind is recorded.
   """
   recorded: Int
 
   "How many the sources report."
   reported: Int!
 
+  "The reported count itself, with its notes."
+  reportedCount: ReportedCount!
+
   "Who reports the number, by id."
   citations(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: CitationFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [CitationOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -4688,7 +5166,7 @@ type ReportedCountConnection {
   "The page, each with its cursor."
   edges: [ReportedCountEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [ReportedCount!]!
 
   "Whether there is more, and from where to go on."
@@ -4706,6 +5184,46 @@ type ReportedCountEdge {
   "An opaque mark of this place, for after and before of the same connection."
   cursor: String!
 }
+
+"Which reported counts are wanted: those for which every field given holds."
+input ReportedCountFilter {
+  "Those for which each of these holds as well."
+  and: [ReportedCountFilter!]
+  "Those for which at least one of these holds as well."
+  or: [ReportedCountFilter!]
+  "Those for which this does not hold."
+  not: ReportedCountFilter
+  "Those with these ids."
+  id: IDFilter
+  "Those about these programmes or something in them."
+  programme: IDFilter
+  "Those about these records."
+  scope: IDFilter
+  "Those that count this."
+  measure: MeasureFilter
+  "Those at this stage."
+  stage: CountStageFilter
+  "Those that coverage is measured against, or the others."
+  preferred: BooleanFilter
+}
+
+"One column of an order of reported counts."
+input ReportedCountOrder {
+  "What to sort by."
+  field: ReportedCountOrderField!
+  "ASC where it is absent."
+  direction: OrderDirection
+}
+
+"What reported counts can be sorted by. Equal ones follow by id."
+enum ReportedCountOrderField {
+  "Id, in code-point order."
+  ID
+  "What is counted, in the order of Measure."
+  MEASURE
+  "The number."
+  VALUE
+}
 `, BuiltIn: false},
 	{Name: "../../schema/event.graphql", Input: `extend type Query {
   "The event with this id. Null, with the code NOT_FOUND, where there is none."
@@ -4716,6 +5234,10 @@ type ReportedCountEdge {
 
   "Every event, by id."
   events(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: EventFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [EventOrder!]
     "At most this many, from the start: 0 to 100. 20 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -4747,6 +5269,10 @@ type Event implements Node & Record & Named {
     field: String
     "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: CitationFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [CitationOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -4759,14 +5285,15 @@ type Event implements Node & Record & Named {
 
   """
   The name in the language asked for; else in one of the request's Accept-Language; else in the first of the
-  package's languages that has one. Tags are matched by RFC 4647 lookup: ` + "`" + `zh-CN` + "`" + ` finds ` + "`" + `zh` + "`" + `.
+  package's languages that has one. Tags are matched by RFC 4647 lookup: ` + "`" + `zh-CN` + "`" + ` finds ` + "`" + `zh` + "`" + `. Clients that keep answers
+  and switch languages give the argument: it is part of the field, the header is not.
   """
   name(
     "The language wanted, such as ` + "`" + `zh` + "`" + `."
     language: LanguageTag
   ): String!
 
-  "The names in all languages, in the package's order of languages."
+  "The names in all languages, in the package's order of languages, then the pinyin of a Chinese one (` + "`" + `zh-Latn` + "`" + `)."
   names: [Name!]!
 
   "Other names, by id."
@@ -4819,7 +5346,7 @@ type EventConnection {
   "The page, each with its cursor."
   edges: [EventEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Event!]!
 
   "Whether there is more, and from where to go on."
@@ -4847,6 +5374,10 @@ extend type Query {
 
   "Every objective, by id."
   objectives(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: ObjectiveFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [ObjectiveOrder!]
     "At most this many, from the start: 0 to 100. 20 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -4878,6 +5409,10 @@ type Objective implements Node & Record & Named {
     field: String
     "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: CitationFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [CitationOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -4890,14 +5425,15 @@ type Objective implements Node & Record & Named {
 
   """
   The name in the language asked for; else in one of the request's Accept-Language; else in the first of the
-  package's languages that has one. Tags are matched by RFC 4647 lookup: ` + "`" + `zh-CN` + "`" + ` finds ` + "`" + `zh` + "`" + `.
+  package's languages that has one. Tags are matched by RFC 4647 lookup: ` + "`" + `zh-CN` + "`" + ` finds ` + "`" + `zh` + "`" + `. Clients that keep answers
+  and switch languages give the argument: it is part of the field, the header is not.
   """
   name(
     "The language wanted, such as ` + "`" + `zh` + "`" + `."
     language: LanguageTag
   ): String!
 
-  "The names in all languages, in the package's order of languages."
+  "The names in all languages, in the package's order of languages, then the pinyin of a Chinese one (` + "`" + `zh-Latn` + "`" + `)."
   names: [Name!]!
 
   "Other names, by id."
@@ -4921,7 +5457,7 @@ type ObjectiveConnection {
   "The page, each with its cursor."
   edges: [ObjectiveEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Objective!]!
 
   "Whether there is more, and from where to go on."
@@ -4939,6 +5475,362 @@ type ObjectiveEdge {
   "An opaque mark of this place, for after and before of the same connection."
   cursor: String!
 }
+
+"Which events are wanted: those for which every field given holds."
+input EventFilter {
+  "Those for which each of these holds as well."
+  and: [EventFilter!]
+  "Those for which at least one of these holds as well."
+  or: [EventFilter!]
+  "Those for which this does not hold."
+  not: EventFilter
+  "Those with these ids."
+  id: IDFilter
+  "Those of which a name or alias, in any language, matches."
+  name: NameFilter
+  "Those of the timeline of these programmes."
+  programme: IDFilter
+  "Those of these agencies."
+  agency: IDFilter
+  "Those of this kind."
+  kind: EventKindFilter
+  "Those whose date overlaps this range. Events without a date never do."
+  date: PartialDateFilter
+  "Those supported this well."
+  confidence: ConfidenceFilter
+}
+
+"One column of an order of events."
+input EventOrder {
+  "What to sort by."
+  field: EventOrderField!
+  "ASC where it is absent."
+  direction: OrderDirection
+  """
+  With NAME: the language of the name. Where it is absent, the first of the request's Accept-Language that the
+  package has, else the package's first.
+  """
+  language: LanguageTag
+}
+
+"What events can be sorted by. Equal ones follow by id."
+enum EventOrderField {
+  "Id, in code-point order."
+  ID
+  """
+  Name: for Chinese its pinyin, else the folded text, in code-point order. Those without a name in the language come
+  last in both directions.
+  """
+  NAME
+  "Date; events without one come last in both directions."
+  DATE
+  "Kind, in the order of EventKind."
+  KIND
+  "Confidence, the best first."
+  CONFIDENCE
+}
+
+"Which objectives are wanted: those for which every field given holds."
+input ObjectiveFilter {
+  "Those for which each of these holds as well."
+  and: [ObjectiveFilter!]
+  "Those for which at least one of these holds as well."
+  or: [ObjectiveFilter!]
+  "Those for which this does not hold."
+  not: ObjectiveFilter
+  "Those with these ids."
+  id: IDFilter
+  "Those of which a name or alias, in any language, matches."
+  name: NameFilter
+  "Those of these programmes."
+  programme: IDFilter
+  "Those supported this well."
+  confidence: ConfidenceFilter
+}
+
+"One column of an order of objectives."
+input ObjectiveOrder {
+  "What to sort by."
+  field: ObjectiveOrderField!
+  "ASC where it is absent."
+  direction: OrderDirection
+  """
+  With NAME: the language of the name. Where it is absent, the first of the request's Accept-Language that the
+  package has, else the package's first.
+  """
+  language: LanguageTag
+}
+
+"What objectives can be sorted by. Equal ones follow by id."
+enum ObjectiveOrderField {
+  "Id, in code-point order."
+  ID
+  "The order of the announcement."
+  ORDER
+  """
+  Name: for Chinese its pinyin, else the folded text, in code-point order. Those without a name in the language come
+  last in both directions.
+  """
+  NAME
+  "Confidence, the best first."
+  CONFIDENCE
+}
+`, BuiltIn: false},
+	{Name: "../../schema/filter.graphql", Input: `"An id, or one of several; not both."
+input IDFilter {
+  "This one."
+  eq: ID
+  "One of these, 1 to 100."
+  in: [ID!]
+}
+
+"Text exactly as written, or one of several; not both."
+input StringFilter {
+  "This one."
+  eq: String
+  "One of these, 1 to 100."
+  in: [String!]
+}
+
+"True or false."
+input BooleanFilter {
+  "This one."
+  eq: Boolean
+}
+
+"A language as the package writes it, or one of several; not both."
+input LanguageFilter {
+  "This one."
+  eq: LanguageTag
+  "One of these, 1 to 100."
+  in: [LanguageTag!]
+}
+
+"""
+Names that match, whatever their case, accents, width, apostrophes and Chinese variant: ` + "`" + `貴陽` + "`" + ` is ` + "`" + `贵阳` + "`" + `, ` + "`" + `Emile` + "`" + ` is
+` + "`" + `Émile` + "`" + `. Where several are given, each must match, though not the same name.
+"""
+input NameFilter {
+  "The whole name is this."
+  eq: String
+  "The name begins with this."
+  startsWith: String
+  "The name has this in it."
+  contains: String
+}
+
+"""
+A range of dates, both ends included. A date of which only the year or month is known stands for all its days, in the
+data as in the range: a row matches when its date and the range have a day in common. So ` + "`" + `2022` + "`" + ` matches
+` + "`" + `{from: "2022-09", to: "2022-09"}` + "`" + `, and ` + "`" + `{from: "2022"}` + "`" + ` begins with 1 January 2022.
+"""
+input PartialDateFilter {
+  "From the first day of this."
+  from: PartialDate
+  "To the last day of this."
+  to: PartialDate
+}
+
+"Regions: these themselves, or one with all that lies inside it. At most one of the three."
+input RegionReferenceFilter {
+  "This region itself."
+  eq: ID
+  "One of these themselves, 1 to 100."
+  in: [ID!]
+  "This region, or any that lies inside it at any depth."
+  within: ID
+}
+
+"A number in a registry; both are needed."
+input IdentifierValueFilter {
+  "The registry."
+  scheme: IdentifierScheme!
+  "The number, exactly as recorded."
+  value: String!
+}
+
+"""
+A box on the map, in degrees (WGS 84), edges included. Where west is greater than east the box crosses the
+antimeridian. A region without a known point is in no box.
+"""
+input BoundingBoxFilter {
+  "Southern edge: -90 to 90."
+  south: Float!
+  "Western edge: -180 to 180."
+  west: Float!
+  "Northern edge: -90 to 90, not less than south."
+  north: Float!
+  "Eastern edge: -180 to 180."
+  east: Float!
+}
+
+"A direction of an order."
+enum OrderDirection {
+  "From the least to the greatest; what is unknown comes last."
+  ASC
+  "From the greatest to the least; what is unknown comes last."
+  DESC
+}
+
+"A value of ProgrammeKind, or one of several; not both."
+input ProgrammeKindFilter {
+  "This one."
+  eq: ProgrammeKind
+  "One of these, 1 to 100."
+  in: [ProgrammeKind!]
+}
+
+"A value of EventKind, or one of several; not both."
+input EventKindFilter {
+  "This one."
+  eq: EventKind
+  "One of these, 1 to 100."
+  in: [EventKind!]
+}
+
+"A value of Confidence, or one of several; not both."
+input ConfidenceFilter {
+  "This one."
+  eq: Confidence
+  "One of these, 1 to 100."
+  in: [Confidence!]
+}
+
+"A value of ZoneKind, or one of several; not both."
+input ZoneKindFilter {
+  "This one."
+  eq: ZoneKind
+  "One of these, 1 to 100."
+  in: [ZoneKind!]
+}
+
+"A value of Precision, or one of several; not both."
+input PrecisionFilter {
+  "This one."
+  eq: Precision
+  "One of these, 1 to 100."
+  in: [Precision!]
+}
+
+"A value of InstitutionKind, or one of several; not both."
+input InstitutionKindFilter {
+  "This one."
+  eq: InstitutionKind
+  "One of these, 1 to 100."
+  in: [InstitutionKind!]
+}
+
+"A value of RegionBasis, or one of several; not both."
+input RegionBasisFilter {
+  "This one."
+  eq: RegionBasis
+  "One of these, 1 to 100."
+  in: [RegionBasis!]
+}
+
+"A value of PilotKind, or one of several; not both."
+input PilotKindFilter {
+  "This one."
+  eq: PilotKind
+  "One of these, 1 to 100."
+  in: [PilotKind!]
+}
+
+"A value of PilotStage, or one of several; not both."
+input PilotStageFilter {
+  "This one."
+  eq: PilotStage
+  "One of these, 1 to 100."
+  in: [PilotStage!]
+}
+
+"A value of AgencyRoleKind, or one of several; not both."
+input AgencyRoleKindFilter {
+  "This one."
+  eq: AgencyRoleKind
+  "One of these, 1 to 100."
+  in: [AgencyRoleKind!]
+}
+
+"A value of ProgrammeStage, or one of several; not both."
+input ProgrammeStageFilter {
+  "This one."
+  eq: ProgrammeStage
+  "One of these, 1 to 100."
+  in: [ProgrammeStage!]
+}
+
+"A value of SectorMandateRole, or one of several; not both."
+input SectorMandateRoleFilter {
+  "This one."
+  eq: SectorMandateRole
+  "One of these, 1 to 100."
+  in: [SectorMandateRole!]
+}
+
+"A value of RegionLevel, or one of several; not both."
+input RegionLevelFilter {
+  "This one."
+  eq: RegionLevel
+  "One of these, 1 to 100."
+  in: [RegionLevel!]
+}
+
+"A value of AliasKind, or one of several; not both."
+input AliasKindFilter {
+  "This one."
+  eq: AliasKind
+  "One of these, 1 to 100."
+  in: [AliasKind!]
+}
+
+"A value of IdentifierScheme, or one of several; not both."
+input IdentifierSchemeFilter {
+  "This one."
+  eq: IdentifierScheme
+  "One of these, 1 to 100."
+  in: [IdentifierScheme!]
+}
+
+"A value of Measure, or one of several; not both."
+input MeasureFilter {
+  "This one."
+  eq: Measure
+  "One of these, 1 to 100."
+  in: [Measure!]
+}
+
+"A value of CountStage, or one of several; not both."
+input CountStageFilter {
+  "This one."
+  eq: CountStage
+  "One of these, 1 to 100."
+  in: [CountStage!]
+}
+
+"A value of SourceKind, or one of several; not both."
+input SourceKindFilter {
+  "This one."
+  eq: SourceKind
+  "One of these, 1 to 100."
+  in: [SourceKind!]
+}
+
+"A value of Reliability, or one of several; not both."
+input ReliabilityFilter {
+  "This one."
+  eq: Reliability
+  "One of these, 1 to 100."
+  in: [Reliability!]
+}
+
+"A value of RecordType, or one of several; not both."
+input RecordTypeFilter {
+  "This one."
+  eq: RecordType
+  "One of these, 1 to 100."
+  in: [RecordType!]
+}
 `, BuiltIn: false},
 	{Name: "../../schema/institution.graphql", Input: `extend type Query {
   "The institution with this id. Null, with the code NOT_FOUND, where there is none."
@@ -4949,6 +5841,10 @@ type ObjectiveEdge {
 
   "Every institution, by id."
   institutions(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: InstitutionFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [InstitutionOrder!]
     "At most this many, from the start: 0 to 100. 20 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -4980,6 +5876,10 @@ type Institution implements Node & Record & Named {
     field: String
     "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: CitationFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [CitationOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -4992,14 +5892,15 @@ type Institution implements Node & Record & Named {
 
   """
   The name in the language asked for; else in one of the request's Accept-Language; else in the first of the
-  package's languages that has one. Tags are matched by RFC 4647 lookup: ` + "`" + `zh-CN` + "`" + ` finds ` + "`" + `zh` + "`" + `.
+  package's languages that has one. Tags are matched by RFC 4647 lookup: ` + "`" + `zh-CN` + "`" + ` finds ` + "`" + `zh` + "`" + `. Clients that keep answers
+  and switch languages give the argument: it is part of the field, the header is not.
   """
   name(
     "The language wanted, such as ` + "`" + `zh` + "`" + `."
     language: LanguageTag
   ): String!
 
-  "The names in all languages, in the package's order of languages."
+  "The names in all languages, in the package's order of languages, then the pinyin of a Chinese one (` + "`" + `zh-Latn` + "`" + `)."
   names: [Name!]!
 
   "Other names, by id."
@@ -5021,6 +5922,10 @@ type Institution implements Node & Record & Named {
   zones(
     "Only those for which this holds."
     relation: ZoneInstitutionRelation
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: ZoneFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [ZoneOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5033,6 +5938,10 @@ type Institution implements Node & Record & Named {
 
   "Sectors in which it has a pilot, by id."
   sectors(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: SectorFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [SectorOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5045,6 +5954,10 @@ type Institution implements Node & Record & Named {
 
   "Agencies with a role in the programme, or a mandate for the sector, of one of its pilots, by id."
   agencies(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: AgencyFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [AgencyOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5057,6 +5970,10 @@ type Institution implements Node & Record & Named {
 
   "Programmes in which it has a pilot, by id."
   programmes(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: ProgrammeFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [ProgrammeOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5069,6 +5986,10 @@ type Institution implements Node & Record & Named {
 
   "Its pilots, by id."
   pilots(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: PilotFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [PilotOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5115,7 +6036,7 @@ type InstitutionConnection {
   "The page, each with its cursor."
   edges: [InstitutionEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Institution!]!
 
   "Whether there is more, and from where to go on."
@@ -5139,7 +6060,7 @@ type ZoneInstitutionConnection {
   "The page, each with its cursor."
   edges: [ZoneInstitutionEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Institution!]!
 
   "Whether there is more, and from where to go on."
@@ -5166,7 +6087,7 @@ type AgencyInstitutionConnection {
   "The page, each with its cursor."
   edges: [AgencyInstitutionEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Institution!]!
 
   "Whether there is more, and from where to go on."
@@ -5187,6 +6108,71 @@ type AgencyInstitutionEdge {
   "Every reason why the agency is tied to the institution."
   relations: [AgencyRelation!]!
 }
+
+"Which institutions are wanted: those for which every field given holds."
+input InstitutionFilter {
+  "Those for which each of these holds as well."
+  and: [InstitutionFilter!]
+  "Those for which at least one of these holds as well."
+  or: [InstitutionFilter!]
+  "Those for which this does not hold."
+  not: InstitutionFilter
+  "Those with these ids."
+  id: IDFilter
+  "Those of which a name or alias, in any language, matches."
+  name: NameFilter
+  "Those with this number in another registry."
+  identifier: IdentifierValueFilter
+  "Those of this kind."
+  kind: InstitutionKindFilter
+  "Those whose region is known in this way."
+  regionBasis: RegionBasisFilter
+  "Those in these regions."
+  region: RegionReferenceFilter
+  "Those with a pilot in one of these programmes."
+  programme: IDFilter
+  "Those with a pilot in one of these sectors."
+  sector: IDFilter
+  "Those that take part in one of these zones, or are located in it."
+  zone: IDFilter
+  "Those with one of these agencies."
+  agency: IDFilter
+  "Those whose region has its point in this box."
+  within: BoundingBoxFilter
+}
+
+"One column of an order of institutions."
+input InstitutionOrder {
+  "What to sort by."
+  field: InstitutionOrderField!
+  "ASC where it is absent."
+  direction: OrderDirection
+  """
+  With NAME: the language of the name. Where it is absent, the first of the request's Accept-Language that the
+  package has, else the package's first.
+  """
+  language: LanguageTag
+}
+
+"What institutions can be sorted by. Equal ones follow by id."
+enum InstitutionOrderField {
+  "Id, in code-point order."
+  ID
+  """
+  Name: for Chinese its pinyin, else the folded text, in code-point order. Those without a name in the language come
+  last in both directions.
+  """
+  NAME
+  """
+  Region, by the official codes from the outermost region inwards; institutions without one come last in both
+  directions.
+  """
+  REGION
+  "Kind, in the order of InstitutionKind."
+  KIND
+  "Number of pilots."
+  PILOTS
+}
 `, BuiltIn: false},
 	{Name: "../../schema/mandate.graphql", Input: `extend type Query {
   "The role with this id. Null, with the code NOT_FOUND, where there is none."
@@ -5197,6 +6183,10 @@ type AgencyInstitutionEdge {
 
   "Every role, by id."
   agencyRoles(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: AgencyRoleFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [AgencyRoleOrder!]
     "At most this many, from the start: 0 to 100. 20 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5228,6 +6218,10 @@ type AgencyRole implements Node & Record {
     field: String
     "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: CitationFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [CitationOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5281,7 +6275,7 @@ type AgencyRoleConnection {
   "The page, each with its cursor."
   edges: [AgencyRoleEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [AgencyRole!]!
 
   "Whether there is more, and from where to go on."
@@ -5309,6 +6303,10 @@ extend type Query {
 
   "Every mandate, by id."
   sectorMandates(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: SectorMandateFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [SectorMandateOrder!]
     "At most this many, from the start: 0 to 100. 20 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5340,6 +6338,10 @@ type SectorMandate implements Node & Record {
     field: String
     "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: CitationFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [CitationOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5379,7 +6381,7 @@ type SectorMandateConnection {
   "The page, each with its cursor."
   edges: [SectorMandateEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [SectorMandate!]!
 
   "Whether there is more, and from where to go on."
@@ -5396,6 +6398,88 @@ type SectorMandateEdge {
 
   "An opaque mark of this place, for after and before of the same connection."
   cursor: String!
+}
+
+"Which agency roles are wanted: those for which every field given holds."
+input AgencyRoleFilter {
+  "Those for which each of these holds as well."
+  and: [AgencyRoleFilter!]
+  "Those for which at least one of these holds as well."
+  or: [AgencyRoleFilter!]
+  "Those for which this does not hold."
+  not: AgencyRoleFilter
+  "Those with these ids."
+  id: IDFilter
+  "Those of these programmes."
+  programme: IDFilter
+  "Those of these agencies."
+  agency: IDFilter
+  "Those with this role."
+  role: AgencyRoleKindFilter
+  "Those at this stage."
+  stage: ProgrammeStageFilter
+  "Those supported this well."
+  confidence: ConfidenceFilter
+}
+
+"One column of an order of agency roles."
+input AgencyRoleOrder {
+  "What to sort by."
+  field: AgencyRoleOrderField!
+  "ASC where it is absent."
+  direction: OrderDirection
+}
+
+"What agency roles can be sorted by. Equal ones follow by id."
+enum AgencyRoleOrderField {
+  "Id, in code-point order."
+  ID
+  "Role, in the order of AgencyRoleKind."
+  ROLE
+  "Stage, in the order of ProgrammeStage."
+  STAGE
+  "Confidence, the best first."
+  CONFIDENCE
+}
+
+"Which sector mandates are wanted: those for which every field given holds."
+input SectorMandateFilter {
+  "Those for which each of these holds as well."
+  and: [SectorMandateFilter!]
+  "Those for which at least one of these holds as well."
+  or: [SectorMandateFilter!]
+  "Those for which this does not hold."
+  not: SectorMandateFilter
+  "Those with these ids."
+  id: IDFilter
+  "Those of these programmes."
+  programme: IDFilter
+  "Those for these sectors."
+  sector: IDFilter
+  "Those of these agencies."
+  agency: IDFilter
+  "Those that stand so."
+  role: SectorMandateRoleFilter
+  "Those supported this well."
+  confidence: ConfidenceFilter
+}
+
+"One column of an order of sector mandates."
+input SectorMandateOrder {
+  "What to sort by."
+  field: SectorMandateOrderField!
+  "ASC where it is absent."
+  direction: OrderDirection
+}
+
+"What sector mandates can be sorted by. Equal ones follow by id."
+enum SectorMandateOrderField {
+  "Id, in code-point order."
+  ID
+  "Role, in the order of SectorMandateRole."
+  ROLE
+  "Confidence, the best first."
+  CONFIDENCE
 }
 `, BuiltIn: false},
 	{Name: "../../schema/name.graphql", Input: `"A name in one language."
@@ -5420,6 +6504,8 @@ enum NameBasis {
   RECONSTRUCTED
   "Taken over from the region (` + "`" + `region` + "`" + `)."
   REGION
+  "Derived from another name by rule when the release was built: the pinyin of a Chinese name, as ` + "`" + `zh-Latn` + "`" + `."
+  DERIVED
 }
 
 extend type Query {
@@ -5431,6 +6517,10 @@ extend type Query {
 
   "Every alias, by id."
   aliases(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: AliasFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [AliasOrder!]
     "At most this many, from the start: 0 to 100. 20 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5462,6 +6552,10 @@ type Alias implements Node & Record {
     field: String
     "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: CitationFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [CitationOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5502,7 +6596,7 @@ type AliasConnection {
   "The page, each with its cursor."
   edges: [AliasEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Alias!]!
 
   "Whether there is more, and from where to go on."
@@ -5530,6 +6624,10 @@ extend type Query {
 
   "Every identifier, by id."
   identifiers(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: IdentifierFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [IdentifierOrder!]
     "At most this many, from the start: 0 to 100. 20 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5561,6 +6659,10 @@ type Identifier implements Node & Record {
     field: String
     "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: CitationFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [CitationOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5603,7 +6705,7 @@ type IdentifierConnection {
   "The page, each with its cursor."
   edges: [IdentifierEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Identifier!]!
 
   "Whether there is more, and from where to go on."
@@ -5621,6 +6723,82 @@ type IdentifierEdge {
   "An opaque mark of this place, for after and before of the same connection."
   cursor: String!
 }
+
+"Which aliases are wanted: those for which every field given holds."
+input AliasFilter {
+  "Those for which each of these holds as well."
+  and: [AliasFilter!]
+  "Those for which at least one of these holds as well."
+  or: [AliasFilter!]
+  "Those for which this does not hold."
+  not: AliasFilter
+  "Those with these ids."
+  id: IDFilter
+  "Those of these records."
+  subject: IDFilter
+  "Those in these languages."
+  language: LanguageFilter
+  "Those of this kind."
+  kind: AliasKindFilter
+  "Those that read exactly so. To find records by any of their names, filter the records by name."
+  text: StringFilter
+}
+
+"One column of an order of aliases."
+input AliasOrder {
+  "What to sort by."
+  field: AliasOrderField!
+  "ASC where it is absent."
+  direction: OrderDirection
+}
+
+"What aliases can be sorted by. Equal ones follow by id."
+enum AliasOrderField {
+  "Id, in code-point order."
+  ID
+  "Text, in code-point order."
+  TEXT
+  "Language."
+  LANGUAGE
+  "Kind, in the order of AliasKind."
+  KIND
+}
+
+"Which identifiers are wanted: those for which every field given holds."
+input IdentifierFilter {
+  "Those for which each of these holds as well."
+  and: [IdentifierFilter!]
+  "Those for which at least one of these holds as well."
+  or: [IdentifierFilter!]
+  "Those for which this does not hold."
+  not: IdentifierFilter
+  "Those with these ids."
+  id: IDFilter
+  "Those of these records."
+  subject: IDFilter
+  "Those of these registries."
+  scheme: IdentifierSchemeFilter
+  "Those with these numbers."
+  value: StringFilter
+}
+
+"One column of an order of identifiers."
+input IdentifierOrder {
+  "What to sort by."
+  field: IdentifierOrderField!
+  "ASC where it is absent."
+  direction: OrderDirection
+}
+
+"What identifiers can be sorted by. Equal ones follow by id."
+enum IdentifierOrderField {
+  "Id, in code-point order."
+  ID
+  "Registry, in the order of IdentifierScheme."
+  SCHEME
+  "Number, as text."
+  VALUE
+}
 `, BuiltIn: false},
 	{Name: "../../schema/pilot.graphql", Input: `extend type Query {
   "The pilot with this id. Null, with the code NOT_FOUND, where there is none."
@@ -5631,6 +6809,10 @@ type IdentifierEdge {
 
   "Every pilot, by id."
   pilots(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: PilotFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [PilotOrder!]
     "At most this many, from the start: 0 to 100. 20 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5662,6 +6844,10 @@ type Pilot implements Node & Record {
     field: String
     "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: CitationFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [CitationOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5720,7 +6906,7 @@ type PilotConnection {
   "The page, each with its cursor."
   edges: [PilotEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Pilot!]!
 
   "Whether there is more, and from where to go on."
@@ -5738,6 +6924,58 @@ type PilotEdge {
   "An opaque mark of this place, for after and before of the same connection."
   cursor: String!
 }
+
+"Which pilots are wanted: those for which every field given holds."
+input PilotFilter {
+  "Those for which each of these holds as well."
+  and: [PilotFilter!]
+  "Those for which at least one of these holds as well."
+  or: [PilotFilter!]
+  "Those for which this does not hold."
+  not: PilotFilter
+  "Those with these ids."
+  id: IDFilter
+  "Those of these programmes."
+  programme: IDFilter
+  "Those of these institutions."
+  institution: IDFilter
+  "Those of institutions of this kind."
+  institutionKind: InstitutionKindFilter
+  "Those in these sectors."
+  sector: IDFilter
+  "Those in sectors of these groups."
+  sectorGroup: IDFilter
+  "Those that name these zones."
+  zone: IDFilter
+  "Those of institutions in these regions."
+  region: RegionReferenceFilter
+  "Those of this kind."
+  kind: PilotKindFilter
+  "Those known from this list."
+  stage: PilotStageFilter
+  "Those supported this well."
+  confidence: ConfidenceFilter
+}
+
+"One column of an order of pilots."
+input PilotOrder {
+  "What to sort by."
+  field: PilotOrderField!
+  "ASC where it is absent."
+  direction: OrderDirection
+}
+
+"What pilots can be sorted by. Equal ones follow by id."
+enum PilotOrderField {
+  "Id, in code-point order."
+  ID
+  "Kind, in the order of PilotKind."
+  KIND
+  "Stage, in the order of PilotStage."
+  STAGE
+  "Confidence, the best first."
+  CONFIDENCE
+}
 `, BuiltIn: false},
 	{Name: "../../schema/programme.graphql", Input: `extend type Query {
   "The programme with this id. Null, with the code NOT_FOUND, where there is none."
@@ -5748,6 +6986,10 @@ type PilotEdge {
 
   "Every programme, by id."
   programmes(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: ProgrammeFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [ProgrammeOrder!]
     "At most this many, from the start: 0 to 100. 20 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5779,6 +7021,10 @@ type Programme implements Node & Record & Named {
     field: String
     "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: CitationFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [CitationOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5791,14 +7037,15 @@ type Programme implements Node & Record & Named {
 
   """
   The name in the language asked for; else in one of the request's Accept-Language; else in the first of the
-  package's languages that has one. Tags are matched by RFC 4647 lookup: ` + "`" + `zh-CN` + "`" + ` finds ` + "`" + `zh` + "`" + `.
+  package's languages that has one. Tags are matched by RFC 4647 lookup: ` + "`" + `zh-CN` + "`" + ` finds ` + "`" + `zh` + "`" + `. Clients that keep answers
+  and switch languages give the argument: it is part of the field, the header is not.
   """
   name(
     "The language wanted, such as ` + "`" + `zh` + "`" + `."
     language: LanguageTag
   ): String!
 
-  "The names in all languages, in the package's order of languages."
+  "The names in all languages, in the package's order of languages, then the pinyin of a Chinese one (` + "`" + `zh-Latn` + "`" + `)."
   names: [Name!]!
 
   "Other names, by id."
@@ -5832,6 +7079,10 @@ type Programme implements Node & Record & Named {
   agencies(
     "Only those with a role at this stage."
     stage: ProgrammeStage
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: AgencyFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [AgencyOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5844,6 +7095,10 @@ type Programme implements Node & Record & Named {
 
   "The sectors of the programme, by id."
   sectors(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: SectorFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [SectorOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5859,6 +7114,10 @@ type Programme implements Node & Record & Named {
 
   "The zones that the programme designates, by id."
   zones(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: ZoneFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [ZoneOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5871,6 +7130,10 @@ type Programme implements Node & Record & Named {
 
   "The institutions with any pilot in the programme, by id: in a sector or as a participant of a zone."
   institutions(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: InstitutionFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [InstitutionOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5883,6 +7146,10 @@ type Programme implements Node & Record & Named {
 
   "The pilots of the programme, by id."
   pilots(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: PilotFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [PilotOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -5913,7 +7180,7 @@ type ProgrammeConnection {
   "The page, each with its cursor."
   edges: [ProgrammeEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Programme!]!
 
   "Whether there is more, and from where to go on."
@@ -5937,7 +7204,7 @@ type AgencyProgrammeConnection {
   "The page, each with its cursor."
   edges: [AgencyProgrammeEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Programme!]!
 
   "Whether there is more, and from where to go on."
@@ -5957,6 +7224,68 @@ type AgencyProgrammeEdge {
 
   "The stages at which the agency has a role in the programme."
   stages: [ProgrammeStage!]!
+}
+
+"Which programmes are wanted: those for which every field given holds."
+input ProgrammeFilter {
+  "Those for which each of these holds as well."
+  and: [ProgrammeFilter!]
+  "Those for which at least one of these holds as well."
+  or: [ProgrammeFilter!]
+  "Those for which this does not hold."
+  not: ProgrammeFilter
+  "Those with these ids."
+  id: IDFilter
+  "Those of which a name or alias, in any language, matches."
+  name: NameFilter
+  "Those with this number in another registry."
+  identifier: IdentifierValueFilter
+  "Those of these countries, by ISO 3166-1 code."
+  country: StringFilter
+  "Those that pick out this."
+  kind: ProgrammeKindFilter
+  "Those in which one of these agencies has a role."
+  agency: IDFilter
+  "Those that have one of these sectors."
+  sector: IDFilter
+  "Those that designate one of these zones."
+  zone: IDFilter
+  "Those in which one of these institutions has a pilot."
+  institution: IDFilter
+}
+
+"One column of an order of programmes."
+input ProgrammeOrder {
+  "What to sort by."
+  field: ProgrammeOrderField!
+  "ASC where it is absent."
+  direction: OrderDirection
+  """
+  With NAME: the language of the name. Where it is absent, the first of the request's Accept-Language that the
+  package has, else the package's first.
+  """
+  language: LanguageTag
+}
+
+"What programmes can be sorted by. Equal ones follow by id."
+enum ProgrammeOrderField {
+  "Id, in code-point order."
+  ID
+  """
+  Name: for Chinese its pinyin, else the folded text, in code-point order. Those without a name in the language come
+  last in both directions.
+  """
+  NAME
+  "Country, by its code."
+  COUNTRY
+  "Kind, in the order of ProgrammeKind."
+  KIND
+  "Number of zones."
+  ZONES
+  "Number of institutions with a pilot."
+  INSTITUTIONS
+  "Number of pilots."
+  PILOTS
 }
 `, BuiltIn: false},
 	{Name: "../../schema/query.graphql", Input: `"Everything that can be asked. Nothing can be changed: data is published as whole releases."
@@ -6000,6 +7329,10 @@ interface Record implements Node {
     field: String
     "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: CitationFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [CitationOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6031,6 +7364,10 @@ interface Named implements Node & Record {
     field: String
     "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: CitationFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [CitationOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6043,14 +7380,15 @@ interface Named implements Node & Record {
 
   """
   The name in the language asked for; else in one of the request's Accept-Language; else in the first of the
-  package's languages that has one. Tags are matched by RFC 4647 lookup: ` + "`" + `zh-CN` + "`" + ` finds ` + "`" + `zh` + "`" + `.
+  package's languages that has one. Tags are matched by RFC 4647 lookup: ` + "`" + `zh-CN` + "`" + ` finds ` + "`" + `zh` + "`" + `. Clients that keep answers
+  and switch languages give the argument: it is part of the field, the header is not.
   """
   name(
     "The language wanted, such as ` + "`" + `zh` + "`" + `."
     language: LanguageTag
   ): String!
 
-  "The names in all languages, in the package's order of languages."
+  "The names in all languages, in the package's order of languages, then the pinyin of a Chinese one (` + "`" + `zh-Latn` + "`" + `)."
   names: [Name!]!
 
   "Other names, by id."
@@ -6112,6 +7450,10 @@ scalar URL @specifiedBy(url: "https://url.spec.whatwg.org/")
 
   "Every region, by id."
   regions(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: RegionFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [RegionOrder!]
     "At most this many, from the start: 0 to 100. 20 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6143,6 +7485,10 @@ type Region implements Node & Record & Named {
     field: String
     "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: CitationFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [CitationOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6155,14 +7501,15 @@ type Region implements Node & Record & Named {
 
   """
   The name in the language asked for; else in one of the request's Accept-Language; else in the first of the
-  package's languages that has one. Tags are matched by RFC 4647 lookup: ` + "`" + `zh-CN` + "`" + ` finds ` + "`" + `zh` + "`" + `.
+  package's languages that has one. Tags are matched by RFC 4647 lookup: ` + "`" + `zh-CN` + "`" + ` finds ` + "`" + `zh` + "`" + `. Clients that keep answers
+  and switch languages give the argument: it is part of the field, the header is not.
   """
   name(
     "The language wanted, such as ` + "`" + `zh` + "`" + `."
     language: LanguageTag
   ): String!
 
-  "The names in all languages, in the package's order of languages."
+  "The names in all languages, in the package's order of languages, then the pinyin of a Chinese one (` + "`" + `zh-Latn` + "`" + `)."
   names: [Name!]!
 
   "Other names, by id."
@@ -6203,6 +7550,10 @@ type Region implements Node & Record & Named {
 
   "The regions directly inside it, by id."
   children(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: RegionFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [RegionOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6215,6 +7566,10 @@ type Region implements Node & Record & Named {
 
   "The zones in it or in a region inside it, by id."
   zones(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: ZoneFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [ZoneOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6227,6 +7582,10 @@ type Region implements Node & Record & Named {
 
   "The institutions in it or in a region inside it, by id."
   institutions(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: InstitutionFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [InstitutionOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6297,7 +7656,7 @@ type RegionConnection {
   "The page, each with its cursor."
   edges: [RegionEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Region!]!
 
   "Whether there is more, and from where to go on."
@@ -6315,6 +7674,70 @@ type RegionEdge {
   "An opaque mark of this place, for after and before of the same connection."
   cursor: String!
 }
+
+"Which regions are wanted: those for which every field given holds."
+input RegionFilter {
+  "Those for which each of these holds as well."
+  and: [RegionFilter!]
+  "Those for which at least one of these holds as well."
+  or: [RegionFilter!]
+  "Those for which this does not hold."
+  not: RegionFilter
+  "Those with these ids."
+  id: IDFilter
+  "Those of which a name or alias, in any language, matches."
+  name: NameFilter
+  "Those with this number in another registry."
+  identifier: IdentifierValueFilter
+  "Those of these countries, by ISO 3166-1 code."
+  country: StringFilter
+  "Those of this level."
+  level: RegionLevelFilter
+  "Those of these types, as the package words them."
+  divisionType: StringFilter
+  "Those directly inside these regions."
+  parent: IDFilter
+  "Those regions, or those within one."
+  region: RegionReferenceFilter
+  "Those with these ISO 3166-2 codes."
+  isoCode: StringFilter
+  "Those with these national codes."
+  code: StringFilter
+  "Those that have their point in this box."
+  within: BoundingBoxFilter
+}
+
+"One column of an order of regions."
+input RegionOrder {
+  "What to sort by."
+  field: RegionOrderField!
+  "ASC where it is absent."
+  direction: OrderDirection
+  """
+  With NAME: the language of the name. Where it is absent, the first of the request's Accept-Language that the
+  package has, else the package's first.
+  """
+  language: LanguageTag
+}
+
+"What regions can be sorted by. Equal ones follow by id."
+enum RegionOrderField {
+  "Id, in code-point order."
+  ID
+  """
+  Name: for Chinese its pinyin, else the folded text, in code-point order. Those without a name in the language come
+  last in both directions.
+  """
+  NAME
+  "Official codes from the outermost region inwards."
+  REGION
+  "Level, the highest first."
+  LEVEL
+  "Number of zones, including those in regions inside."
+  ZONES
+  "Number of institutions, including those in regions inside."
+  INSTITUTIONS
+}
 `, BuiltIn: false},
 	{Name: "../../schema/release.graphql", Input: `extend type Query {
   "The release that answers, or the one with this id. Null, with the code NOT_FOUND, where there is none."
@@ -6325,6 +7748,10 @@ type RegionEdge {
 
   "The release that answers and those before it, by id."
   releases(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: ReleaseFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [ReleaseOrder!]
     "At most this many, from the start: 0 to 100. 20 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6404,7 +7831,7 @@ type ReleaseConnection {
   "The page, each with its cursor."
   edges: [ReleaseEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Release!]!
 
   "Whether there is more, and from where to go on."
@@ -6422,6 +7849,191 @@ type ReleaseEdge {
   "An opaque mark of this place, for after and before of the same connection."
   cursor: String!
 }
+
+"Which releases are wanted: those for which every field given holds."
+input ReleaseFilter {
+  "Those for which each of these holds as well."
+  and: [ReleaseFilter!]
+  "Those for which at least one of these holds as well."
+  or: [ReleaseFilter!]
+  "Those for which this does not hold."
+  not: ReleaseFilter
+  "Those with these ids."
+  id: IDFilter
+  "Those with these versions."
+  version: StringFilter
+}
+
+"One column of an order of releases."
+input ReleaseOrder {
+  "What to sort by."
+  field: ReleaseOrderField!
+  "ASC where it is absent."
+  direction: OrderDirection
+}
+
+"What releases can be sorted by. Equal ones follow by id."
+enum ReleaseOrderField {
+  "Id, in code-point order."
+  ID
+  "When it was published."
+  PUBLISHED_AT
+}
+`, BuiltIn: false},
+	{Name: "../../schema/search.graphql", Input: `extend type Query {
+  """
+  Records by what a person types: names and aliases in any language, whatever their case, accents, width and Chinese
+  variant; pinyin, with or without spaces, and its initials; ids; codes. Each word must be found, and one that stands
+  inside others counts too. The best come first; docs/search.md has the rules.
+  """
+  search(
+    "What to look for: 1 to 200 characters, at most 10 words."
+    text: String!
+    "Only records of these types. All where it is absent."
+    types: [SearchType!]
+    "At most this many, from the start: 0 to 100. 20 where neither first nor last is given."
+    first: Int
+    "A cursor of this connection: only what comes after it."
+    after: String
+    "At most this many, from the end: 0 to 100. Not together with first."
+    last: Int
+    "A cursor of this connection: only what comes before it."
+    before: String
+  ): SearchConnection!
+}
+
+"What was found, a page at a time: by score, then by type as in SearchType, by name and by id."
+type SearchConnection {
+  "The page, each with its cursor and why it was found."
+  edges: [SearchEdge!]!
+
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
+  nodes: [Node!]!
+
+  "Whether there is more, and from where to go on."
+  pageInfo: PageInfo!
+
+  "How many there are on all pages together. Costs a count where it is asked for."
+  totalCount: Int!
+
+  "How many there are of each type that has any, whichever types are asked for, in the order of SearchType."
+  facets: [SearchFacet!]!
+
+  "What a reader should know about the result. An empty result always says why here."
+  warnings: [SearchWarning!]!
+}
+
+"One place in SearchConnection."
+type SearchEdge {
+  "What stands here."
+  node: Node!
+
+  "An opaque mark of this place, for after and before of the same search."
+  cursor: String!
+
+  """
+  How well it matches, by the word that matches least: 1 where the whole text is a name, alias, id or code; 0.8 where
+  each word begins a word of a name or alias; 0.6 where it is the pinyin that a name begins with, or its initials; 0.4
+  where it stands inside a name or alias; 0.2 where it is pinyin from a later syllable on.
+  """
+  score: Float!
+
+  "In what it was found, the best first."
+  matchedOn: [SearchField!]!
+
+  "The texts in which it was found, and where in them."
+  highlights: [SearchHighlight!]!
+}
+
+"A text in which words were found."
+type SearchHighlight {
+  "What the text is."
+  field: SearchField!
+
+  "The language of the text. Null for ids and codes."
+  language: LanguageTag
+
+  "The text, as recorded."
+  text: String!
+
+  "Where the words stand, from left to right and without overlap."
+  ranges: [TextRange!]!
+}
+
+"A part of a text, in characters (Unicode code points)."
+type TextRange {
+  "The place of its first character, from 0."
+  start: Int!
+
+  "The place after its last character."
+  end: Int!
+}
+
+"How many hits there are of one type."
+type SearchFacet {
+  "The type."
+  type: SearchType!
+
+  "How many there are."
+  count: Int!
+}
+
+"Something to know about a result."
+type SearchWarning {
+  "Which it is."
+  code: SearchWarningCode!
+
+  "The same for people."
+  message: String!
+}
+
+"What a warning says."
+enum SearchWarningCode {
+  "No record has every word; the message says how many have each."
+  NOTHING_FOUND
+  "A single letter or digit is found at the beginning of words alone."
+  SINGLE_CHARACTER
+  "A part of the text has neither letter nor digit and was left out."
+  IGNORED
+}
+
+"What search finds a record by."
+enum SearchField {
+  "A name, or the title of a source."
+  NAME
+  "An alias."
+  ALIAS
+  "The id, with or without its type."
+  ID
+  "A code: of a region, of a document, or in another registry."
+  CODE
+  "A name or alias by its pinyin."
+  PINYIN
+}
+
+"Types that search finds. Of hits that match equally well, earlier types come first."
+enum SearchType {
+  "Programmes."
+  PROGRAMME
+  "Agencies."
+  AGENCY
+  "Regions."
+  REGION
+  "Zones."
+  ZONE
+  "Institutions."
+  INSTITUTION
+  "Sectors."
+  SECTOR
+  "Groups of sectors."
+  SECTOR_GROUP
+  "Events."
+  EVENT
+  "Objectives."
+  OBJECTIVE
+  "Sources."
+  SOURCE
+}
 `, BuiltIn: false},
 	{Name: "../../schema/sector.graphql", Input: `extend type Query {
   "The sector with this id. Null, with the code NOT_FOUND, where there is none."
@@ -6432,6 +8044,10 @@ type ReleaseEdge {
 
   "Every sector, by id."
   sectors(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: SectorFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [SectorOrder!]
     "At most this many, from the start: 0 to 100. 20 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6463,6 +8079,10 @@ type Sector implements Node & Record & Named {
     field: String
     "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: CitationFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [CitationOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6475,14 +8095,15 @@ type Sector implements Node & Record & Named {
 
   """
   The name in the language asked for; else in one of the request's Accept-Language; else in the first of the
-  package's languages that has one. Tags are matched by RFC 4647 lookup: ` + "`" + `zh-CN` + "`" + ` finds ` + "`" + `zh` + "`" + `.
+  package's languages that has one. Tags are matched by RFC 4647 lookup: ` + "`" + `zh-CN` + "`" + ` finds ` + "`" + `zh` + "`" + `. Clients that keep answers
+  and switch languages give the argument: it is part of the field, the header is not.
   """
   name(
     "The language wanted, such as ` + "`" + `zh` + "`" + `."
     language: LanguageTag
   ): String!
 
-  "The names in all languages, in the package's order of languages."
+  "The names in all languages, in the package's order of languages, then the pinyin of a Chinese one (` + "`" + `zh-Latn` + "`" + `)."
   names: [Name!]!
 
   "Other names, by id."
@@ -6505,6 +8126,10 @@ type Sector implements Node & Record & Named {
 
   "Agencies with a mandate for the sector, by id."
   agencies(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: AgencyFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [AgencyOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6520,6 +8145,10 @@ type Sector implements Node & Record & Named {
 
   "Institutions with a pilot in the sector, by id."
   institutions(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: InstitutionFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [InstitutionOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6532,6 +8161,10 @@ type Sector implements Node & Record & Named {
 
   "Zones of the sector's programme, an institution of which has a pilot in the sector, by id."
   zones(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: ZoneFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [ZoneOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6544,6 +8177,10 @@ type Sector implements Node & Record & Named {
 
   "Pilots in the sector, by id."
   pilots(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: PilotFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [PilotOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6566,7 +8203,7 @@ type SectorConnection {
   "The page, each with its cursor."
   edges: [SectorEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Sector!]!
 
   "Whether there is more, and from where to go on."
@@ -6590,7 +8227,7 @@ type AgencySectorConnection {
   "The page, each with its cursor."
   edges: [AgencySectorEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Sector!]!
 
   "Whether there is more, and from where to go on."
@@ -6621,6 +8258,10 @@ extend type Query {
 
   "Every group of sectors, by id."
   sectorGroups(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: SectorGroupFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [SectorGroupOrder!]
     "At most this many, from the start: 0 to 100. 20 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6652,6 +8293,10 @@ type SectorGroup implements Node & Record & Named {
     field: String
     "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: CitationFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [CitationOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6664,14 +8309,15 @@ type SectorGroup implements Node & Record & Named {
 
   """
   The name in the language asked for; else in one of the request's Accept-Language; else in the first of the
-  package's languages that has one. Tags are matched by RFC 4647 lookup: ` + "`" + `zh-CN` + "`" + ` finds ` + "`" + `zh` + "`" + `.
+  package's languages that has one. Tags are matched by RFC 4647 lookup: ` + "`" + `zh-CN` + "`" + ` finds ` + "`" + `zh` + "`" + `. Clients that keep answers
+  and switch languages give the argument: it is part of the field, the header is not.
   """
   name(
     "The language wanted, such as ` + "`" + `zh` + "`" + `."
     language: LanguageTag
   ): String!
 
-  "The names in all languages, in the package's order of languages."
+  "The names in all languages, in the package's order of languages, then the pinyin of a Chinese one (` + "`" + `zh-Latn` + "`" + `)."
   names: [Name!]!
 
   "Other names, by id."
@@ -6688,6 +8334,10 @@ type SectorGroup implements Node & Record & Named {
 
   "The sectors in the group, by id."
   sectors(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: SectorFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [SectorOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6704,7 +8354,7 @@ type SectorGroupConnection {
   "The page, each with its cursor."
   edges: [SectorGroupEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [SectorGroup!]!
 
   "Whether there is more, and from where to go on."
@@ -6722,6 +8372,102 @@ type SectorGroupEdge {
   "An opaque mark of this place, for after and before of the same connection."
   cursor: String!
 }
+
+"Which sectors are wanted: those for which every field given holds."
+input SectorFilter {
+  "Those for which each of these holds as well."
+  and: [SectorFilter!]
+  "Those for which at least one of these holds as well."
+  or: [SectorFilter!]
+  "Those for which this does not hold."
+  not: SectorFilter
+  "Those with these ids."
+  id: IDFilter
+  "Those of which a name or alias, in any language, matches."
+  name: NameFilter
+  "Those of these programmes."
+  programme: IDFilter
+  "Those of these groups."
+  group: IDFilter
+  "Those for which one of these agencies has a mandate."
+  agency: IDFilter
+  "Those in which one of these institutions has a pilot."
+  institution: IDFilter
+  "Those of one of these zones."
+  zone: IDFilter
+}
+
+"One column of an order of sectors."
+input SectorOrder {
+  "What to sort by."
+  field: SectorOrderField!
+  "ASC where it is absent."
+  direction: OrderDirection
+  """
+  With NAME: the language of the name. Where it is absent, the first of the request's Accept-Language that the
+  package has, else the package's first.
+  """
+  language: LanguageTag
+}
+
+"What sectors can be sorted by. Equal ones follow by id."
+enum SectorOrderField {
+  "Id, in code-point order."
+  ID
+  "The order of the programme."
+  ORDER
+  """
+  Name: for Chinese its pinyin, else the folded text, in code-point order. Those without a name in the language come
+  last in both directions.
+  """
+  NAME
+  "Number of institutions."
+  INSTITUTIONS
+  "Number of pilots."
+  PILOTS
+}
+
+"Which sector groups are wanted: those for which every field given holds."
+input SectorGroupFilter {
+  "Those for which each of these holds as well."
+  and: [SectorGroupFilter!]
+  "Those for which at least one of these holds as well."
+  or: [SectorGroupFilter!]
+  "Those for which this does not hold."
+  not: SectorGroupFilter
+  "Those with these ids."
+  id: IDFilter
+  "Those of which a name or alias, in any language, matches."
+  name: NameFilter
+  "Those of these programmes."
+  programme: IDFilter
+}
+
+"One column of an order of sector groups."
+input SectorGroupOrder {
+  "What to sort by."
+  field: SectorGroupOrderField!
+  "ASC where it is absent."
+  direction: OrderDirection
+  """
+  With NAME: the language of the name. Where it is absent, the first of the request's Accept-Language that the
+  package has, else the package's first.
+  """
+  language: LanguageTag
+}
+
+"What sector groups can be sorted by. Equal ones follow by id."
+enum SectorGroupOrderField {
+  "Id, in code-point order."
+  ID
+  "The order of the programme."
+  ORDER
+  """
+  Name: for Chinese its pinyin, else the folded text, in code-point order. Those without a name in the language come
+  last in both directions.
+  """
+  NAME
+}
 `, BuiltIn: false},
 	{Name: "../../schema/source.graphql", Input: `extend type Query {
   "The source with this id. Null, with the code NOT_FOUND, where there is none."
@@ -6732,6 +8478,10 @@ type SectorGroupEdge {
 
   "Every source, by id."
   sources(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: SourceFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [SourceOrder!]
     "At most this many, from the start: 0 to 100. 20 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6775,8 +8525,15 @@ type Source implements Node {
   "Remarks for readers. Null where the package has none."
   notes: String
 
+  "How much it supports: the number of its citations for each type of record, in the order of RecordType."
+  supports: [TypeCount!]!
+
   "What is cited from it, by id."
   citations(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: CitationFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [CitationOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6808,6 +8565,40 @@ enum SourceKind {
   EDITORIAL
 }
 
+"Types of records: what citations can support."
+enum RecordType {
+  "Programmes."
+  PROGRAMME
+  "Events."
+  EVENT
+  "Objectives."
+  OBJECTIVE
+  "Zones."
+  ZONE
+  "Institutions."
+  INSTITUTION
+  "Pilots."
+  PILOT
+  "Sectors."
+  SECTOR
+  "Groups of sectors."
+  SECTOR_GROUP
+  "Agencies."
+  AGENCY
+  "Roles of agencies."
+  AGENCY_ROLE
+  "Mandates of agencies for sectors."
+  SECTOR_MANDATE
+  "Regions."
+  REGION
+  "Aliases."
+  ALIAS
+  "Identifiers."
+  IDENTIFIER
+  "Reported counts."
+  REPORTED_COUNT
+}
+
 "How far a source can be relied on."
 enum Reliability {
   "High (` + "`" + `high` + "`" + ` in the package)."
@@ -6823,7 +8614,7 @@ type SourceConnection {
   "The page, each with its cursor."
   edges: [SourceEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Source!]!
 
   "Whether there is more, and from where to go on."
@@ -6851,6 +8642,10 @@ extend type Query {
 
   "Every citation, by id."
   citations(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: CitationFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [CitationOrder!]
     "At most this many, from the start: 0 to 100. 20 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6894,7 +8689,7 @@ type CitationConnection {
   "The page, each with its cursor."
   edges: [CitationEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Citation!]!
 
   "Whether there is more, and from where to go on."
@@ -6912,6 +8707,291 @@ type CitationEdge {
   "An opaque mark of this place, for after and before of the same connection."
   cursor: String!
 }
+
+"Which sources are wanted: those for which every field given holds."
+input SourceFilter {
+  "Those for which each of these holds as well."
+  and: [SourceFilter!]
+  "Those for which at least one of these holds as well."
+  or: [SourceFilter!]
+  "Those for which this does not hold."
+  not: SourceFilter
+  "Those with these ids."
+  id: IDFilter
+  "Those whose title matches."
+  title: NameFilter
+  "Those of these publishers, written exactly so."
+  publisher: StringFilter
+  "Those in these languages."
+  language: LanguageFilter
+  "Those of this kind."
+  kind: SourceKindFilter
+  "Those this reliable."
+  reliability: ReliabilityFilter
+  "Those whose date of publication overlaps this range. Sources without one never do."
+  published: PartialDateFilter
+  "Those read within this range."
+  retrieved: PartialDateFilter
+}
+
+"One column of an order of sources."
+input SourceOrder {
+  "What to sort by."
+  field: SourceOrderField!
+  "ASC where it is absent."
+  direction: OrderDirection
+}
+
+"What sources can be sorted by. Equal ones follow by id."
+enum SourceOrderField {
+  "Id, in code-point order."
+  ID
+  "Title, folded, in code-point order."
+  TITLE
+  "Date of publication; sources without one come last in both directions."
+  PUBLISHED
+  "Day on which it was read."
+  RETRIEVED
+  "Kind, in the order of SourceKind."
+  KIND
+  "Reliability, the best first."
+  RELIABILITY
+}
+
+"Which citations are wanted: those for which every field given holds."
+input CitationFilter {
+  "Those for which each of these holds as well."
+  and: [CitationFilter!]
+  "Those for which at least one of these holds as well."
+  or: [CitationFilter!]
+  "Those for which this does not hold."
+  not: CitationFilter
+  "Those with these ids."
+  id: IDFilter
+  "Those that support these records."
+  subject: IDFilter
+  "Those that support records of these types."
+  subjectType: RecordTypeFilter
+  "Those from these sources."
+  source: IDFilter
+}
+
+"One column of an order of citations."
+input CitationOrder {
+  "What to sort by."
+  field: CitationOrderField!
+  "ASC where it is absent."
+  direction: OrderDirection
+}
+
+"What citations can be sorted by. Equal ones follow by id."
+enum CitationOrderField {
+  "Id, in code-point order."
+  ID
+  "The id of the record that it supports."
+  SUBJECT
+  "The id of its source."
+  SOURCE
+}
+`, BuiltIn: false},
+	{Name: "../../schema/statistics.graphql", Input: `extend type Query {
+  """
+  How many zones there are, counted by up to three dimensions over all of them, or over those that a filter lets
+  pass.
+  """
+  zoneStatistics(
+    "One to three, each once."
+    groupBy: [ZoneDimension!]!
+    "Only zones for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: ZoneFilter
+    "In this order: at most three, each once. By KEYS where it is absent."
+    orderBy: [StatisticOrder!]
+  ): Statistics!
+
+  """
+  How many institutions there are, counted by up to three dimensions over all of them, or over those that a filter
+  lets pass.
+  """
+  institutionStatistics(
+    "One to three, each once."
+    groupBy: [InstitutionDimension!]!
+    "Only institutions for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: InstitutionFilter
+    "In this order: at most three, each once. By KEYS where it is absent."
+    orderBy: [StatisticOrder!]
+  ): Statistics!
+
+  """
+  How many pilots there are, counted by up to three dimensions over all of them, or over those that a filter lets
+  pass.
+  """
+  pilotStatistics(
+    "One to three, each once."
+    groupBy: [PilotDimension!]!
+    "Only pilots for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: PilotFilter
+    "In this order: at most three, each once. By KEYS where it is absent."
+    orderBy: [StatisticOrder!]
+  ): Statistics!
+}
+
+"""
+Counts of rows by group. Every row is in exactly one group, so the groups add up to the total, and the total is the
+totalCount of the connection under the same filter.
+"""
+type Statistics {
+  "How many rows there are in all groups together, also in those left out."
+  total: Int!
+
+  "The groups that have rows: at most 1,000, the first of the order."
+  groups: [StatisticGroup!]!
+
+  "How many groups were left out because there are more than 1,000."
+  omitted: Int!
+}
+
+"The rows that have the same value in every dimension."
+type StatisticGroup {
+  "The values, one for each dimension, in the order of groupBy."
+  keys: [StatisticKey!]!
+
+  "How many rows there are."
+  count: Int!
+}
+
+"The value of a group in one dimension."
+type StatisticKey {
+  "The dimension."
+  dimension: StatisticDimension!
+
+  """
+  The value: the id of a record, a value of an enum, a country's ISO 3166-1 code, a year or a text of the package.
+  ` + "`" + `UNKNOWN` + "`" + ` where the rows have none, ` + "`" + `SEVERAL` + "`" + ` where they have several.
+  """
+  value: String!
+
+  """
+  The value for people: the name of the record or country in the language asked for, else in that of the request; the
+  value in words otherwise.
+  """
+  label(
+    "The language wanted, such as ` + "`" + `zh` + "`" + `."
+    language: LanguageTag
+  ): String!
+
+  "The record that the value is the id of. Null where it is not an id."
+  node: Node
+}
+
+"One column of an order of groups."
+input StatisticOrder {
+  "What to sort by."
+  field: StatisticOrderField!
+  "ASC where it is absent."
+  direction: OrderDirection
+}
+
+"What groups can be sorted by. Equal ones follow by their keys."
+enum StatisticOrderField {
+  """
+  The keys in turn, each in its own order: sectors and groups as the programme numbers them, regions by their codes,
+  values of enums as they are declared, everything else by value. SEVERAL and then UNKNOWN come last in both
+  directions.
+  """
+  KEYS
+  "The number of rows."
+  COUNT
+  "The labels in turn, folded, for Chinese by pinyin. SEVERAL and then UNKNOWN come last in both directions."
+  LABEL
+}
+
+"What zones are counted by."
+enum ZoneDimension {
+  "The programme."
+  PROGRAMME
+  "The country of the programme."
+  COUNTRY
+  "The first-level region that all regions of the zone are or lie in; several where they differ."
+  ADM1
+  "The kind."
+  KIND
+  "The precision."
+  PRECISION
+  "The batch."
+  BATCH
+  "The confidence."
+  CONFIDENCE
+  "The year of designation."
+  YEAR
+}
+
+"What institutions are counted by."
+enum InstitutionDimension {
+  "The country of the region."
+  COUNTRY
+  "The first-level region that the region is or lies in."
+  ADM1
+  "The kind."
+  KIND
+  "How the region is known."
+  REGION_BASIS
+}
+
+"What pilots are counted by."
+enum PilotDimension {
+  "The programme."
+  PROGRAMME
+  "The country of the programme."
+  COUNTRY
+  "The group of the sector."
+  SECTOR_GROUP
+  "The sector."
+  SECTOR
+  "The zone."
+  ZONE
+  "The first-level region that the institution's region is or lies in."
+  ADM1
+  "The kind of the institution."
+  INSTITUTION_KIND
+  "The kind."
+  KIND
+  "The stage."
+  STAGE
+  "The confidence."
+  CONFIDENCE
+}
+
+"Every dimension of any statistic; the enum of each statistic says what it means there."
+enum StatisticDimension {
+  "A programme."
+  PROGRAMME
+  "A country."
+  COUNTRY
+  "A group of sectors."
+  SECTOR_GROUP
+  "A sector."
+  SECTOR
+  "A zone."
+  ZONE
+  "A first-level region."
+  ADM1
+  "A kind of institution."
+  INSTITUTION_KIND
+  "A kind."
+  KIND
+  "A stage."
+  STAGE
+  "A precision."
+  PRECISION
+  "A batch."
+  BATCH
+  "A confidence."
+  CONFIDENCE
+  "How a region is known."
+  REGION_BASIS
+  "A year."
+  YEAR
+}
 `, BuiltIn: false},
 	{Name: "../../schema/zone.graphql", Input: `extend type Query {
   "The zone with this id. Null, with the code NOT_FOUND, where there is none."
@@ -6922,6 +9002,10 @@ type CitationEdge {
 
   "Every zone, by id."
   zones(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: ZoneFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [ZoneOrder!]
     "At most this many, from the start: 0 to 100. 20 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6953,6 +9037,10 @@ type Zone implements Node & Record & Named {
     field: String
     "Together with the field ` + "`" + `name` + "`" + `, of types that have names: only what supports the name in this language."
     language: LanguageTag
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: CitationFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [CitationOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -6965,14 +9053,15 @@ type Zone implements Node & Record & Named {
 
   """
   The name in the language asked for; else in one of the request's Accept-Language; else in the first of the
-  package's languages that has one. Tags are matched by RFC 4647 lookup: ` + "`" + `zh-CN` + "`" + ` finds ` + "`" + `zh` + "`" + `.
+  package's languages that has one. Tags are matched by RFC 4647 lookup: ` + "`" + `zh-CN` + "`" + ` finds ` + "`" + `zh` + "`" + `. Clients that keep answers
+  and switch languages give the argument: it is part of the field, the header is not.
   """
   name(
     "The language wanted, such as ` + "`" + `zh` + "`" + `."
     language: LanguageTag
   ): String!
 
-  "The names in all languages, in the package's order of languages."
+  "The names in all languages, in the package's order of languages, then the pinyin of a Chinese one (` + "`" + `zh-Latn` + "`" + `)."
   names: [Name!]!
 
   "Other names, by id."
@@ -7004,6 +9093,10 @@ type Zone implements Node & Record & Named {
 
   "The regions that the package names for it: each is the zone, a part of it, or around it, by id."
   regions(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: RegionFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [RegionOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -7018,6 +9111,10 @@ type Zone implements Node & Record & Named {
   institutions(
     "Only those for which this holds."
     relation: ZoneInstitutionRelation
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: InstitutionFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [InstitutionOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -7030,6 +9127,10 @@ type Zone implements Node & Record & Named {
 
   "Sectors of the zone's programme in which an institution of the zone has a pilot, by id."
   sectors(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: SectorFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [SectorOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -7042,6 +9143,10 @@ type Zone implements Node & Record & Named {
 
   "Agencies with a role in the zone's programme or a mandate for one of the zone's sectors, by id."
   agencies(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: AgencyFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [AgencyOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -7054,6 +9159,10 @@ type Zone implements Node & Record & Named {
 
   "Pilots that name the zone, by id."
   pilots(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: PilotFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [PilotOrder!]
     "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
     first: Int
     "A cursor of this connection: only what comes after it."
@@ -7121,7 +9230,7 @@ type ZoneConnection {
   "The page, each with its cursor."
   edges: [ZoneEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Zone!]!
 
   "Whether there is more, and from where to go on."
@@ -7145,7 +9254,7 @@ type InstitutionZoneConnection {
   "The page, each with its cursor."
   edges: [InstitutionZoneEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Zone!]!
 
   "Whether there is more, and from where to go on."
@@ -7172,7 +9281,7 @@ type AgencyZoneConnection {
   "The page, each with its cursor."
   edges: [AgencyZoneEdge!]!
 
-  "The page, without cursors."
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
   nodes: [Zone!]!
 
   "Whether there is more, and from where to go on."
@@ -7192,6 +9301,78 @@ type AgencyZoneEdge {
 
   "Every reason why the agency is tied to the zone."
   relations: [AgencyRelation!]!
+}
+
+"Which zones are wanted: those for which every field given holds."
+input ZoneFilter {
+  "Those for which each of these holds as well."
+  and: [ZoneFilter!]
+  "Those for which at least one of these holds as well."
+  or: [ZoneFilter!]
+  "Those for which this does not hold."
+  not: ZoneFilter
+  "Those with these ids."
+  id: IDFilter
+  "Those of which a name or alias, in any language, matches."
+  name: NameFilter
+  "Those with this number in another registry."
+  identifier: IdentifierValueFilter
+  "Those of these programmes."
+  programme: IDFilter
+  "Those called so."
+  kind: ZoneKindFilter
+  "Those whose area is known this exactly."
+  precision: PrecisionFilter
+  "Those of these batches, as the package words them."
+  batch: StringFilter
+  "Those whose day of designation overlaps this range. Zones without one never do."
+  designatedOn: PartialDateFilter
+  "Those supported this well."
+  confidence: ConfidenceFilter
+  "Those in these regions."
+  region: RegionReferenceFilter
+  "Those with one of these sectors."
+  sector: IDFilter
+  "Those with one of these agencies."
+  agency: IDFilter
+  "Those with one of these institutions."
+  institution: IDFilter
+  "Those of which a region has its point in this box."
+  within: BoundingBoxFilter
+}
+
+"One column of an order of zones."
+input ZoneOrder {
+  "What to sort by."
+  field: ZoneOrderField!
+  "ASC where it is absent."
+  direction: OrderDirection
+  """
+  With NAME: the language of the name. Where it is absent, the first of the request's Accept-Language that the
+  package has, else the package's first.
+  """
+  language: LanguageTag
+}
+
+"What zones can be sorted by. Equal ones follow by id."
+enum ZoneOrderField {
+  "Id, in code-point order."
+  ID
+  """
+  Name: for Chinese its pinyin, else the folded text, in code-point order. Those without a name in the language come
+  last in both directions.
+  """
+  NAME
+  "Day of designation; zones without one come last in both directions."
+  DESIGNATED_ON
+  "Region, by the official codes from the outermost region inwards; zones without one come last in both directions."
+  REGION
+  "Kind, in the order of ZoneKind."
+  KIND
+  "Confidence, the best first."
+  CONFIDENCE
+  "Number of institutions."
+  INSTITUTIONS
 }
 `, BuiltIn: false},
 }
@@ -7513,6 +9694,8 @@ func (ec *executionContext) childFields_Coverage(ctx context.Context, field grap
 		return ec.fieldContext_Coverage_recorded(ctx, field)
 	case "reported":
 		return ec.fieldContext_Coverage_reported(ctx, field)
+	case "reportedCount":
+		return ec.fieldContext_Coverage_reportedCount(ctx, field)
 	case "citations":
 		return ec.fieldContext_Coverage_citations(ctx, field)
 	}
@@ -8179,6 +10362,74 @@ func (ec *executionContext) childFields_ReportedCountEdge(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type ReportedCountEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_SearchConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_SearchConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_SearchConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SearchConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_SearchConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_SearchConnection_facets(ctx, field)
+	case "warnings":
+		return ec.fieldContext_SearchConnection_warnings(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_SearchEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_SearchEdge_cursor(ctx, field)
+	case "score":
+		return ec.fieldContext_SearchEdge_score(ctx, field)
+	case "matchedOn":
+		return ec.fieldContext_SearchEdge_matchedOn(ctx, field)
+	case "highlights":
+		return ec.fieldContext_SearchEdge_highlights(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchFacet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "type":
+		return ec.fieldContext_SearchFacet_type(ctx, field)
+	case "count":
+		return ec.fieldContext_SearchFacet_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchFacet", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchHighlight(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_SearchHighlight_field(ctx, field)
+	case "language":
+		return ec.fieldContext_SearchHighlight_language(ctx, field)
+	case "text":
+		return ec.fieldContext_SearchHighlight_text(ctx, field)
+	case "ranges":
+		return ec.fieldContext_SearchHighlight_ranges(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchHighlight", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchWarning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_SearchWarning_code(ctx, field)
+	case "message":
+		return ec.fieldContext_SearchWarning_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchWarning", field.Name)
+}
+
 func (ec *executionContext) childFields_Sector(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -8395,6 +10646,8 @@ func (ec *executionContext) childFields_Source(ctx context.Context, field graphq
 		return ec.fieldContext_Source_reliability(ctx, field)
 	case "notes":
 		return ec.fieldContext_Source_notes(ctx, field)
+	case "supports":
+		return ec.fieldContext_Source_supports(ctx, field)
 	case "citations":
 		return ec.fieldContext_Source_citations(ctx, field)
 	}
@@ -8423,6 +10676,52 @@ func (ec *executionContext) childFields_SourceEdge(ctx context.Context, field gr
 		return ec.fieldContext_SourceEdge_cursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SourceEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_StatisticGroup(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "keys":
+		return ec.fieldContext_StatisticGroup_keys(ctx, field)
+	case "count":
+		return ec.fieldContext_StatisticGroup_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StatisticGroup", field.Name)
+}
+
+func (ec *executionContext) childFields_StatisticKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "dimension":
+		return ec.fieldContext_StatisticKey_dimension(ctx, field)
+	case "value":
+		return ec.fieldContext_StatisticKey_value(ctx, field)
+	case "label":
+		return ec.fieldContext_StatisticKey_label(ctx, field)
+	case "node":
+		return ec.fieldContext_StatisticKey_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StatisticKey", field.Name)
+}
+
+func (ec *executionContext) childFields_Statistics(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "total":
+		return ec.fieldContext_Statistics_total(ctx, field)
+	case "groups":
+		return ec.fieldContext_Statistics_groups(ctx, field)
+	case "omitted":
+		return ec.fieldContext_Statistics_omitted(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Statistics", field.Name)
+}
+
+func (ec *executionContext) childFields_TextRange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "start":
+		return ec.fieldContext_TextRange_start(ctx, field)
+	case "end":
+		return ec.fieldContext_TextRange_end(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TextRange", field.Name)
 }
 
 func (ec *executionContext) childFields_Tile(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

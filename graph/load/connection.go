@@ -101,20 +101,24 @@ type PageInfo struct {
 }
 
 // Connect returns the page of an edge that the arguments ask for: of the parent
-// with this id ("" at the root), narrowed to a variant ("" for all). Nothing is
-// read yet; the error says what is wrong with the arguments.
-func Connect[T any](ctx context.Context, edge *Edge, parent, variant string, arguments connection.Arguments) (*Connection[T], error) {
+// with this id ("" at the root), of the rows that are wanted. Nothing is read
+// yet; the error says what is wrong with the arguments.
+func Connect[T any](ctx context.Context, edge *Edge, parent string, wanted Selection, arguments connection.Arguments) (*Connection[T], error) {
 	standard := standardNested
 	if edge.owner == "" {
 		standard = standardRoot
 	}
-	list := edge.name + " " + parent + " " + variant
-	page, err := arguments.Page(list, edge.order, standard)
+	loaders := From(ctx)
+	chosen, err := loaders.choose(edge, wanted)
 	if err != nil {
 		return nil, err
 	}
-	wanted := key{what: aPage, id: parent, edge: edge, variant: variant, page: page}
-	return &Connection[T]{loaders: From(ctx), key: wanted, list: list}, nil
+	list := edge.name + " " + parent + " " + chosen.text
+	page, err := arguments.Page(list, chosen.order, standard)
+	if err != nil {
+		return nil, err
+	}
+	return &Connection[T]{loaders: loaders, key: key{what: aPage, id: parent, selection: chosen, page: page}, list: list}, nil
 }
 
 // Edges returns the page with cursors.
@@ -130,7 +134,7 @@ func (c *Connection[T]) Edges(ctx context.Context) ([]*ConnectionEdge[T], error)
 	return edges, nil
 }
 
-func (c *Connection[T]) cursor(row item) string { return c.key.edge.order.Cursor(c.list, row.key) }
+func (c *Connection[T]) cursor(row item) string { return c.key.selection.order.Cursor(c.list, row.key) }
 
 // Node returns what stands at the place.
 func (e *ConnectionEdge[T]) Node(ctx context.Context) (*T, error) { return To[T](ctx, e.id) }
@@ -150,27 +154,36 @@ func (c *Connection[T]) PageInfo(ctx context.Context) (*PageInfo, error) {
 	if err != nil {
 		return nil, err
 	}
-	info := &PageInfo{
-		HasNextPage:     c.key.page.HasNextPage(read.more),
-		HasPreviousPage: c.key.page.HasPreviousPage(read.more),
-	}
+	var ends []string
 	if last := len(read.items) - 1; last >= 0 {
-		start, end := c.cursor(read.items[0]), c.cursor(read.items[last])
-		info.StartCursor, info.EndCursor = &start, &end
+		ends = []string{c.cursor(read.items[0]), c.cursor(read.items[last])}
 	}
-	return info, nil
+	return newPageInfo(c.key.page, read.more, ends), nil
+}
+
+// newPageInfo says where a page stands, of which the cursors are those of some edges, with the first and the last.
+func newPageInfo(page connection.Page, more bool, cursors []string) *PageInfo {
+	info := &PageInfo{HasNextPage: page.HasNextPage(more), HasPreviousPage: page.HasPreviousPage(more)}
+	if last := len(cursors) - 1; last >= 0 {
+		info.StartCursor, info.EndCursor = &cursors[0], &cursors[last]
+	}
+	return info
 }
 
 // TotalCount returns how many nodes all pages have together.
 func (c *Connection[T]) TotalCount(ctx context.Context) (int, error) {
-	return load[int](ctx, c.loaders, key{what: aCount, id: c.key.id, edge: c.key.edge, variant: c.key.variant})
+	return load[int](ctx, c.loaders, key{what: aCount, id: c.key.id, selection: c.key.selection})
 }
 
 // List returns everything that an edge leads to from the parent, in order: for
 // what is short by nature.
 func List[T any](ctx context.Context, edge *Edge, parent string) ([]*T, error) {
 	loaders := From(ctx)
-	read, err := load[pageOf](ctx, loaders, key{what: aList, id: parent, edge: edge})
+	whole, err := loaders.choose(edge, Selection{})
+	if err != nil {
+		return nil, err
+	}
+	read, err := load[pageOf](ctx, loaders, key{what: aList, id: parent, selection: whole})
 	if err != nil {
 		return nil, err
 	}

@@ -1,74 +1,68 @@
 package load
 
 import (
-	"slices"
 	"strings"
 
 	"entgo.io/ent/dialect/sql"
 
-	"pilotgraph/ent/agency"
 	"pilotgraph/ent/agencyrole"
 	"pilotgraph/ent/alias"
 	"pilotgraph/ent/citation"
 	"pilotgraph/ent/event"
 	"pilotgraph/ent/identifier"
-	"pilotgraph/ent/institution"
 	"pilotgraph/ent/institutionagency"
 	"pilotgraph/ent/institutionsector"
 	"pilotgraph/ent/objective"
 	"pilotgraph/ent/pilot"
-	"pilotgraph/ent/programme"
 	"pilotgraph/ent/programmeagency"
 	"pilotgraph/ent/programmeinstitution"
 	"pilotgraph/ent/region"
 	"pilotgraph/ent/regionancestor"
 	"pilotgraph/ent/regioninstitution"
 	"pilotgraph/ent/regionzone"
-	"pilotgraph/ent/release"
 	"pilotgraph/ent/reportedcount"
 	"pilotgraph/ent/sector"
 	"pilotgraph/ent/sectoragency"
 	"pilotgraph/ent/sectorgroup"
 	"pilotgraph/ent/sectormandate"
-	"pilotgraph/ent/source"
 	"pilotgraph/ent/zone"
 	"pilotgraph/ent/zoneagency"
 	"pilotgraph/ent/zoneinstitution"
 	"pilotgraph/ent/zoneregion"
 	"pilotgraph/ent/zonesector"
-	"pilotgraph/graph/connection"
 )
 
 // Edge is where the rows of a field come from: the rows of a table whose owner
 // column names the parent. An Edge is used by its address and never changes.
 type Edge struct {
-	name      string           // type and field, for cursors
-	table     string           // of the rows, or of the links to them
-	owner     string           // column with the parent's id; "" at the root
-	target    string           // column with the id of the node
-	order     connection.Order // the target column last
-	relations string           // column with the reasons of a link; "" where there are none
+	name      string   // type and field, for cursors
+	node      *entity  // what it leads to
+	table     string   // of the rows, or of the links to them
+	owner     string   // column with the parent's id; "" at the root
+	target    string   // column with the id of the node
+	order     []string // columns that the rows are sorted by before their id
+	relations string   // column with the reasons of a link; "" where there are none
 
 	// where narrows the rows to a variant, such as those of one relation.
 	where func(selector *sql.Selector, variant string)
 }
 
-// root is an Edge from the query itself: every row of a table, by id.
-func root(field, table string) *Edge { return rowsOf("Query."+field, table, "") }
+// root is an Edge from the query itself: every row of a type, by id.
+func root(field string, node *entity) *Edge { return rowsOf("Query."+field, node, "") }
 
-// rowsOf is an Edge to the rows of a table that name the parent, by id.
-func rowsOf(name, table, owner string) *Edge { return link(name, table, owner, "id") }
+// rowsOf is an Edge to the rows of a type that name the parent, by id.
+func rowsOf(name string, node *entity, owner string) *Edge {
+	return link(name, node, node.table, owner, "id")
+}
 
 // link is an Edge over a table of links, by the id of the node.
-func link(name, table, owner, target string) *Edge {
-	return &Edge{name: name, table: table, owner: owner, target: target, order: connection.Order{{Name: target}}}
+func link(name string, node *entity, table, owner, target string) *Edge {
+	return &Edge{name: name, node: node, table: table, owner: owner, target: target}
 }
 
 // by sorts the rows by columns before their id.
 func (e *Edge) by(columns ...string) *Edge {
-	for i, column := range columns {
-		e.order = slices.Insert(e.order, i, connection.Column{Name: column})
-	}
+	e.order = columns
 	return e
 }
 
@@ -99,41 +93,41 @@ func supporting(selector *sql.Selector, field string) {
 
 // citations is the Edge from a row to what supports it.
 func citations(name string) *Edge {
-	edge := rowsOf(name, citation.Table, citation.FieldSubjectID)
+	edge := rowsOf(name, allCitations, citation.FieldSubjectID)
 	edge.where = supporting
 	return edge
 }
 
 // Edges from the query itself.
 var (
-	Programmes     = root("programmes", programme.Table)
-	Events         = root("events", event.Table)
-	Objectives     = root("objectives", objective.Table)
-	Zones          = root("zones", zone.Table)
-	Institutions   = root("institutions", institution.Table)
-	Pilots         = root("pilots", pilot.Table)
-	Sectors        = root("sectors", sector.Table)
-	SectorGroups   = root("sectorGroups", sectorgroup.Table)
-	Agencies       = root("agencies", agency.Table)
-	AgencyRoles    = root("agencyRoles", agencyrole.Table)
-	SectorMandates = root("sectorMandates", sectormandate.Table)
-	Regions        = root("regions", region.Table)
-	Aliases        = root("aliases", alias.Table)
-	Identifiers    = root("identifiers", identifier.Table)
-	ReportedCounts = root("reportedCounts", reportedcount.Table)
-	Sources        = root("sources", source.Table)
-	Citations      = root("citations", citation.Table)
-	Releases       = root("releases", release.Table)
+	Programmes     = root("programmes", programmes)
+	Events         = root("events", events)
+	Objectives     = root("objectives", objectives)
+	Zones          = root("zones", zones)
+	Institutions   = root("institutions", institutions)
+	Pilots         = root("pilots", pilots)
+	Sectors        = root("sectors", sectors)
+	SectorGroups   = root("sectorGroups", sectorGroups)
+	Agencies       = root("agencies", agencies)
+	AgencyRoles    = root("agencyRoles", agencyRoles)
+	SectorMandates = root("sectorMandates", sectorMandates)
+	Regions        = root("regions", allRegions)
+	Aliases        = root("aliases", aliases)
+	Identifiers    = root("identifiers", identifiers)
+	ReportedCounts = root("reportedCounts", reportedCounts)
+	Sources        = root("sources", sources)
+	Citations      = root("citations", allCitations)
+	Releases       = root("releases", releases)
 )
 
 // Edges from a row of any type.
 var (
 	RecordCitations  = citations("Record.citations")
-	NamedAliases     = rowsOf("Named.aliases", alias.Table, alias.FieldSubjectID)
-	NamedIdentifiers = rowsOf("Named.identifiers", identifier.Table, identifier.FieldSubjectID)
-	ScopeCounts      = rowsOf("Named.reportedCounts", reportedcount.Table, reportedcount.FieldScopeID)
-	ScopeCoverage    = preferred(rowsOf("Named.coverage", reportedcount.Table, reportedcount.FieldScopeID))
-	SourceCitations  = rowsOf("Source.citations", citation.Table, citation.FieldSourceID)
+	NamedAliases     = rowsOf("Named.aliases", aliases, alias.FieldSubjectID)
+	NamedIdentifiers = rowsOf("Named.identifiers", identifiers, identifier.FieldSubjectID)
+	ScopeCounts      = rowsOf("Named.reportedCounts", reportedCounts, reportedcount.FieldScopeID)
+	ScopeCoverage    = preferred(rowsOf("Named.coverage", reportedCounts, reportedcount.FieldScopeID))
+	SourceCitations  = rowsOf("Source.citations", allCitations, citation.FieldSourceID)
 )
 
 // preferred narrows reported counts to those that coverage is measured against.
@@ -146,61 +140,61 @@ func preferred(edge *Edge) *Edge {
 
 // Edges from a programme.
 var (
-	ProgrammeTimeline     = rowsOf("Programme.timeline", event.Table, event.FieldProgrammeID).by(event.FieldDateKey)
-	ProgrammeObjectives   = rowsOf("Programme.objectives", objective.Table, objective.FieldProgrammeID).by(objective.FieldOrder)
-	ProgrammeAgencyRoles  = rowsOf("Programme.agencyRoles", agencyrole.Table, agencyrole.FieldProgrammeID)
-	ProgrammeAgencies     = link("Programme.agencies", programmeagency.Table, programmeagency.FieldProgrammeID, programmeagency.FieldAgencyID).inVariants().because(programmeagency.FieldRelations)
-	ProgrammeSectors      = rowsOf("Programme.sectors", sector.Table, sector.FieldProgrammeID)
-	ProgrammeSectorGroups = rowsOf("Programme.sectorGroups", sectorgroup.Table, sectorgroup.FieldProgrammeID).by(sectorgroup.FieldOrder)
-	ProgrammeZones        = rowsOf("Programme.zones", zone.Table, zone.FieldProgrammeID)
-	ProgrammeInstitutions = link("Programme.institutions", programmeinstitution.Table, programmeinstitution.FieldProgrammeID, programmeinstitution.FieldInstitutionID)
-	ProgrammePilots       = rowsOf("Programme.pilots", pilot.Table, pilot.FieldProgrammeID)
+	ProgrammeTimeline     = rowsOf("Programme.timeline", events, event.FieldProgrammeID).by(event.FieldDateKey)
+	ProgrammeObjectives   = rowsOf("Programme.objectives", objectives, objective.FieldProgrammeID).by(objective.FieldOrder)
+	ProgrammeAgencyRoles  = rowsOf("Programme.agencyRoles", agencyRoles, agencyrole.FieldProgrammeID)
+	ProgrammeAgencies     = link("Programme.agencies", agencies, programmeagency.Table, programmeagency.FieldProgrammeID, programmeagency.FieldAgencyID).inVariants().because(programmeagency.FieldRelations)
+	ProgrammeSectors      = rowsOf("Programme.sectors", sectors, sector.FieldProgrammeID)
+	ProgrammeSectorGroups = rowsOf("Programme.sectorGroups", sectorGroups, sectorgroup.FieldProgrammeID).by(sectorgroup.FieldOrder)
+	ProgrammeZones        = rowsOf("Programme.zones", zones, zone.FieldProgrammeID)
+	ProgrammeInstitutions = link("Programme.institutions", institutions, programmeinstitution.Table, programmeinstitution.FieldProgrammeID, programmeinstitution.FieldInstitutionID)
+	ProgrammePilots       = rowsOf("Programme.pilots", pilots, pilot.FieldProgrammeID)
 )
 
 // Edges from a zone.
 var (
-	ZoneRegions      = link("Zone.regions", zoneregion.Table, zoneregion.FieldZoneID, zoneregion.FieldRegionID)
-	ZoneInstitutions = link("Zone.institutions", zoneinstitution.Table, zoneinstitution.FieldZoneID, zoneinstitution.FieldInstitutionID).inVariants().because(zoneinstitution.FieldRelations)
-	ZoneSectors      = link("Zone.sectors", zonesector.Table, zonesector.FieldZoneID, zonesector.FieldSectorID)
-	ZoneAgencies     = link("Zone.agencies", zoneagency.Table, zoneagency.FieldZoneID, zoneagency.FieldAgencyID).because(zoneagency.FieldRelations)
-	ZonePilots       = rowsOf("Zone.pilots", pilot.Table, pilot.FieldZoneID)
+	ZoneRegions      = link("Zone.regions", allRegions, zoneregion.Table, zoneregion.FieldZoneID, zoneregion.FieldRegionID)
+	ZoneInstitutions = link("Zone.institutions", institutions, zoneinstitution.Table, zoneinstitution.FieldZoneID, zoneinstitution.FieldInstitutionID).inVariants().because(zoneinstitution.FieldRelations)
+	ZoneSectors      = link("Zone.sectors", sectors, zonesector.Table, zonesector.FieldZoneID, zonesector.FieldSectorID)
+	ZoneAgencies     = link("Zone.agencies", agencies, zoneagency.Table, zoneagency.FieldZoneID, zoneagency.FieldAgencyID).because(zoneagency.FieldRelations)
+	ZonePilots       = rowsOf("Zone.pilots", pilots, pilot.FieldZoneID)
 )
 
 // Edges from an institution.
 var (
-	InstitutionZones      = link("Institution.zones", zoneinstitution.Table, zoneinstitution.FieldInstitutionID, zoneinstitution.FieldZoneID).inVariants().because(zoneinstitution.FieldRelations)
-	InstitutionSectors    = link("Institution.sectors", institutionsector.Table, institutionsector.FieldInstitutionID, institutionsector.FieldSectorID)
-	InstitutionAgencies   = link("Institution.agencies", institutionagency.Table, institutionagency.FieldInstitutionID, institutionagency.FieldAgencyID).because(institutionagency.FieldRelations)
-	InstitutionProgrammes = link("Institution.programmes", programmeinstitution.Table, programmeinstitution.FieldInstitutionID, programmeinstitution.FieldProgrammeID)
-	InstitutionPilots     = rowsOf("Institution.pilots", pilot.Table, pilot.FieldInstitutionID)
+	InstitutionZones      = link("Institution.zones", zones, zoneinstitution.Table, zoneinstitution.FieldInstitutionID, zoneinstitution.FieldZoneID).inVariants().because(zoneinstitution.FieldRelations)
+	InstitutionSectors    = link("Institution.sectors", sectors, institutionsector.Table, institutionsector.FieldInstitutionID, institutionsector.FieldSectorID)
+	InstitutionAgencies   = link("Institution.agencies", agencies, institutionagency.Table, institutionagency.FieldInstitutionID, institutionagency.FieldAgencyID).because(institutionagency.FieldRelations)
+	InstitutionProgrammes = link("Institution.programmes", programmes, programmeinstitution.Table, programmeinstitution.FieldInstitutionID, programmeinstitution.FieldProgrammeID)
+	InstitutionPilots     = rowsOf("Institution.pilots", pilots, pilot.FieldInstitutionID)
 )
 
 // Edges from a sector and a group of sectors.
 var (
-	SectorAgencies     = link("Sector.agencies", sectoragency.Table, sectoragency.FieldSectorID, sectoragency.FieldAgencyID).because(sectoragency.FieldRelations)
-	SectorMandateRows  = rowsOf("Sector.mandates", sectormandate.Table, sectormandate.FieldSectorID)
-	SectorInstitutions = link("Sector.institutions", institutionsector.Table, institutionsector.FieldSectorID, institutionsector.FieldInstitutionID)
-	SectorZones        = link("Sector.zones", zonesector.Table, zonesector.FieldSectorID, zonesector.FieldZoneID)
-	SectorPilots       = rowsOf("Sector.pilots", pilot.Table, pilot.FieldSectorID)
-	SectorGroupSectors = rowsOf("SectorGroup.sectors", sector.Table, sector.FieldGroupID)
+	SectorAgencies     = link("Sector.agencies", agencies, sectoragency.Table, sectoragency.FieldSectorID, sectoragency.FieldAgencyID).because(sectoragency.FieldRelations)
+	SectorMandateRows  = rowsOf("Sector.mandates", sectorMandates, sectormandate.FieldSectorID)
+	SectorInstitutions = link("Sector.institutions", institutions, institutionsector.Table, institutionsector.FieldSectorID, institutionsector.FieldInstitutionID)
+	SectorZones        = link("Sector.zones", zones, zonesector.Table, zonesector.FieldSectorID, zonesector.FieldZoneID)
+	SectorPilots       = rowsOf("Sector.pilots", pilots, pilot.FieldSectorID)
+	SectorGroupSectors = rowsOf("SectorGroup.sectors", sectors, sector.FieldGroupID)
 )
 
 // Edges from an agency.
 var (
-	AgencyProgrammes   = link("Agency.programmes", programmeagency.Table, programmeagency.FieldAgencyID, programmeagency.FieldProgrammeID).inVariants().because(programmeagency.FieldRelations)
-	AgencyRoleRows     = rowsOf("Agency.programmeRoles", agencyrole.Table, agencyrole.FieldAgencyID)
-	AgencySectors      = link("Agency.sectors", sectoragency.Table, sectoragency.FieldAgencyID, sectoragency.FieldSectorID).because(sectoragency.FieldRelations)
-	AgencyMandates     = rowsOf("Agency.mandates", sectormandate.Table, sectormandate.FieldAgencyID)
-	AgencyInstitutions = link("Agency.institutions", institutionagency.Table, institutionagency.FieldAgencyID, institutionagency.FieldInstitutionID).because(institutionagency.FieldRelations)
-	AgencyZones        = link("Agency.zones", zoneagency.Table, zoneagency.FieldAgencyID, zoneagency.FieldZoneID).because(zoneagency.FieldRelations)
+	AgencyProgrammes   = link("Agency.programmes", programmes, programmeagency.Table, programmeagency.FieldAgencyID, programmeagency.FieldProgrammeID).inVariants().because(programmeagency.FieldRelations)
+	AgencyRoleRows     = rowsOf("Agency.programmeRoles", agencyRoles, agencyrole.FieldAgencyID)
+	AgencySectors      = link("Agency.sectors", sectors, sectoragency.Table, sectoragency.FieldAgencyID, sectoragency.FieldSectorID).because(sectoragency.FieldRelations)
+	AgencyMandates     = rowsOf("Agency.mandates", sectorMandates, sectormandate.FieldAgencyID)
+	AgencyInstitutions = link("Agency.institutions", institutions, institutionagency.Table, institutionagency.FieldAgencyID, institutionagency.FieldInstitutionID).because(institutionagency.FieldRelations)
+	AgencyZones        = link("Agency.zones", zones, zoneagency.Table, zoneagency.FieldAgencyID, zoneagency.FieldZoneID).because(zoneagency.FieldRelations)
 )
 
 // Edges from a region.
 var (
-	RegionAncestors    = around(link("Region.ancestors", regionancestor.Table, regionancestor.FieldRegionID, regionancestor.FieldAncestorID).by(regionancestor.FieldDistance))
-	RegionChildren     = rowsOf("Region.children", region.Table, region.FieldParentID)
-	RegionZones        = link("Region.zones", regionzone.Table, regionzone.FieldRegionID, regionzone.FieldZoneID)
-	RegionInstitutions = link("Region.institutions", regioninstitution.Table, regioninstitution.FieldRegionID, regioninstitution.FieldInstitutionID)
+	RegionAncestors    = around(link("Region.ancestors", allRegions, regionancestor.Table, regionancestor.FieldRegionID, regionancestor.FieldAncestorID).by(regionancestor.FieldDistance))
+	RegionChildren     = rowsOf("Region.children", allRegions, region.FieldParentID)
+	RegionZones        = link("Region.zones", zones, regionzone.Table, regionzone.FieldRegionID, regionzone.FieldZoneID)
+	RegionInstitutions = link("Region.institutions", institutions, regioninstitution.Table, regioninstitution.FieldRegionID, regioninstitution.FieldInstitutionID)
 )
 
 // around leaves out the region itself.

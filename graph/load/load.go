@@ -35,7 +35,7 @@ func New(driver dialect.Driver, wait time.Duration, log *slog.Logger) *Database 
 
 // Loaders returns new loaders, for one request.
 func (d *Database) Loaders() *Loaders {
-	return &Loaders{read: d.read, wait: d.wait, promised: map[key]promise{}}
+	return &Loaders{read: d.read, wait: d.wait, promised: map[key]promise{}, selections: map[string]*selection{}}
 }
 
 // what a key asks for.
@@ -46,17 +46,25 @@ const (
 	aPage              // a page of an edge, of one parent
 	aList              // the whole of an edge, of one parent
 	aCount             // the length of an edge, of one parent
+	aTask              // anything else
 )
 
 // key is one thing to read. Keys that differ by id alone are read by one statement.
 type key struct {
-	what    what
-	id      string // of the node, or of the parent; "" at the root
-	kind    string // of a node: the first part of its id
-	edge    *Edge
-	variant string // what the edge's where narrows by
-	page    connection.Page
+	what      what
+	id        string // of the node, or of the parent; "" at the root
+	kind      string // of a node: the first part of its id
+	selection *selection
+	page      connection.Page
+	task      *task
 }
+
+// task is something to read that no other key can share.
+type task struct {
+	run func(context.Context, *Database) (any, error)
+}
+
+func (k key) edge() *Edge { return k.selection.edge }
 
 // read reads keys, those of one shape together.
 func (d *Database) read(ctx context.Context, keys []key) ([]any, []error) {
@@ -102,6 +110,9 @@ func (d *Database) readShape(ctx context.Context, shape key, ids []string) (map[
 		return d.readNodes(ctx, shape.kind, ids)
 	case aCount:
 		return d.readCounts(ctx, shape, ids)
+	case aTask:
+		value, err := shape.task.run(ctx, d)
+		return map[string]any{"": value}, err
 	default:
 		return d.readPages(ctx, shape, ids)
 	}

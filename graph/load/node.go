@@ -11,6 +11,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 
 	"pilotgraph/ent"
+	"pilotgraph/ent/schema"
 	"pilotgraph/graph/fault"
 )
 
@@ -27,6 +28,7 @@ type Record interface {
 type Named interface {
 	Record
 	IsNamed()
+	AllNames() []schema.Name
 }
 
 // predicate restricts any query of ent.
@@ -108,6 +110,27 @@ func To[T any](ctx context.Context, id string) (*T, error) {
 		return nil, err
 	}
 	return as[T](node, id)
+}
+
+// All follows references, none of which is empty.
+func All(ctx context.Context, ids []string) ([]Node, error) {
+	loaders := From(ctx)
+	promises := make([]promise, len(ids))
+	for i, id := range ids {
+		promises[i] = loaders.ask(ctx, nodeKey(id))
+	}
+	nodes := make([]Node, len(ids))
+	for i, made := range promises {
+		node, err := keep[Node](ctx, made)
+		if err == nil && node == nil {
+			err = missing(ids[i])
+		}
+		if err != nil {
+			return nil, err
+		}
+		nodes[i] = node
+	}
+	return nodes, nil
 }
 
 // as returns a node as the type that its id says.

@@ -33,7 +33,7 @@ func (d *Database) readPages(ctx context.Context, shape key, parents []string) (
 	}
 	defer rows.Close()
 	items := make(map[string][]item, len(parents))
-	sorted := len(shape.edge.order) - 1
+	sorted := len(shape.selection.order) - 1
 	for rows.Next() {
 		var parent string
 		var row item
@@ -69,7 +69,7 @@ func (k key) cut(items []item) pageOf {
 
 // pageStatement reads the parent, the node's id, the reasons and the sort columns of each row.
 func (d *Database) pageStatement(shape key, parents []string) (string, []any) {
-	if shape.edge.owner == "" || len(parents) == 1 || shape.what == aList {
+	if shape.edge().owner == "" || len(parents) == 1 || shape.what == aList {
 		return d.simpleStatement(shape, parents)
 	}
 	return d.eachStatement(shape, parents)
@@ -77,10 +77,10 @@ func (d *Database) pageStatement(shape key, parents []string) (string, []any) {
 
 // simpleStatement reads one page of one parent, or whole lists of many.
 func (d *Database) simpleStatement(shape key, parents []string) (string, []any) {
-	rows := sql.Table(shape.edge.table).As("t")
-	selector := sql.Dialect(d.driver.Dialect()).SelectExpr(sql.Raw(shape.edge.columns(rows))).From(rows)
-	if owner := shape.edge.owner; owner != "" {
-		selector.Where(in(selector.C(owner), parents))
+	selector := sql.Dialect(d.driver.Dialect()).SelectExpr(sql.Raw(shape.columns())).From(shape.edge().rows())
+	shape.selection.join(selector, true)
+	if owner := shape.edge().owner; owner != "" {
+		selector.Where(in(rowsAlias.C(owner), parents))
 	}
 	shape.restrict(selector)
 	return selector.Query()
@@ -90,57 +90,50 @@ func (d *Database) simpleStatement(shape key, parents []string) (string, []any) 
 // that it costs what the pages cost and not what all children would; rowid is
 // the way back to a row that no statistics of the planner can talk it out of.
 func (d *Database) eachStatement(shape key, parents []string) (string, []any) {
-	inner := sql.Dialect(d.driver.Dialect()).Select()
-	rows := sql.Table(shape.edge.table).As("i")
-	inner.From(rows).Select(rows.C("rowid")).Where(sql.P(func(b *sql.Builder) {
-		b.Ident(rows.C(shape.edge.owner)).WriteString(" = p.value")
-	}))
+	edge := shape.edge()
+	inner := sql.Dialect(d.driver.Dialect()).Select(rowsAlias.C("rowid")).From(edge.rows())
+	shape.selection.join(inner, true)
+	inner.Where(sql.P(func(b *sql.Builder) { b.Ident(rowsAlias.C(edge.owner)).WriteString(" = p.value") }))
 	shape.restrict(inner)
 
-	outer := sql.Table(shape.edge.table).As("t")
-	b := sql.Builder{}
-	b.SetDialect(d.driver.Dialect())
-	b.WriteString("SELECT " + shape.edge.columns(outer) + " FROM ")
-	writeList(&b, parents)
-	b.WriteString(" AS p CROSS JOIN ").Ident(shape.edge.table).WriteString(" AS t WHERE ").Ident(outer.C("rowid")).WriteString(" IN (")
-	b.Join(inner).WriteString(") ORDER BY ")
-	for i, column := range shape.edge.order {
-		if i > 0 {
-			b.Comma()
-		}
-		b.Ident(outer.C(column.Name))
-		if column.Descending != shape.page.Backward {
-			b.WriteString(" DESC")
-		}
-	}
-	return b.Query()
+	outer := sql.Dialect(d.driver.Dialect()).SelectExpr(sql.Raw(shape.columns())).FromExpr(sql.ExprFunc(func(b *sql.Builder) {
+		writeList(b, parents)
+		b.WriteString(" AS p CROSS JOIN ").Ident(edge.table).WriteString(" AS ").Ident(string(rowsAlias))
+	}))
+	shape.selection.join(outer, false)
+	outer.Where(sql.In(rowsAlias.C("rowid"), inner))
+	shape.selection.order.Sort(outer, shape.page.Backward)
+	return outer.Query()
 }
 
+// rows is the table of the edge, as statements call it.
+func (e *Edge) rows() *sql.SelectTable { return sql.Table(e.table).As(string(rowsAlias)) }
+
 // columns are the parent, the node's id, the reasons and the sort columns.
-func (e *Edge) columns(rows *sql.SelectTable) string {
-	list := []string{"''", rows.C(e.target), "''"}
-	if e.owner != "" {
-		list[0] = rows.C(e.owner)
+func (k key) columns() string {
+	edge := k.edge()
+	list := []string{"''", rowsAlias.C(edge.target), "''"}
+	if edge.owner != "" {
+		list[0] = rowsAlias.C(edge.owner)
 	}
-	if e.relations != "" {
-		list[2] = rows.C(e.relations)
+	if edge.relations != "" {
+		list[2] = rowsAlias.C(edge.relations)
 	}
-	for _, column := range e.order[:len(e.order)-1] {
-		list = append(list, rows.C(column.Name))
+	order := k.selection.order
+	for _, column := range order[:len(order)-1] {
+		list = append(list, tableAlias(column.Table).C(column.Name))
 	}
 	return strings.Join(list, ", ")
 }
 
-// restrict narrows a selection to the variant and the page, in order.
+// restrict narrows a selection to what is wanted and to the page, in order.
 func (k key) restrict(selector *sql.Selector) {
-	if k.edge.where != nil {
-		k.edge.where(selector, k.variant)
-	}
+	k.selection.restrict(selector)
 	if k.what == aList {
-		k.edge.order.Sort(selector, false)
+		k.selection.order.Sort(selector, false)
 		return
 	}
-	k.edge.order.Restrict(selector, k.page)
+	k.selection.order.Restrict(selector, k.page)
 }
 
 // in holds where the column has one of the values; the text of the statement is
@@ -186,16 +179,14 @@ func (d *Database) readCounts(ctx context.Context, shape key, parents []string) 
 }
 
 func (d *Database) countStatement(shape key, parents []string) (string, []any) {
-	rows := sql.Table(shape.edge.table).As("t")
-	selector := sql.Dialect(d.driver.Dialect()).Select().From(rows)
-	if shape.edge.where != nil {
-		shape.edge.where(selector, shape.variant)
-	}
-	if shape.edge.owner == "" {
+	selector := sql.Dialect(d.driver.Dialect()).Select().From(shape.edge().rows())
+	shape.selection.joinNodes(selector, false)
+	shape.selection.restrict(selector)
+	if shape.edge().owner == "" {
 		selector.AppendSelectExpr(sql.Raw("'', COUNT(*)"))
 		return selector.Query()
 	}
-	owner := rows.C(shape.edge.owner)
+	owner := rowsAlias.C(shape.edge().owner)
 	selector.AppendSelectExpr(sql.Raw(owner + ", COUNT(*)")).Where(in(owner, parents)).GroupBy(owner)
 	return selector.Query()
 }

@@ -12,9 +12,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pilotgraph/ent"
-	"pilotgraph/ent/region"
-	"pilotgraph/ent/sector"
-	"pilotgraph/ent/zone"
 	"pilotgraph/graph/connection"
 	"pilotgraph/internal/release"
 	"pilotgraph/seed"
@@ -31,62 +28,76 @@ func openSeed(t *testing.T) *Database {
 	return New(sql.OpenDB(dialect.SQLite, opened.DB), DefaultWait, log)
 }
 
-// TestOrdersThatTieAndLackValuesAreWalkedWhole walks edges of the seed in orders of text and of numbers, with rows
-// that tie and dates that are unknown, forward and backward, by pages of several sizes.
+// TestOrdersThatTieAndLackValuesAreWalkedWhole walks edges of the seed in orders of text, of numbers and of names, with
+// rows that tie and values that are unknown, forward and backward, by pages of several sizes.
 func TestOrdersThatTieAndLackValuesAreWalkedWhole(t *testing.T) {
 	database := openSeed(t)
-	downward := rowsOf("Zone.downward", zone.Table, zone.FieldProgrammeID).by(zone.FieldDesignatedOnKey)
-	downward.order[0].Descending = true
-	t.Run("zones by date", func(t *testing.T) {
-		walkAll[ent.Zone](t, database, rowsOf("Zone.byDate", zone.Table, zone.FieldProgrammeID).by(zone.FieldDesignatedOnKey))
-	})
-	t.Run("zones by date, the latest first", func(t *testing.T) { walkAll[ent.Zone](t, database, downward) })
-	t.Run("zones by confidence and date", func(t *testing.T) {
-		walkAll[ent.Zone](t, database, rowsOf("Zone.byBoth", zone.Table, zone.FieldProgrammeID).by(zone.FieldConfidence, zone.FieldDesignatedOnKey))
-	})
-	t.Run("sectors by number", func(t *testing.T) {
-		walkAll[ent.Sector](t, database, rowsOf("Sector.byOrder", sector.Table, sector.FieldProgrammeID).by(sector.FieldOrder))
-	})
-	t.Run("regions by level, from the query itself", func(t *testing.T) {
-		edge := root("regions", region.Table).by(region.FieldLevel)
-		walkParent[ent.Region](t, database, edge, "", whole(t, database, edge, ""))
-	})
+	orders := map[string][]Sort{
+		"by date":                        {{Field: "DESIGNATED_ON"}},
+		"by date, the latest first":      {{Field: "DESIGNATED_ON", Descending: true}},
+		"by confidence and date":         {{Field: "CONFIDENCE"}, {Field: "DESIGNATED_ON"}},
+		"by region, then downward":       {{Field: "REGION"}, {Field: "CONFIDENCE", Descending: true}},
+		"by name":                        {{Field: "NAME", Language: "zh"}},
+		"by number, then name, downward": {{Field: "INSTITUTIONS", Descending: true}, {Field: "NAME", Language: "de", Descending: true}},
+	}
+	for name, order := range orders {
+		t.Run("zones of programmes "+name, func(t *testing.T) {
+			walkAll[ent.Zone](t, database, ProgrammeZones, Programmes, Selection{OrderBy: order})
+		})
+		t.Run("zones of agencies "+name, func(t *testing.T) {
+			walkAll[ent.Zone](t, database, AgencyZones, Agencies, Selection{OrderBy: order})
+		})
+		t.Run("all zones "+name, func(t *testing.T) {
+			wanted := Selection{OrderBy: order}
+			walkParent[ent.Zone](t, database, Zones, wanted, "", whole(t, database, Zones, wanted, ""))
+		})
+	}
 }
 
-// walkAll walks an edge from every programme, and compares the first pages of all with those of each.
-func walkAll[T any](t *testing.T, database *Database, edge *Edge) {
+// walkAll walks an edge from every parent, and compares the first pages of all with those of each.
+func walkAll[T any](t *testing.T, database *Database, edge, parents *Edge, wanted Selection) {
 	t.Helper()
-	programmes := whole(t, database, Programmes, "")
+	ids := whole(t, database, parents, Selection{}, "")
 	longest := 0
-	for _, programme := range programmes {
-		rows := whole(t, database, edge, programme)
+	for _, parent := range ids {
+		rows := whole(t, database, edge, wanted, parent)
 		longest = max(longest, len(rows))
-		walkParent[T](t, database, edge, programme, rows)
+		walkParent[T](t, database, edge, wanted, parent, rows)
 	}
 	if longest < 10 {
 		t.Fatalf("at most %d rows: this shows little", longest)
 	}
 	for _, page := range []connection.Page{{Limit: 3}, {Limit: 3, Backward: true}} {
-		together, err := database.readPages(context.Background(), key{what: aPage, edge: edge, page: page}, programmes)
+		shape := key{what: aPage, selection: ready(t, database, edge, wanted), page: page}
+		together, err := database.readPages(context.Background(), shape, ids)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, programme := range programmes {
-			alone, err := database.readPages(context.Background(), key{what: aPage, edge: edge, page: page}, []string{programme})
+		for _, parent := range ids {
+			alone, err := database.readPages(context.Background(), shape, []string{parent})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(alone[programme], together[programme], cmp.AllowUnexported(pageOf{}, item{})); diff != "" {
-				t.Errorf("%s, %+v (-alone +together):\n%s", programme, page, diff)
+			if diff := cmp.Diff(alone[parent], together[parent], cmp.AllowUnexported(pageOf{}, item{})); diff != "" {
+				t.Errorf("%s, %+v (-alone +together):\n%s", parent, page, diff)
 			}
 		}
 	}
 }
 
-// whole is the ids of everything that an edge leads to, in one piece.
-func whole(t *testing.T, database *Database, edge *Edge, parent string) []string {
+func ready(t *testing.T, database *Database, edge *Edge, wanted Selection) *selection {
 	t.Helper()
-	lists, err := database.readPages(context.Background(), key{what: aList, edge: edge}, []string{parent})
+	made, err := database.Loaders().choose(edge, wanted)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made
+}
+
+// whole is the ids of everything that an edge leads to, in one piece.
+func whole(t *testing.T, database *Database, edge *Edge, wanted Selection, parent string) []string {
+	t.Helper()
+	lists, err := database.readPages(context.Background(), key{what: aList, selection: ready(t, database, edge, wanted)}, []string{parent})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +113,7 @@ func whole(t *testing.T, database *Database, edge *Edge, parent string) []string
 }
 
 // walkParent walks an edge of one parent page by page.
-func walkParent[T any](t *testing.T, database *Database, edge *Edge, parent string, want []string) {
+func walkParent[T any](t *testing.T, database *Database, edge *Edge, wanted Selection, parent string, want []string) {
 	t.Helper()
 	for _, size := range []int{1, 2, 7} {
 		for _, backward := range []bool{false, true} {
@@ -114,7 +125,7 @@ func walkParent[T any](t *testing.T, database *Database, edge *Edge, parent stri
 					arguments = connection.Arguments{Last: &size, Before: cursor}
 				}
 				synctest.Test(t, func(t *testing.T) {
-					more, cursor = step[T](t, database, edge, parent, arguments, &got)
+					more, cursor = step[T](t, database, edge, wanted, parent, arguments, &got)
 				})
 			}
 			if backward {
@@ -128,9 +139,9 @@ func walkParent[T any](t *testing.T, database *Database, edge *Edge, parent stri
 }
 
 // step reads one page and says whether and from where to go on.
-func step[T any](t *testing.T, database *Database, edge *Edge, parent string, arguments connection.Arguments, got *[]string) (bool, *string) {
+func step[T any](t *testing.T, database *Database, edge *Edge, wanted Selection, parent string, arguments connection.Arguments, got *[]string) (bool, *string) {
 	ctx := NewContext(context.Background(), database.Loaders())
-	page, err := Connect[T](ctx, edge, parent, "", arguments)
+	page, err := Connect[T](ctx, edge, parent, wanted, arguments)
 	if err != nil {
 		t.Fatal(err)
 	}

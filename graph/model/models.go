@@ -2,6 +2,43 @@
 
 package model
 
+import (
+	"pilotgraph/graph/load"
+)
+
 // Everything that can be asked. Nothing can be changed: data is published as whole releases.
 type Query struct {
+}
+
+// The rows that have the same value in every dimension.
+type StatisticGroup struct {
+	// The values, one for each dimension, in the order of groupBy.
+	Keys []*StatisticKey `json:"keys"`
+	// How many rows there are.
+	Count int `json:"count"`
+}
+
+// The value of a group in one dimension.
+type StatisticKey struct {
+	// The dimension.
+	Dimension string `json:"dimension"`
+	// The value: the id of a record, a value of an enum, a country's ISO 3166-1 code, a year or a text of the package.
+	// `UNKNOWN` where the rows have none, `SEVERAL` where they have several.
+	Value string `json:"value"`
+	// The value for people: the name of the record or country in the language asked for, else in that of the request; the
+	// value in words otherwise.
+	Label string `json:"label"`
+	// The record that the value is the id of. Null where it is not an id.
+	Node load.Node `json:"node,omitempty"`
+}
+
+// Counts of rows by group. Every row is in exactly one group, so the groups add up to the total, and the total is the
+// totalCount of the connection under the same filter.
+type Statistics struct {
+	// How many rows there are in all groups together, also in those left out.
+	Total int `json:"total"`
+	// The groups that have rows: at most 1,000, the first of the order.
+	Groups []*StatisticGroup `json:"groups"`
+	// How many groups were left out because there are more than 1,000.
+	Omitted int `json:"omitted"`
 }

@@ -13,19 +13,19 @@ import (
 	entsql "entgo.io/ent/dialect/sql"
 
 	"pilotgraph/ent"
+	"pilotgraph/ent/namekey"
 	"pilotgraph/ent/schema"
 	"pilotgraph/internal/datapackage"
+	"pilotgraph/internal/search"
 )
-
-// rowsPerInsert was measured: more rows in a statement are not faster.
-const rowsPerInsert = 50
 
 // builder fills the database of one release.
 type builder struct {
-	source *datapackage.Package
-	tables []table
-	db     *sql.DB
-	tx     *sql.Tx
+	source    *datapackage.Package
+	languages []string
+	tables    []table
+	db        *sql.DB
+	tx        *sql.Tx
 }
 
 // buildDatabase writes the database of a package to a file that does not exist yet. It fills in the counts of m.
@@ -38,7 +38,7 @@ func buildDatabase(ctx context.Context, path string, source *datapackage.Package
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	db.SetMaxOpenConns(1)
-	b := builder{source: source, tables: tables(m.Languages), db: db}
+	b := builder{source: source, languages: m.Languages, tables: tables(m.Languages), db: db}
 	statements, err := b.schemaStatements(ctx)
 	if err != nil {
 		return err
@@ -70,7 +70,7 @@ func header() []string {
 
 // fill writes everything: an index is fastest made when its rows are there, and links need those of their rows.
 func (b builder) fill(ctx context.Context, statements schemaStatements, m *manifest, earlier []manifest) error {
-	if err := b.execute(ctx, b.tx, statements.tables...); err != nil {
+	if err := b.execute(ctx, b.tx, append(statements.tables, search.Tables()...)...); err != nil {
 		return err
 	}
 	for _, t := range b.tables {
@@ -85,7 +85,10 @@ func (b builder) fill(ctx context.Context, statements schemaStatements, m *manif
 	if err := b.loadReleases(ctx, append(earlier[:len(earlier):len(earlier)], *m)); err != nil {
 		return err
 	}
-	derived := append(statements.indexes, ownRegionsStatement, ancestorsStatement, leadStatement)
+	if err := b.execute(ctx, b.tx, append(geography(), statements.indexes...)...); err != nil {
+		return err
+	}
+	derived := []string{leadStatement, supportsStatement}
 	for _, l := range links() {
 		derived = append(derived, l.statement())
 		derived = append(derived, statements.linkIndexes[l.table]...)
@@ -93,7 +96,18 @@ func (b builder) fill(ctx context.Context, statements schemaStatements, m *manif
 	for _, r := range recordedRules() {
 		derived = append(derived, r.statement())
 	}
-	return b.execute(ctx, b.tx, append(derived, "ANALYZE")...)
+	derived = append(derived, counts()...)
+	for _, c := range cubes() {
+		derived = append(derived, c.statement())
+	}
+	derived = append(derived, statements.countIndexes...)
+	if err := b.execute(ctx, b.tx, derived...); err != nil {
+		return err
+	}
+	if err := b.index(ctx); err != nil {
+		return err
+	}
+	return b.execute(ctx, b.tx, "ANALYZE")
 }
 
 // execer is what statements run on: a database, or a transaction in it.
@@ -112,9 +126,10 @@ func (b builder) execute(ctx context.Context, on execer, statements ...string) e
 
 // schemaStatements are the statements that make the schema of ent, apart by when they are needed.
 type schemaStatements struct {
-	tables      []string
-	indexes     []string
-	linkIndexes map[string][]string // of the tables that links fill
+	tables       []string
+	indexes      []string
+	linkIndexes  map[string][]string // of the tables that links fill
+	countIndexes []string            // of numbers that are written last
 }
 
 func (b builder) schemaStatements(ctx context.Context) (schemaStatements, error) {
@@ -134,9 +149,13 @@ func (b builder) schemaStatements(ctx context.Context) (schemaStatements, error)
 		case strings.HasPrefix(statement, "CREATE INDEX "), strings.HasPrefix(statement, "CREATE UNIQUE INDEX "):
 			_, after, _ := strings.Cut(statement, " ON `")
 			name, _, _ := strings.Cut(after, "`")
-			if list, isLink := s.linkIndexes[name]; isLink {
+			list, isLink := s.linkIndexes[name]
+			switch {
+			case isLink:
 				s.linkIndexes[name] = append(list, statement)
-			} else {
+			case strings.Contains(statement, "_count`"):
+				s.countIndexes = append(s.countIndexes, statement)
+			default:
 				s.indexes = append(s.indexes, statement)
 			}
 		}
@@ -146,46 +165,30 @@ func (b builder) schemaStatements(ctx context.Context) (schemaStatements, error)
 
 // load copies the rows of a table, a few at a time, and returns how many there are.
 func (b builder) load(ctx context.Context, t table) (count int, err error) {
-	full, err := b.tx.PrepareContext(ctx, t.insert(rowsPerInsert))
-	if err != nil {
-		return 0, err
-	}
-	defer full.Close()
-	values := make([]any, 0, rowsPerInsert*len(t.columns))
+	rows, keys := newInserter(b.tx, t.target, t.columnNames()), newInserter(b.tx, namekey.Table, nameKeyColumns())
+	values := make([]any, len(t.columns))
 	for row, err := range b.source.Rows(t.source.Name) {
 		if err != nil {
 			return 0, err
 		}
-		for _, c := range t.columns {
-			value, err := c.value(row)
-			if err != nil {
+		for i, c := range t.columns {
+			if values[i], err = c.value(row); err != nil {
 				return 0, fmt.Errorf("%s.%s of row %d: %w", t.source.Name, c.name, count+1, err)
 			}
-			values = append(values, value)
+		}
+		if err := rows.add(ctx, values...); err != nil {
+			return 0, err
+		}
+		if t.source.Named {
+			for _, key := range nameKeys(row, t.source.Prefix, b.languages) {
+				if err := keys.add(ctx, key...); err != nil {
+					return 0, err
+				}
+			}
 		}
 		count++
-		if len(values) == cap(values) {
-			if _, err := full.ExecContext(ctx, values...); err != nil {
-				return 0, err
-			}
-			values = values[:0]
-		}
 	}
-	if len(values) > 0 {
-		_, err = b.tx.ExecContext(ctx, t.insert(len(values)/len(t.columns)), values...)
-	}
-	return count, err
-}
-
-// insert returns the statement that inserts a number of rows.
-func (t table) insert(rows int) string {
-	var names []string
-	for _, c := range t.columns {
-		names = append(names, `"`+c.name+`"`)
-	}
-	marks := "(" + strings.Repeat("?, ", len(names)-1) + "?)"
-	return fmt.Sprintf(`INSERT INTO "%s" (%s) VALUES %s%s`,
-		t.target, strings.Join(names, ", "), strings.Repeat(marks+", ", rows-1), marks)
+	return count, errors.Join(rows.close(ctx), keys.close(ctx))
 }
 
 // publishedLayout has a fixed width, so that times sort as text.

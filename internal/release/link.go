@@ -10,6 +10,7 @@ type link struct {
 	table, from, to string
 	pairs           string   // a query for pairs; with reasons for pairs and the reason
 	reasons         []string // in the order of the enum; nil where a link holds for one reason alone
+	more            []string // columns that the query has beside the pairs
 	eachReason      bool     // a row for each reason that holds and one for ANY, not one for the pair
 }
 
@@ -18,8 +19,8 @@ func links() []link {
 	return []link{
 		{table: "region_zones", from: "region_id", to: "zone_id", pairs: `
 			SELECT DISTINCT a.ancestor_id, z.zone_id FROM zone_regions z JOIN region_ancestors a ON a.region_id = z.region_id`},
-		{table: "region_institutions", from: "region_id", to: "institution_id", pairs: `
-			SELECT a.ancestor_id, i.id FROM institutions i JOIN region_ancestors a ON a.region_id = i.region_id`},
+		{table: "region_institutions", from: "region_id", to: "institution_id", more: []string{"kind"}, pairs: `
+			SELECT a.ancestor_id, i.id, i.kind FROM institutions i JOIN region_ancestors a ON a.region_id = i.region_id`},
 		{table: "programme_institutions", from: "programme_id", to: "institution_id", pairs: `
 			SELECT DISTINCT programme_id, institution_id FROM pilots`},
 		{table: "programme_agencies", from: "programme_id", to: "agency_id", pairs: `
@@ -56,38 +57,10 @@ func links() []link {
 	}
 }
 
-// ancestorsStatement fills region_ancestors. The check of a package has made sure that no region lies in itself.
-const ancestorsStatement = `
-INSERT INTO region_ancestors (region_id, ancestor_id, distance)
-WITH RECURSIVE upward (region_id, ancestor_id, distance) AS (
-	SELECT id, id, 0 FROM regions
-	UNION ALL
-	SELECT u.region_id, r.parent_id, u.distance + 1
-	FROM upward u JOIN regions r ON r.id = u.ancestor_id
-	WHERE r.parent_id IS NOT NULL
-)
-SELECT region_id, ancestor_id, distance FROM upward`
-
-// ownRegionsStatement adds the region of a zone to those of the table zone_regions.
-const ownRegionsStatement = `
-INSERT INTO zone_regions (zone_id, region_id)
-SELECT id, region_id FROM zones WHERE region_id IS NOT NULL
-EXCEPT
-SELECT zone_id, region_id FROM zone_regions`
-
-// leadStatement writes who leads a programme at its latest stage; of several the one with the lowest id.
-const leadStatement = `
-UPDATE programmes SET lead_agency_id = (
-	SELECT r.agency_id FROM agency_roles r
-	WHERE r.programme_id = programmes.id AND r.role = 'LEAD'
-	ORDER BY CASE r.stage WHEN 'DESIGNATION' THEN 1 WHEN 'FINAL' THEN 2 WHEN 'NOTICE' THEN 3 ELSE 4 END, r.agency_id
-	LIMIT 1
-)`
-
 // statement returns the SQL that fills the table of a link.
 func (l link) statement() string {
 	if l.reasons == nil {
-		return fmt.Sprintf("INSERT INTO %s (%s, %s)%s", l.table, l.from, l.to, l.pairs)
+		return fmt.Sprintf("INSERT INTO %s (%s)%s", l.table, strings.Join(append([]string{l.from, l.to}, l.more...), ", "), l.pairs)
 	}
 	var all []string
 	for _, reason := range l.reasons {

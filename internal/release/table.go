@@ -2,12 +2,14 @@ package release
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
 	"pilotgraph/ent/migrate"
 	"pilotgraph/ent/schema"
 	"pilotgraph/internal/datapackage"
+	"pilotgraph/internal/search"
 )
 
 // table says how a table of the package becomes one of the database.
@@ -115,13 +117,14 @@ func (t table) convert(c datapackage.Column, prefixes map[string]string) []colum
 		name += "_id"
 	}
 	owner, isSubject := strings.CutSuffix(c.Name, "_id")
+	_, sorts := t.stored[name+"_key"]
 	switch {
 	case c.Name == "id":
 		return []column{prefixed(name, c.Name, t.source.Prefix)}
 	case strings.HasSuffix(c.Name, "_table"):
 		return nil // part of the id of the subject
 	case isSubject:
-		return []column{subjectColumn(name, owner, prefixes)}
+		return t.subjectColumns(owner, prefixes)
 	case c.Name == "fields":
 		return []column{{name: name, from: []string{c.Name}, value: func(row datapackage.Row) (any, error) {
 			return citedFields(row.Get("fields")), nil
@@ -135,13 +138,22 @@ func (t table) convert(c datapackage.Column, prefixes map[string]string) []colum
 	case c.Type == "boolean":
 		return []column{simple(name, c.Name, func(text string) (any, error) { return strconv.ParseBool(text) })}
 	case c.Enum != nil:
-		return []column{simple(name, c.Name, func(text string) (any, error) { return enumName(text), nil })}
+		columns := []column{simple(name, c.Name, func(text string) (any, error) { return enumName(text), nil })}
+		if sorts {
+			columns = append(columns, rankColumn(name+"_key", c))
+		}
+		return columns
+	case name == "title":
+		return []column{asWritten(name, c.Name), simple("title_key", c.Name, func(text string) (any, error) { return search.Fold(text), nil })}
+	case sorts:
+		return []column{asWritten(name, c.Name), keyColumn(name+"_key", c.Name, schema.UnknownLast), keyColumn(name+"_key_descending", c.Name, "")}
 	}
-	columns := []column{simple(name, c.Name, func(text string) (any, error) { return text, nil })}
-	if _, sorts := t.stored[name+"_key"]; sorts {
-		columns = append(columns, sortKey(name+"_key", c.Name))
-	}
-	return columns
+	return []column{asWritten(name, c.Name)}
+}
+
+// asWritten is a column with the text of a cell.
+func asWritten(name, from string) column {
+	return simple(name, from, func(text string) (any, error) { return text, nil })
 }
 
 // simple is a column made from one cell; an empty cell stays empty.
@@ -160,21 +172,38 @@ func prefixed(name, from, prefix string) column {
 	return simple(name, from, func(text string) (any, error) { return prefix + ":" + text, nil })
 }
 
-// subjectColumn is a column with the id of a row of any table, which two cells name.
-func subjectColumn(name, owner string, prefixes map[string]string) column {
+// subjectColumns are the columns with the id of a row of any table, which two cells name, and with its type where
+// that is stored.
+func (t table) subjectColumns(owner string, prefixes map[string]string) []column {
 	from := []string{owner + "_table", owner + "_id"}
-	return column{name: name, from: from, value: func(row datapackage.Row) (any, error) {
+	columns := []column{{name: owner + "_id", from: from, value: func(row datapackage.Row) (any, error) {
 		return prefixes[row.Get(from[0])] + ":" + row.Get(from[1]), nil
+	}}}
+	if _, typed := t.stored[owner+"_type"]; typed {
+		columns = append(columns, column{name: owner + "_type", from: from[:1], value: func(row datapackage.Row) (any, error) {
+			return enumName(prefixes[row.Get(from[0])]), nil
+		}})
+	}
+	return columns
+}
+
+// keyColumn is a column that sorts like a cell, with something else for what is unknown.
+func keyColumn(name, from, unknown string) column {
+	return column{name: name, from: []string{from}, value: func(row datapackage.Row) (any, error) {
+		if text := row.Get(from); text != "" {
+			return text, nil
+		}
+		return unknown, nil
 	}}
 }
 
-// sortKey is a column that sorts like a date, with the unknown last.
-func sortKey(name, from string) column {
-	return column{name: name, from: []string{from}, value: func(row datapackage.Row) (any, error) {
-		if date := row.Get(from); date != "" {
-			return date, nil
+// rankColumn is a column with the place of a value in its enum; the unknown comes last.
+func rankColumn(name string, c datapackage.Column) column {
+	return column{name: name, from: []string{c.Name}, value: func(row datapackage.Row) (any, error) {
+		if place := slices.Index(c.Enum, row.Get(c.Name)); place >= 0 {
+			return place, nil
 		}
-		return "~", nil
+		return len(c.Enum), nil
 	}}
 }
 
@@ -213,8 +242,18 @@ func namesColumn(languages []string) column {
 			}
 			names = append(names, name)
 		}
+		names = withLatin(names)
 		content, err := json.Marshal(names)
 		return string(content), err
 	}
 	return c
+}
+
+// columnNames are the columns of the database that a table fills.
+func (t table) columnNames() []string {
+	names := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		names[i] = c.name
+	}
+	return names
 }

@@ -31,9 +31,12 @@ func gate(graph http.Handler) http.Handler {
 }
 
 // schema answers with the contract.
-func schema(text string) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+func schema(contract func(acceptLanguage string) (text, language string)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		text, language := contract(r.Header.Get("Accept-Language"))
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.Header().Set("Content-Language", language)
+		w.Header().Add("Vary", "Accept-Language")
 		_, _ = io.WriteString(w, text)
 	})
 }

@@ -10,9 +10,10 @@ import (
 
 // Config is what the handler needs from the rest of the program.
 type Config struct {
-	Graph   http.Handler // answers /graphql
-	Schema  string       // the contract as SDL
-	Release Release      // what is served
+	Graph http.Handler // answers /graphql
+	// Schema returns the contract as SDL for an Accept-Language header, and the language of its descriptions.
+	Schema  func(acceptLanguage string) (text, language string)
+	Release Release // what is served
 	Log     *slog.Logger
 }
 

@@ -28,7 +28,7 @@ func newHandler(graph http.HandlerFunc) (http.Handler, *bytes.Buffer) {
 	var log bytes.Buffer
 	return web.New(web.Config{
 		Graph:  graph,
-		Schema: "type Query { zones: Int }\n",
+		Schema: func(string) (text, language string) { return "type Query { zones: Int }\n", "en" },
 		Release: web.Release{
 			ID: "release:0.2.0", Version: "0.2.0", Title: "Pilots <of> a country",
 			PublishedAt: time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC),

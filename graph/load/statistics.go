@@ -1,0 +1,176 @@
+package load
+
+import (
+	"context"
+	"slices"
+
+	"entgo.io/ent/dialect/sql"
+
+	"pilotgraph/ent/institution"
+	"pilotgraph/ent/institutioncube"
+	"pilotgraph/ent/pilot"
+	"pilotgraph/ent/pilotcube"
+	"pilotgraph/ent/pilotinstitutioncube"
+	"pilotgraph/ent/pilotregioncube"
+	"pilotgraph/ent/pilotstagecube"
+	"pilotgraph/ent/pilotzonecube"
+	"pilotgraph/ent/zone"
+	"pilotgraph/ent/zonecube"
+	"pilotgraph/graph/fault"
+)
+
+// Statistic is a type whose rows are counted.
+type Statistic struct {
+	node       *entity
+	dimensions map[string]Dimension
+	cubes      []cube // the first that has all columns answers
+}
+
+// Dimension is what rows are counted by.
+type Dimension struct {
+	Kind   string // the first part of the ids that are its values; "" where they are none
+	Enum   string // the enum of the contract that its values are of; "" where they are of none
+	column string
+}
+
+// cube is a table with the number of rows for each combination of values, in columns of the same names as the rows have.
+type cube struct {
+	table   string
+	columns []string
+}
+
+// Statistics of each type.
+var (
+	ZoneStatistic = &Statistic{node: zones,
+		dimensions: map[string]Dimension{
+			"PROGRAMME": {Kind: "programme", column: zone.FieldProgrammeID}, "COUNTRY": {column: zone.FieldCountry},
+			"ADM1": {Kind: "region", column: zone.FieldAdm1ID}, "KIND": {Enum: "ZoneKind", column: zone.FieldKind},
+			"PRECISION": {Enum: "Precision", column: zone.FieldPrecision}, "BATCH": {column: zone.FieldBatch},
+			"CONFIDENCE": {Enum: "Confidence", column: zone.FieldConfidence}, "YEAR": {column: zone.FieldYear},
+		},
+		cubes: []cube{{zonecube.Table, zonecube.Columns}},
+	}
+	InstitutionStatistic = &Statistic{node: institutions,
+		dimensions: map[string]Dimension{
+			"COUNTRY": {column: institution.FieldCountry}, "ADM1": {Kind: "region", column: institution.FieldAdm1ID},
+			"KIND":         {Enum: "InstitutionKind", column: institution.FieldKind},
+			"REGION_BASIS": {Enum: "RegionBasis", column: institution.FieldRegionBasis},
+		},
+		cubes: []cube{{institutioncube.Table, institutioncube.Columns}},
+	}
+	PilotStatistic = &Statistic{node: pilots,
+		dimensions: map[string]Dimension{
+			"PROGRAMME": {Kind: "programme", column: pilot.FieldProgrammeID}, "COUNTRY": {column: pilot.FieldCountry},
+			"SECTOR_GROUP": {Kind: "sector-group", column: pilot.FieldSectorGroupID}, "SECTOR": {Kind: "sector", column: pilot.FieldSectorID},
+			"ZONE": {Kind: "zone", column: pilot.FieldZoneID}, "ADM1": {Kind: "region", column: pilot.FieldAdm1ID},
+			"INSTITUTION_KIND": {Enum: "InstitutionKind", column: pilot.FieldInstitutionKind},
+			"KIND":             {Enum: "PilotKind", column: pilot.FieldKind}, "STAGE": {Enum: "PilotStage", column: pilot.FieldStage},
+			"CONFIDENCE": {Enum: "Confidence", column: pilot.FieldConfidence},
+		},
+		cubes: []cube{
+			{pilotstagecube.Table, pilotstagecube.Columns}, {pilotinstitutioncube.Table, pilotinstitutioncube.Columns},
+			{pilotregioncube.Table, pilotregioncube.Columns}, {pilotzonecube.Table, pilotzonecube.Columns},
+			{pilotcube.Table, pilotcube.Columns},
+		},
+	}
+)
+
+// Values of a dimension that are none of its own.
+const (
+	Unknown = "UNKNOWN"
+	Several = "SEVERAL"
+)
+
+// Group is a number of rows with the same values.
+type Group struct {
+	Values []string // one for each dimension
+	Count  int
+}
+
+// maximumDimensions is by how many dimensions rows are counted at once.
+const maximumDimensions = 3
+
+// grouping is what a statistic asks for.
+type grouping struct {
+	table   string
+	columns []string
+	rows    string // expression of how many rows a row of the table stands for
+	where   condition
+}
+
+// Count counts the rows of a statistic by dimensions, those that a filter lets pass. It returns the groups in no
+// particular order, and the dimensions by place. The error is a *fault.Error.
+func (s *Statistic) Count(ctx context.Context, groupBy []string, filter map[string]any) ([]Group, []Dimension, error) {
+	if len(groupBy) == 0 || len(groupBy) > maximumDimensions {
+		return nil, nil, fault.New(fault.BadUserInput, "groupBy has %d dimensions; give 1 to %d", len(groupBy), maximumDimensions)
+	}
+	wanted := &grouping{}
+	dimensions := make([]Dimension, len(groupBy))
+	for i, name := range groupBy {
+		if slices.Contains(groupBy[:i], name) {
+			return nil, nil, fault.New(fault.BadUserInput, "groupBy[%d] is %s again; name each dimension once", i, name)
+		}
+		dimensions[i] = s.dimensions[name]
+		wanted.columns = append(wanted.columns, dimensions[i].column)
+	}
+	compiler := filterCompiler{terms: s.node.terms}
+	var err error
+	if wanted.where, err = compiler.compile("filter", filter, 1); err != nil {
+		return nil, nil, err
+	}
+	wanted.table, wanted.rows = s.node.table, "COUNT(*)"
+	for _, each := range s.cubes {
+		if each.has(wanted.columns) && each.has(compiler.columns) && !compiler.elsewhere {
+			wanted.table, wanted.rows = each.table, "SUM("+rowsAlias.C(pilotcube.FieldRows)+")"
+			break
+		}
+	}
+	groups, err := load[[]Group](ctx, From(ctx), key{what: aTask, task: &task{func(ctx context.Context, d *Database) (any, error) {
+		return d.readGroups(ctx, wanted)
+	}}})
+	return groups, dimensions, err
+}
+
+// has says whether the cube has the columns of the rows. Its own id is none of them.
+func (c cube) has(columns []string) bool {
+	return !slices.ContainsFunc(columns, func(column string) bool {
+		return column == pilotcube.FieldID || !slices.Contains(c.columns, column)
+	})
+}
+
+// readGroups counts rows by group.
+func (d *Database) readGroups(ctx context.Context, wanted *grouping) ([]Group, error) {
+	rows := sql.Table(wanted.table).As(string(rowsAlias))
+	selector := sql.Dialect(d.driver.Dialect()).Select().From(rows)
+	for _, column := range wanted.columns {
+		selector.AppendSelectExpr(sql.Raw("COALESCE(" + rowsAlias.C(column) + ", '')")).GroupBy(rowsAlias.C(column))
+	}
+	selector.AppendSelectExpr(sql.Raw(wanted.rows))
+	if wanted.where != nil {
+		selector.Where(wanted.where(rowsAlias))
+	}
+	query, arguments := selector.Query()
+	var found sql.Rows
+	if err := d.driver.Query(ctx, query, arguments, &found); err != nil {
+		return nil, err
+	}
+	defer found.Close()
+	groups := []Group{}
+	for found.Next() {
+		group := Group{Values: make([]string, len(wanted.columns))}
+		targets := []any{}
+		for i := range group.Values {
+			targets = append(targets, &group.Values[i])
+		}
+		if err := found.Scan(append(targets, &group.Count)...); err != nil {
+			return nil, err
+		}
+		for i, value := range group.Values {
+			if value == "" {
+				group.Values[i] = Unknown
+			}
+		}
+		groups = append(groups, group)
+	}
+	return groups, found.Err()
+}

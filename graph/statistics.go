@@ -1,0 +1,250 @@
+package graph
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"pilotgraph/ent"
+	"pilotgraph/graph/fault"
+	"pilotgraph/graph/load"
+	"pilotgraph/graph/model"
+	"pilotgraph/internal/search"
+)
+
+// maximumGroups is how many groups one answer has.
+const maximumGroups = 1000
+
+// statistics counts the rows of a type by dimensions, in an order.
+func (r *Resolver) statistics(ctx context.Context, of *load.Statistic, groupBy []string, filter map[string]any, orderBy []map[string]any) (*model.Statistics, error) {
+	columns, err := statisticOrder(orderBy)
+	if err != nil {
+		return nil, err
+	}
+	groups, dimensions, err := of.Count(ctx, groupBy, filter)
+	if err != nil {
+		return nil, err
+	}
+	sorter := groupSorter{dimensions: dimensions, ranks: make([]map[string]string, len(dimensions)), labels: make([]map[string]string, len(dimensions))}
+	labelled := slices.ContainsFunc(columns, func(c statisticColumn) bool { return c.field == "LABEL" })
+	for i, dimension := range dimensions {
+		if sorter.ranks[i], sorter.labels[i], err = r.places(ctx, groupBy[i], dimension, valuesOf(groups, i), labelled); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(groups, sorter.compare(columns))
+	return answerStatistics(groupBy, groups), nil
+}
+
+// answerStatistics returns the first groups, and how many there are beyond them.
+func answerStatistics(groupBy []string, groups []load.Group) *model.Statistics {
+	answer := &model.Statistics{Groups: []*model.StatisticGroup{}}
+	for i, group := range groups {
+		answer.Total += group.Count
+		if i >= maximumGroups {
+			answer.Omitted++
+			continue
+		}
+		keys := make([]*model.StatisticKey, len(groupBy))
+		for j, dimension := range groupBy {
+			keys[j] = &model.StatisticKey{Dimension: dimension, Value: group.Values[j]}
+		}
+		answer.Groups = append(answer.Groups, &model.StatisticGroup{Keys: keys, Count: group.Count})
+	}
+	return answer
+}
+
+// statisticColumn is one column of an order of groups.
+type statisticColumn struct {
+	field      string
+	descending bool
+}
+
+// statisticOrder reads the argument orderBy; the keys decide last.
+func statisticOrder(orderBy []map[string]any) ([]statisticColumn, error) {
+	const maximum = 3
+	if len(orderBy) > maximum {
+		return nil, fault.New(fault.BadUserInput, "orderBy has %d columns; give at most %d", len(orderBy), maximum)
+	}
+	var columns []statisticColumn
+	for i, each := range orderBy {
+		column := statisticColumn{field: each["field"].(string), descending: isDescending(each)}
+		if slices.ContainsFunc(columns, func(c statisticColumn) bool { return c.field == column.field }) {
+			return nil, fault.New(fault.BadUserInput, "orderBy[%d] sorts by %s again; name each field once", i, column.field)
+		}
+		columns = append(columns, column)
+	}
+	return append(columns, statisticColumn{field: "KEYS"}), nil
+}
+
+// valuesOf are the different values of one dimension.
+func valuesOf(groups []load.Group, place int) []string {
+	values := make([]string, len(groups))
+	for i, group := range groups {
+		values[i] = group.Values[place]
+	}
+	slices.Sort(values)
+	return slices.Compact(values)
+}
+
+// isOwn says whether a value is one of the dimension, and not unknown or several.
+func isOwn(value string) bool { return value != load.Unknown && value != load.Several }
+
+// places returns by which text each value of a dimension is sorted: by its own order, and by its label where that is
+// needed.
+func (r *Resolver) places(ctx context.Context, name string, dimension load.Dimension, values []string, labelled bool) (ranks, labels map[string]string, err error) {
+	ranks, labels = map[string]string{}, map[string]string{}
+	own := slices.DeleteFunc(slices.Clone(values), func(value string) bool { return !isOwn(value) })
+	if dimension.Kind != "" && (labelled || strings.Contains(" sector sector-group region ", " "+dimension.Kind+" ")) {
+		nodes, err := load.All(ctx, own)
+		if err != nil {
+			return nil, nil, err
+		}
+		for i, node := range nodes {
+			ranks[own[i]], labels[own[i]] = nodeRank(node), search.SortKey(r.nodeName(ctx, node))
+		}
+		return ranks, labels, nil
+	}
+	for _, value := range own {
+		ranks[value] = value
+		if labelled {
+			labels[value] = search.Fold(r.label(ctx, name, value))
+		}
+	}
+	if dimension.Enum != "" {
+		for i, declared := range Schema().Types[dimension.Enum].EnumValues {
+			ranks[declared.Name] = string(rune('A' + i))
+		}
+	}
+	return ranks, labels, nil
+}
+
+// keyNode is the record that a value is the id of, or nil.
+func keyNode(ctx context.Context, key *model.StatisticKey) (load.Node, error) {
+	if !strings.Contains(" PROGRAMME SECTOR_GROUP SECTOR ZONE ADM1 ", " "+key.Dimension+" ") || !isOwn(key.Value) {
+		return nil, nil
+	}
+	return load.From(ctx).Node(ctx, key.Value)
+}
+
+// keyLabel is the value of a group for people.
+func (r *Resolver) keyLabel(ctx context.Context, key *model.StatisticKey, wanted *string) (string, error) {
+	if wanted != nil {
+		if err := checkLanguage(*wanted); err != nil {
+			return "", err
+		}
+		ctx = context.WithValue(ctx, languagesKey{}, []string{*wanted})
+	}
+	node, err := keyNode(ctx, key)
+	if err != nil {
+		return "", err
+	}
+	if node == nil {
+		return r.label(ctx, key.Dimension, key.Value), nil
+	}
+	text, _ := r.nodeName(ctx, node)
+	return text, nil
+}
+
+// nodeRank is what a node is sorted by among the nodes of its type.
+func nodeRank(node load.Node) string {
+	switch node := node.(type) {
+	case *ent.Sector:
+		return ordinal(node.Order) + node.ID
+	case *ent.SectorGroup:
+		return ordinal(node.Order) + node.ID
+	case *ent.Region:
+		return node.RegionKey
+	}
+	return node.NodeID()
+}
+
+// ordinal is a number as text that sorts like it.
+func ordinal(number int) string { return string(rune(0x4E00 + min(max(number, 0), 20000))) }
+
+// nodeName is the name of a node in the language of the request, and that language.
+func (r *Resolver) nodeName(ctx context.Context, node load.Node) (text, tag string) {
+	named, ok := node.(load.Named)
+	if !ok {
+		return node.NodeID(), ""
+	}
+	text, _ = name(ctx, named.AllNames(), nil)
+	return text, r.languages[r.requestLanguage(ctx)]
+}
+
+// label is a value that is no id, for people.
+func (r *Resolver) label(ctx context.Context, dimension, value string) string {
+	if dimension == "COUNTRY" && isOwn(value) {
+		region, err := language.ParseRegion(value)
+		if namer := display.Regions(language.Make(r.languages[r.requestLanguage(ctx)])); err == nil && namer != nil {
+			return namer.Name(region)
+		}
+		return value
+	}
+	if dimension == "BATCH" && isOwn(value) {
+		return value
+	}
+	words := strings.ToLower(strings.ReplaceAll(value, "_", " "))
+	return strings.ToUpper(words[:1]) + words[1:]
+}
+
+// groupSorter compares groups by what their values are sorted by, in each dimension.
+type groupSorter struct {
+	dimensions    []load.Dimension
+	ranks, labels []map[string]string
+}
+
+func (s groupSorter) compare(columns []statisticColumn) func(a, b load.Group) int {
+	return func(a, b load.Group) int {
+		for _, column := range columns {
+			order := 0
+			switch column.field {
+			case "COUNT":
+				order = cmp.Compare(a.Count, b.Count)
+				if column.descending {
+					order = -order
+				}
+			case "LABEL":
+				order = s.byText(a, b, s.labels, column.descending)
+			default:
+				order = s.byText(a, b, s.ranks, column.descending)
+			}
+			if order != 0 {
+				return order
+			}
+		}
+		return slices.Compare(a.Values, b.Values)
+	}
+}
+
+// byText compares the values of two groups in turn; several and unknown come last, also downward.
+func (s groupSorter) byText(a, b load.Group, texts []map[string]string, descending bool) int {
+	for i := range texts {
+		if order := cmp.Compare(class(a.Values[i]), class(b.Values[i])); order != 0 {
+			return order
+		}
+		order := cmp.Compare(texts[i][a.Values[i]], texts[i][b.Values[i]])
+		if descending {
+			order = -order
+		}
+		if order != 0 {
+			return order
+		}
+	}
+	return 0
+}
+
+// class is 0 for values of the dimension, then several, then unknown.
+func class(value string) int {
+	switch value {
+	case load.Several:
+		return 1
+	case load.Unknown:
+		return 2
+	}
+	return 0
+}

@@ -1,0 +1,150 @@
+package graph_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"pilotgraph/graph"
+)
+
+// dimensionFacts are what rows are counted by, where filters do not ask for it; levels has the level and the id of each
+// region around.
+var dimensionFacts = map[string]string{
+	"zones":        "country: programme {country} year: designatedOn levels: regions(first: 100) {nodes {" + levelsOfRegion + "}}",
+	"institutions": "country: region {country} levels: region {" + levelsOfRegion + "}",
+	"pilots":       "country: programme {country} levels: institution {region {" + levelsOfRegion + "}}",
+}
+
+const levelsOfRegion = "id level ancestors {id level}"
+
+// dimensionOf is the value of a row in a dimension, by its plain meaning.
+func (r row) dimensionOf(dimension string) string {
+	values := r[map[string]string{
+		"PROGRAMME": "programme", "COUNTRY": "country", "KIND": "kind", "PRECISION": "precision", "BATCH": "batch", "CONFIDENCE": "confidence",
+		"YEAR": "year", "SECTOR_GROUP": "sectorGroup", "SECTOR": "sector", "ZONE": "zone", "INSTITUTION_KIND": "institutionKind", "STAGE": "stage",
+		"REGION_BASIS": "regionBasis", "ADM1": "levels",
+	}[dimension]]
+	if dimension == "ADM1" {
+		var regions []string
+		for i := 0; i+1 < len(values); i += 2 {
+			if values[i+1] == "ADM1" && !slices.Contains(regions, values[i]) {
+				regions = append(regions, values[i])
+			}
+		}
+		values = regions
+	}
+	switch {
+	case len(values) == 0:
+		return "UNKNOWN"
+	case len(values) > 1:
+		return "SEVERAL"
+	case dimension == "YEAR":
+		return values[0][:4]
+	}
+	return values[0]
+}
+
+type statistics struct {
+	Total, Omitted int
+	Groups         []struct {
+		Count int
+		Keys  []struct{ Dimension, Value, Label string }
+	}
+}
+
+// counts are the groups by their values.
+func (s statistics) counts() map[string]int {
+	found := map[string]int{}
+	for _, group := range s.Groups {
+		var values []string
+		for _, key := range group.Keys {
+			values = append(values, key.Value)
+		}
+		found[strings.Join(values, " ")] = group.Count
+	}
+	return found
+}
+
+// TestStatisticsAddUpToWhatAPlainScanCounts compares random statistics under random filters with a count in Go and with
+// the connection: some come from the cube, others from the rows.
+func TestStatisticsAddUpToWhatAPlainScanCounts(t *testing.T) {
+	server := quick(t)
+	for root, field := range map[string]string{"zones": "zoneStatistics", "institutions": "institutionStatistics", "pilots": "pilotStatistics"} {
+		t.Run(field, func(t *testing.T) { checkStatistics(t, server, root, field) })
+	}
+}
+
+func checkStatistics(t *testing.T, server *server, root, field string) {
+	schema := graph.Schema()
+	node := strings.TrimSuffix(schema.Types["Query"].Fields.ForName(root).Type.Name(), "Connection")
+	drawn := filters{schema.Types[node+"Filter"], factsOf(t, server, root)}
+	more := rowsOf(t, server, root, dimensionFacts[root])
+	for i, row := range drawn.rows {
+		for name, values := range more[i] {
+			row[name] = values
+		}
+	}
+	document := fmt.Sprintf("query($by: [%sDimension!]!, $filter: %sFilter) {%s(groupBy: $by, filter: $filter) {total omitted groups {count keys {dimension value label}}} %s(filter: $filter) {totalCount}}", node, node, field, root)
+	dimensions := schema.Types[node+"Dimension"].EnumValues
+	rapid.Check(t, func(r *rapid.T) {
+		filter := drawn.draw(r, 1)
+		by := rapid.SliceOfNDistinct(rapid.IntRange(0, len(dimensions)-1), 1, 3, rapid.ID[int]).Draw(r, "dimensions")
+		var names []string
+		for _, place := range by {
+			names = append(names, dimensions[place].Name)
+		}
+		want, total := map[string]int{}, 0
+		for _, row := range drawn.rows {
+			if row.holds(filter) {
+				var values []string
+				for _, name := range names {
+					values = append(values, row.dimensionOf(name))
+				}
+				want[strings.Join(values, " ")]++
+				total++
+			}
+		}
+		var data map[string]struct {
+			statistics
+			TotalCount int
+		}
+		server.read(r, &data, document, map[string]any{"by": names, "filter": filter})
+		if diff := cmp.Diff(want, data[field].counts()); diff != "" {
+			r.Errorf("%v by %v (-plain scan +statistics):\n%s", filter, names, diff)
+		}
+		if data[field].Total != total || data[root].TotalCount != total || data[field].Omitted != 0 {
+			r.Errorf("total is %d, the connection has %d, omitted are %d; want %d", data[field].Total, data[root].TotalCount, data[field].Omitted, total)
+		}
+	})
+}
+
+func TestOrdersOfGroups(t *testing.T) {
+	tests := map[string]struct{ arguments, want string }{
+		"keys in their own order": {`groupBy: [STAGE]`, "SHORTLIST 5, FINAL 16, UNSPECIFIED 4"},
+		"keys downward":           {`groupBy: [STAGE], orderBy: [{field: KEYS, direction: DESC}]`, "UNSPECIFIED 4, FINAL 16, SHORTLIST 5"},
+		"count downward":          {`groupBy: [INSTITUTION_KIND], orderBy: [{field: COUNT, direction: DESC}]`, "ENTERPRISE 14, UNIVERSITY 7, GOVERNMENT 2, BANK 1, ASSOCIATION 1"},
+		"sectors by number":       {`groupBy: [SECTOR]`, "manufacturing 5, copyright 2, education 5, healthcare 1, UNKNOWN 12"},
+		"labels":                  {`groupBy: [SECTOR], orderBy: [{field: LABEL}]`, "copyright 2, education 5, healthcare 1, manufacturing 5, UNKNOWN 12"},
+		"labels downward":         {`groupBy: [SECTOR], orderBy: [{field: LABEL, direction: DESC}]`, "manufacturing 5, healthcare 1, education 5, copyright 2, UNKNOWN 12"},
+		"regions by code":         {`groupBy: [ADM1]`, "beijing 5, jiangsu 1, zhejiang 1, jiangxi 1, shandong 1, chongqing 5, sichuan 1, guizhou 2, UNKNOWN 8"},
+		"count, then label":       {`groupBy: [ADM1], orderBy: [{field: COUNT}, {field: LABEL, direction: DESC}]`, "zhejiang 1, sichuan 1, shandong 1, jiangxi 1, jiangsu 1, guizhou 2, chongqing 5, beijing 5, UNKNOWN 8"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			var data struct{ PilotStatistics statistics }
+			quick(t).read(t, &data, "{pilotStatistics("+test.arguments+") {groups {count keys {value label}}}}", nil)
+			var got []string
+			for _, group := range data.PilotStatistics.Groups {
+				got = append(got, fmt.Sprintf("%s %d", strings.TrimPrefix(strings.TrimPrefix(group.Keys[0].Value, "sector:"), "region:"), group.Count))
+			}
+			if strings.Join(got, ", ") != test.want {
+				t.Errorf("got  %s\nwant %s", strings.Join(got, ", "), test.want)
+			}
+		})
+	}
+}
