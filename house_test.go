@@ -18,7 +18,7 @@ import (
 var mayImport = map[string][]string{
 	".":                    {"internal/web", "graph", "internal/release", "seed"},
 	"internal/web":         {"graph", "graph/fault"},
-	"graph":                {"graph/load", "graph/connection", "graph/fault", "graph/generated", "ent", "ent/schema"},
+	"graph":                {"graph/load", "graph/connection", "graph/fault", "graph/generated", "graph/scalar", "ent", "ent/schema"},
 	"graph/generated":      {"graph/load", "graph/model", "graph/scalar", "ent", "ent/schema"},
 	"graph/scalar":         {"graph/fault"},
 	"graph/model":          {},

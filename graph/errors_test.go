@@ -51,6 +51,7 @@ func TestBadInputIsAnsweredWithTheRule(t *testing.T) {
 		"language without field":        {`{zone(id: "zone:bc-haidian") {citations(language: "zh") {totalCount}}}`, fault.BadUserInput, "zone citations", "goes with the field name"},
 		"language of another field":     {`{zone(id: "zone:bc-haidian") {citations(field: "kind", language: "zh") {totalCount}}}`, fault.BadUserInput, "zone citations", "goes with the field name"},
 		"no language":                   {`{zone(id: "zone:bc-haidian") {name(language: "klingon!")}}`, fault.BadUserInput, "zone name", "BCP 47 does not have"},
+		"an empty object for a text":    {`{zone(id: "zone:bc-haidian") {citations(field: {}) {totalCount}}}`, fault.ValidationFailed, "", `type "String", found {}`},
 		"unknown field":                 {`{zone(id: "zone:bc-haidian") {colour}}`, fault.ValidationFailed, "", "colour"},
 		"unknown enum value":            {`{zone(id: "zone:bc-haidian") {institutions(relation: NEARBY) {totalCount}}}`, fault.ValidationFailed, "", "NEARBY"},
 		"not GraphQL":                   {`{zone(`, fault.ParseFailed, "", "Expected"},

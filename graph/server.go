@@ -45,13 +45,15 @@ func New(config Config) http.Handler {
 	if config.Wait == 0 {
 		config.Wait = load.DefaultWait
 	}
+	schema := Schema()
 	server := handler.New(generated.NewExecutableSchema(generated.Config{
-		Schema:    Schema(),
+		Schema:    schema,
 		Resolvers: &Resolver{release: config.Release, version: config.Version, languages: config.Languages, citedFields: config.CitedFields},
 	}))
-	server.AddTransport(transport{})
+	server.AddTransport(transport{schema})
 	server.SetQueryCache(lru.New[*ast.QueryDocument](cachedDocuments))
 	server.SetParserTokenLimit(maximumTokens)
+	server.SetValidationRulesFn(validationRules)
 	server.SetErrorPresenter(fault.Presenter(config.Log))
 	server.SetRecoverFunc(fault.Recover)
 	server.Use(extension.Introspection{})

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"pilotgraph/graph/fault"
@@ -23,13 +24,13 @@ const (
 
 // transport answers GraphQL over HTTP by GET and POST. It takes the place of
 // gqlgen's own, which repeat the body of a bad request and encode answers twice.
-type transport struct{}
+type transport struct{ schema *ast.Schema }
 
 // Supports leaves methods and media types to whoever routes requests.
 func (transport) Supports(*http.Request) bool { return true }
 
 // Do answers one request.
-func (transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.GraphExecutor) {
+func (t transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.GraphExecutor) {
 	ctx, media := r.Context(), mediaOf(r)
 	start := graphql.Now()
 	parameters, err := readParameters(r)
@@ -40,6 +41,11 @@ func (transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.Gra
 	parameters.Headers = r.Header
 	parameters.ReadTime = graphql.TraceTiming{Start: start, End: graphql.Now()}
 	operation, refused := executor.CreateOperationContext(ctx, parameters)
+	if operation.Operation != nil {
+		if misfits := checkVariables(t.schema, operation.Operation, parameters.Variables); misfits != nil {
+			refused = misfits
+		}
+	}
 	if refused != nil {
 		status := http.StatusOK
 		if media == graphqlMedia {
