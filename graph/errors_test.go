@@ -178,6 +178,38 @@ func TestAnAnswerHasAtMostTenErrors(t *testing.T) {
 	}
 }
 
+func TestTooManyMistakesAreTenErrors(t *testing.T) {
+	if got := decode(t, quick(t).ask(t, `{`+strings.Repeat("colour ", 50)+`}`, nil)); len(got.Errors) != 10 {
+		t.Errorf("%d errors", len(got.Errors))
+	}
+}
+
+// TestErrorsAreInOrder asks for twelve things that are not there, which are answered in any order.
+func TestErrorsAreInOrder(t *testing.T) {
+	server, document := quick(t), ""
+	for i := range 12 {
+		document += fmt.Sprintf(`f%02d: zone(id: "zone:atlantis-%d") {id} `, 11-i, i)
+	}
+	document = `{` + document + `nodes(ids: [` + strings.Repeat(`"zone:bc-haidian" "zone:atlantis" `, 6) + `]) {id}}`
+	first := server.ask(t, document, nil)
+	for i, failed := range decode(t, first).Errors {
+		if want := fmt.Sprintf("[f%02d]", i); fmt.Sprint(failed.Path) != want {
+			t.Errorf("error %d is at %v; want %s", i, failed.Path, want)
+		}
+	}
+	got := decode(t, server.ask(t, `{nodes(ids: [`+strings.Repeat(`"zone:atlantis" `, 12)+`]) {id}}`, nil))
+	for i, failed := range got.Errors {
+		if want := fmt.Sprintf("[nodes %d]", i); fmt.Sprint(failed.Path) != want {
+			t.Errorf("error %d is at %v; want %s", i, failed.Path, want)
+		}
+	}
+	for range 20 {
+		if again := server.ask(t, document, nil); string(again) != string(first) {
+			t.Fatalf("got %s\nthen %s", first, again)
+		}
+	}
+}
+
 func TestARequestErrorHasNoData(t *testing.T) {
 	for _, document := range []string{`{`, `{colour}`, ``, `query($id: ID!) {node(id: $id) {id}}`} {
 		if body := string(quick(t).ask(t, document, nil)); strings.Contains(body, `"data"`) {

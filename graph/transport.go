@@ -2,11 +2,14 @@ package graph
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -51,7 +54,7 @@ func (t transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.G
 		if media == graphqlMedia {
 			status = http.StatusBadRequest
 		}
-		write(w, status, media, executor.DispatchError(graphql.WithOperationContext(ctx, operation), refused), false)
+		write(w, status, media, executor.DispatchError(graphql.WithOperationContext(ctx, operation), refused[:min(len(refused), maximumErrors)]), false)
 		return
 	}
 	respond, ctx := executor.DispatchOperation(ctx, operation)
@@ -59,12 +62,26 @@ func (t transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.G
 	if stopped := ctx.Err(); stopped != nil {
 		response = executor.DispatchError(ctx, gqlerror.List{gqlerror.Wrap(stopped)}) // one error instead of one for each field
 	}
+	slices.SortStableFunc(response.Errors, byPlace) // fields are answered at once, so their errors come in any order
 	response.Errors = response.Errors[:min(len(response.Errors), maximumErrors)]
 	write(w, http.StatusOK, media, response, true)
 }
 
 // maximumErrors is how many errors one answer has.
 const maximumErrors = 10
+
+// byPlace orders errors by their paths, element by element, and then by message.
+func byPlace(a, b *gqlerror.Error) int {
+	order := slices.CompareFunc(a.Path, b.Path, func(a, b ast.PathElement) int {
+		left, isIndex := a.(ast.PathIndex)
+		right, areBoth := b.(ast.PathIndex)
+		if isIndex && areBoth {
+			return cmp.Compare(left, right)
+		}
+		return strings.Compare(fmt.Sprint(a), fmt.Sprint(b))
+	})
+	return cmp.Or(order, strings.Compare(a.Message, b.Message))
+}
 
 // mediaOf is the type that the client asks for; application/json where it does not say.
 func mediaOf(r *http.Request) string {
