@@ -148,7 +148,7 @@ func TestQueriesByGetAndMutationsByNeither(t *testing.T) {
 
 func TestTooManyTokensAreNotParsed(t *testing.T) {
 	got := decode(t, quick(t).ask(t, "{"+strings.Repeat("__typename ", 5000)+"}", nil))
-	if len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != string(fault.ParseFailed) {
+	if len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != string(fault.LimitExceeded) || !strings.Contains(got.Errors[0].Message, "4000 tokens") {
 		t.Errorf("got %+v", got.Errors)
 	}
 }
