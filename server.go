@@ -114,15 +114,17 @@ func start(ctx context.Context, chosen settings, log *slog.Logger) error {
 		}
 	}()
 
+	config := graph.Config{
+		Driver:      sql.OpenDB(dialect.SQLite, opened.DB),
+		Release:     opened.Info.ID,
+		Version:     opened.Info.Version,
+		Languages:   opened.Info.Languages,
+		Log:         log,
+		CitedFields: release.Fields,
+	}
 	handler := web.New(web.Config{
-		Graph: graph.New(graph.Config{
-			Driver:      sql.OpenDB(dialect.SQLite, opened.DB),
-			Release:     opened.Info.ID,
-			Version:     opened.Info.Version,
-			Languages:   opened.Info.Languages,
-			Log:         log,
-			CitedFields: release.Fields,
-		}),
+		Graph:  graph.New(config),
+		Exists: graph.Exists(config),
 		Schema: graph.SDL(),
 		Release: web.Release{
 			ID:          opened.Info.ID,

@@ -179,6 +179,7 @@ func checkPermalinks(t *testing.T, p *program) {
 		"programmes", "zones", "institutions", "sectors", "sectorGroups", "agencies", "regions", "pilots", "agencyRoles",
 		"sectorMandates", "events", "objectives", "reportedCounts", "aliases", "identifiers",
 	}
+	checkOtherLinks(t, p)
 	query := "{"
 	for _, field := range fields {
 		query += " " + field + "(first: 1) { nodes { id permalink } }"

@@ -3,6 +3,7 @@
 package web
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"time"
@@ -10,9 +11,10 @@ import (
 
 // Config is what the handler needs from the rest of the program.
 type Config struct {
-	Graph   http.Handler // answers /graphql
-	Schema  string       // the contract as SDL
-	Release Release      // what is served
+	Graph   http.Handler                                               // answers /graphql
+	Exists  func(ctx context.Context, id string) (has bool, err error) // whether the graph has an object with this id
+	Schema  string                                                     // the contract as SDL
+	Release Release                                                    // what is served
 	Log     *slog.Logger
 }
 

@@ -2,7 +2,9 @@ package web_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -27,7 +29,13 @@ func echo(w http.ResponseWriter, r *http.Request) {
 func newHandler(graph http.HandlerFunc) (http.Handler, *bytes.Buffer) {
 	var log bytes.Buffer
 	return web.New(web.Config{
-		Graph:  graph,
+		Graph: graph,
+		Exists: func(_ context.Context, id string) (bool, error) {
+			if id == "zone:failing" {
+				return false, errors.New("secret cause")
+			}
+			return !strings.Contains(id, "atlantis"), nil
+		},
 		Schema: "type Query { zones: Int }\n",
 		Release: web.Release{
 			ID: "release:0.2.0", Version: "0.2.0", Title: "Pilots <of> a country",
@@ -83,6 +91,9 @@ func TestAnswers(t *testing.T) {
 		{name: "missing page for a browser", method: "GET", target: "/nothing/%3Cb%3E",
 			header: map[string]string{"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"},
 			status: 404, contentType: "text/html; charset=utf-8", contains: []string{"/nothing/&lt;b&gt;"}},
+		{name: "missing record for a browser", method: "GET", target: "/releases/0.2.0/zones/atlantis",
+			header: map[string]string{"Accept": "text/html,*/*;q=0.8"},
+			status: 404, contentType: "text/html; charset=utf-8", contains: []string{"has no record &#34;zone:atlantis&#34;"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -129,6 +140,8 @@ func TestRefusals(t *testing.T) {
 		{"below a known path", "GET", "/graphql/", "", nil, 404, "NOT_FOUND", "", ""},
 		{"very long path", "GET", "/" + strings.Repeat("y", 5000), "", nil, 404, "NOT_FOUND", "…", ""},
 		{"record of another release", "GET", "/releases/0.1.0/zones/bc-haidian", "", nil, 404, "NOT_FOUND", "0.2.0 is", ""},
+		{"record that is not there", "GET", "/releases/0.2.0/zones/atlantis", "", nil, 404, "NOT_FOUND", `The release 0.2.0 has no record "zone:atlantis"`, ""},
+		{"record that cannot be looked up", "GET", "/releases/0.2.0/zones/failing", "", nil, 503, "UNAVAILABLE", "try again later", ""},
 		{"record of an unknown collection", "GET", "/releases/0.2.0/zone/bc-haidian", "", nil, 404, "NOT_FOUND", `"zone"`, ""},
 	}
 	for _, test := range tests {
