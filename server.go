@@ -60,6 +60,9 @@ SIGINT or SIGTERM ends open requests and stops; a second one stops at once.`
 // drainTime is how long open requests may take after the signal to stop.
 const drainTime = 10 * time.Second
 
+// lockWait is how long a start waits for another one that publishes into the same directory.
+const lockWait = 10 * time.Second
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // from then on a second signal kills
@@ -104,7 +107,7 @@ func start(ctx context.Context, chosen settings, log *slog.Logger) error {
 	}
 	defer listener.Close()
 
-	opened, err := release.Open(ctx, release.Options{Directory: chosen.Data, Seed: seed.Files(), Log: log})
+	opened, err := release.Open(ctx, release.Options{Directory: chosen.Data, Seed: seed.Files(), Log: log, LockWait: lockWait})
 	if err != nil {
 		return err
 	}
