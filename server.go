@@ -29,10 +29,38 @@ import (
 
 // settings is every flag. The variable of a flag is the environment variable that stands for it.
 type settings struct {
-	Listen  string `default:"127.0.0.1:8080" variable:"PILOTGRAPH_LISTEN" help:"Address to listen on, as host:port. Without a host: every address of this machine. Port 0: any free port."`
-	Data    string `default:"pilotgraph-data" variable:"PILOTGRAPH_DATA" help:"Directory of the releases. An empty or missing one begins with the data that comes with the program."`
-	Version bool   `help:"Print the version and exit."`
-	Help    bool   `short:"h" help:"Print this help and exit."`
+	Listen  text   `default:"127.0.0.1:8080" variable:"PILOTGRAPH_LISTEN" help:"Address to listen on, as host:port. Without a host: every address of this machine. Port 0: any free port."`
+	Data    text   `default:"pilotgraph-data" variable:"PILOTGRAPH_DATA" help:"Directory of the releases. An empty or missing one begins with the data that comes with the program."`
+	Version choice `help:"Print the version and exit."`
+	Help    choice `short:"h" help:"Print this help and exit."`
+}
+
+// text is a flag with a value.
+type text string
+
+// Decode reads the value, and says in words of our own where there is none.
+func (t *text) Decode(ctx *kong.DecodeContext) error {
+	token := ctx.Scan.Pop()
+	if !token.IsValue() {
+		return fmt.Errorf("a value is missing; write --%s=VALUE", ctx.Value.Name)
+	}
+	*t = text(token.String())
+	return nil
+}
+
+// choice is a flag without a value.
+type choice bool
+
+// IsBool tells kong that no value follows.
+func (*choice) IsBool() bool { return true }
+
+// Decode refuses a value after an equals sign.
+func (c *choice) Decode(ctx *kong.DecodeContext) error {
+	if ctx.Scan.Peek().Type == kong.FlagValueToken {
+		return errors.New("it takes no value")
+	}
+	*c = true
+	return nil
 }
 
 const description = `Serves a graph of pilot programmes: zones, institutions, sectors and agencies,
@@ -89,9 +117,9 @@ func run(ctx context.Context, args []string, getenv func(string) string, _ io.Re
 	switch {
 	case err != nil:
 		return fmt.Errorf("%w (pilotgraph --help lists what there is)", err)
-	case chosen.Help:
+	case bool(chosen.Help):
 		return parsed.PrintUsage(false)
-	case chosen.Version:
+	case bool(chosen.Version):
 		_, err := fmt.Fprintln(stdout, version())
 		return err
 	}
@@ -101,13 +129,13 @@ func run(ctx context.Context, args []string, getenv func(string) string, _ io.Re
 // start opens the release, listens and serves until the context ends.
 func start(ctx context.Context, chosen settings, log *slog.Logger) error {
 	// Before the release is opened, so that a port in use is known before anything is built.
-	listener, err := listen(chosen.Listen)
+	listener, err := listen(string(chosen.Listen))
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
 
-	opened, err := release.Open(ctx, release.Options{Directory: chosen.Data, Seed: seed.Files(), Log: log, LockWait: lockWait})
+	opened, err := release.Open(ctx, release.Options{Directory: string(chosen.Data), Seed: seed.Files(), Log: log, LockWait: lockWait})
 	if err != nil {
 		return err
 	}

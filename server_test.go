@@ -348,7 +348,9 @@ func TestRefusesToStart(t *testing.T) {
 		{"unknown host", []string{"--listen", "nowhere.invalid:0"}, []string{"nowhere.invalid:0", "--listen"}},
 		{"unknown flag", []string{"--colour"}, []string{"--colour", "--help"}},
 		{"unknown word", []string{"serve"}, []string{"serve", "--help"}},
-		{"flag without a value", []string{"--data"}, []string{"--data", "--help"}},
+		{"flag without a value", []string{"--data"}, []string{"--data: a value is missing; write --data=VALUE", "--help"}},
+		{"flag before a flag", []string{"--listen", "--data", "x"}, []string{"--listen: a value is missing", "--help"}},
+		{"value of a choice", []string{"--version=1"}, []string{"--version: it takes no value", "--help"}},
 		{"data that is a file", []string{"--listen", "127.0.0.1:0", "--data", file}, []string{file, "file"}},
 		{"data below a file", []string{"--listen", "127.0.0.1:0", "--data", filepath.Join(file, "below")}, []string{file}},
 		{"no data", []string{"--listen", "127.0.0.1:0", "--data", ""}, []string{"--data"}},
@@ -365,7 +367,7 @@ func TestRefusesToStart(t *testing.T) {
 					t.Errorf("the error lacks %q: %v", text, err)
 				}
 			}
-			for _, foreign := range []string{"\n", "goroutine", "tcp", "syscall", "strconv", "bind:", "sqlite", "ent:", "%!"} {
+			for _, foreign := range []string{"\n", "goroutine", "tcp", "syscall", "strconv", "bind:", "EOL", "sqlite", "ent:", "%!"} {
 				if strings.Contains(err.Error(), foreign) {
 					t.Errorf("the error has %q: %v", foreign, err)
 				}
