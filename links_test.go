@@ -23,3 +23,12 @@ func checkOtherLinks(t *testing.T, p *program) {
 		}
 	}
 }
+
+func TestTheAddressInTheLogCanBeOpened(t *testing.T) {
+	for _, listen := range []string{":0", "0.0.0.0:0", "localhost:0"} {
+		p := startProgram(t, noEnvironment, "--listen", listen, "--data", t.TempDir()) // which asks that address
+		if !strings.HasPrefix(p.url, "http://localhost:") && !strings.HasPrefix(p.url, "http://127.0.0.1:") {
+			t.Errorf("%s: the log names %s", listen, p.url)
+		}
+	}
+}

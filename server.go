@@ -165,7 +165,7 @@ func start(ctx context.Context, chosen settings, log *slog.Logger) error {
 		},
 		Log: log,
 	})
-	log.Info("serving", "address", "http://"+listener.Addr().String()+"/", "release", opened.Info.ID, "data", chosen.Data)
+	log.Info("serving", "address", openAddress(listener.Addr()), "release", opened.Info.ID, "data", chosen.Data)
 	return serve(ctx, listener, handler, log)
 }
 
@@ -213,6 +213,15 @@ func listen(address string) (net.Listener, error) {
 		return nil, fmt.Errorf("cannot listen on %s: %s; choose another address with --listen (port 0 takes any free one)", address, cause(err))
 	}
 	return listener, nil
+}
+
+// openAddress is where a browser on this machine finds what listens on an address.
+func openAddress(address net.Addr) string {
+	host := address.String()
+	if tcp, ok := address.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		host = net.JoinHostPort("localhost", strconv.Itoa(tcp.Port)) // every address of this machine
+	}
+	return "http://" + host + "/"
 }
 
 // cause returns what the system said, without the words that Go puts around it.

@@ -41,7 +41,7 @@ func Codes() []struct {
 		{BadUserInput, "An argument has a value that is not allowed; the message names the rule."},
 		{NotFound, "No record has this id, or nothing is at this address."},
 		{MethodNotAllowed, "The address does not take this method."},
-		{UnsupportedMediaType, "The body is not application/json."},
+		{UnsupportedMediaType, "The body is not plain application/json in UTF-8."},
 		{PayloadTooLarge, "The body is larger than the server reads."},
 		{Timeout, "The operation took longer than the server allows."},
 		{Unavailable, "The server cannot answer now; try again later."},
