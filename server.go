@@ -64,8 +64,8 @@ func (c *choice) Decode(ctx *kong.DecodeContext) error {
 }
 
 const description = `Serves a graph of pilot programmes: zones, institutions, sectors and agencies,
-every fact with the words of its source. Needs nothing but a directory to keep
-its releases in.
+every record cited in the words of a source. Needs nothing but a directory to
+keep its releases in.
 
 Examples:
   pilotgraph                                   serve http://127.0.0.1:8080/
