@@ -66,7 +66,7 @@ func classify(err error, located *gqlerror.Error) (Code, string) {
 		return BadUserInput, "an argument is not a number of 32 bits"
 	case located != nil && strings.HasPrefix(located.Message, tokenLimit):
 		return LimitExceeded, "the document has more than " + strings.TrimPrefix(located.Message, tokenLimit) +
-			" tokens (names, numbers, texts and signs), which is the limit; ask for less at once, or in several requests"
+			" tokens (names, values, signs, comments), which is the limit; ask for less at once, or in several requests"
 	case located != nil && located.Extensions["code"] == string(ParseFailed):
 		return ParseFailed, trim(input.ReplaceAllStringFunc(located.Message, Shorten))
 	case located != nil && located.Message == "operation  not found":
