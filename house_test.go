@@ -18,7 +18,7 @@ import (
 var mayImport = map[string][]string{
 	".":                    {"internal/web", "graph", "internal/release", "seed"},
 	"internal/web":         {"graph", "graph/fault"},
-	"graph":                {"schema", "graph/load", "graph/connection", "graph/fault", "graph/generated", "graph/model", "internal/search", "ent", "ent/schema"},
+	"graph":                {"schema", "graph/load", "graph/connection", "graph/fault", "graph/generated", "graph/model", "graph/scalar", "internal/search", "ent", "ent/schema"},
 	"graph/generated":      {"graph/load", "graph/model", "graph/scalar", "ent", "ent/schema"},
 	"graph/scalar":         {"graph/fault"},
 	"graph/model":          {"graph/load"},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"net/url"
 	"os"
 	"os/exec"
 	"regexp"
@@ -58,6 +59,25 @@ func TestTheReadmeIsTrue(t *testing.T) {
 		t.Fatalf("%s: %v", command, err)
 	}
 	findZone(t, output, blocks(t, "json")[0])
+	askInline(t, server)
+}
+
+// askInline asks the queries that stand in the README's sentences; their answers have words.
+func askInline(t *testing.T, server *program) {
+	t.Helper()
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	queries := regexp.MustCompile("`({[^`]+}})`").FindAllStringSubmatch(string(text), -1)
+	if len(queries) == 0 {
+		t.Error("the README asks nothing in its sentences")
+	}
+	for _, query := range queries {
+		if _, body := get(t, server.url+"graphql?query="+url.QueryEscape(query[1])); !strings.Contains(body, `{"quote":"`) {
+			t.Errorf("%s is answered by %s", query[1], body)
+		}
+	}
 }
 
 // findZone looks for a zone as the README shows it in the answer.

@@ -29,15 +29,43 @@ import (
 
 // settings is every flag. The variable of a flag is the environment variable that stands for it.
 type settings struct {
-	Listen  string `default:"127.0.0.1:8080" variable:"PILOTGRAPH_LISTEN" help:"Address to listen on, as host:port. Without a host: every address of this machine. Port 0: any free port."`
-	Data    string `default:"pilotgraph-data" variable:"PILOTGRAPH_DATA" help:"Directory of the releases. An empty or missing one begins with the data that comes with the program."`
-	Version bool   `help:"Print the version and exit."`
-	Help    bool   `short:"h" help:"Print this help and exit."`
+	Listen  text   `default:"127.0.0.1:8080" variable:"PILOTGRAPH_LISTEN" help:"Address to listen on, as host:port. Without a host: every address of this machine. Port 0: any free port."`
+	Data    text   `default:"pilotgraph-data" variable:"PILOTGRAPH_DATA" help:"Directory of the releases. An empty or missing one begins with the data that comes with the program."`
+	Version choice `help:"Print the version and exit."`
+	Help    choice `short:"h" help:"Print this help and exit."`
+}
+
+// text is a flag with a value.
+type text string
+
+// Decode reads the value, and says in words of our own where there is none.
+func (t *text) Decode(ctx *kong.DecodeContext) error {
+	token := ctx.Scan.Pop()
+	if !token.IsValue() {
+		return fmt.Errorf("a value is missing; write --%s=VALUE", ctx.Value.Name)
+	}
+	*t = text(token.String())
+	return nil
+}
+
+// choice is a flag without a value.
+type choice bool
+
+// IsBool tells kong that no value follows.
+func (*choice) IsBool() bool { return true }
+
+// Decode refuses a value after an equals sign.
+func (c *choice) Decode(ctx *kong.DecodeContext) error {
+	if ctx.Scan.Peek().Type == kong.FlagValueToken {
+		return errors.New("it takes no value")
+	}
+	*c = true
+	return nil
 }
 
 const description = `Serves a graph of pilot programmes: zones, institutions, sectors and agencies,
-every fact with the words of its source. Needs nothing but a directory to keep
-its releases in.
+every record cited in the words of a source. Needs nothing but a directory to
+keep its releases in.
 
 Examples:
   pilotgraph                                   serve http://127.0.0.1:8080/
@@ -59,6 +87,9 @@ SIGINT or SIGTERM ends open requests and stops; a second one stops at once.`
 
 // drainTime is how long open requests may take after the signal to stop.
 const drainTime = 10 * time.Second
+
+// lockWait is how long a start waits for another one that publishes into the same directory.
+const lockWait = 10 * time.Second
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -86,9 +117,9 @@ func run(ctx context.Context, args []string, getenv func(string) string, _ io.Re
 	switch {
 	case err != nil:
 		return fmt.Errorf("%w (pilotgraph --help lists what there is)", err)
-	case chosen.Help:
+	case bool(chosen.Help):
 		return parsed.PrintUsage(false)
-	case chosen.Version:
+	case bool(chosen.Version):
 		_, err := fmt.Fprintln(stdout, version())
 		return err
 	}
@@ -98,13 +129,13 @@ func run(ctx context.Context, args []string, getenv func(string) string, _ io.Re
 // start opens the release, listens and serves until the context ends.
 func start(ctx context.Context, chosen settings, log *slog.Logger) error {
 	// Before the release is opened, so that a port in use is known before anything is built.
-	listener, err := listen(chosen.Listen)
+	listener, err := listen(string(chosen.Listen))
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
 
-	opened, err := release.Open(ctx, release.Options{Directory: chosen.Data, Seed: seed.Files(), Log: log})
+	opened, err := release.Open(ctx, release.Options{Directory: string(chosen.Data), Seed: seed.Files(), Log: log, LockWait: lockWait})
 	if err != nil {
 		return err
 	}
@@ -114,15 +145,17 @@ func start(ctx context.Context, chosen settings, log *slog.Logger) error {
 		}
 	}()
 
+	config := graph.Config{
+		Driver:      sql.OpenDB(dialect.SQLite, opened.DB),
+		Release:     opened.Info.ID,
+		Version:     opened.Info.Version,
+		Languages:   opened.Info.Languages,
+		Log:         log,
+		CitedFields: release.Fields,
+	}
 	handler := web.New(web.Config{
-		Graph: graph.New(graph.Config{
-			Driver:      sql.OpenDB(dialect.SQLite, opened.DB),
-			Release:     opened.Info.ID,
-			Version:     opened.Info.Version,
-			Languages:   opened.Info.Languages,
-			Log:         log,
-			CitedFields: release.Fields,
-		}),
+		Graph:  graph.New(config),
+		Exists: graph.Exists(config),
 		Schema: graph.SDL,
 		Release: web.Release{
 			ID:          opened.Info.ID,
@@ -132,7 +165,7 @@ func start(ctx context.Context, chosen settings, log *slog.Logger) error {
 		},
 		Log: log,
 	})
-	log.Info("serving", "address", "http://"+listener.Addr().String()+"/", "release", opened.Info.ID, "data", chosen.Data)
+	log.Info("serving", "address", openAddress(listener.Addr()), "release", opened.Info.ID, "data", chosen.Data)
 	return serve(ctx, listener, handler, log)
 }
 
@@ -180,6 +213,15 @@ func listen(address string) (net.Listener, error) {
 		return nil, fmt.Errorf("cannot listen on %s: %s; choose another address with --listen (port 0 takes any free one)", address, cause(err))
 	}
 	return listener, nil
+}
+
+// openAddress is where a browser on this machine finds what listens on an address.
+func openAddress(address net.Addr) string {
+	host := address.String()
+	if tcp, ok := address.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		host = net.JoinHostPort("localhost", strconv.Itoa(tcp.Port)) // every address of this machine
+	}
+	return "http://" + host + "/"
 }
 
 // cause returns what the system said, without the words that Go puts around it.

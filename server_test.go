@@ -179,6 +179,7 @@ func checkPermalinks(t *testing.T, p *program) {
 		"programmes", "zones", "institutions", "sectors", "sectorGroups", "agencies", "regions", "pilots", "agencyRoles",
 		"sectorMandates", "events", "objectives", "reportedCounts", "aliases", "identifiers",
 	}
+	checkOtherLinks(t, p)
 	query := "{"
 	for _, field := range fields {
 		query += " " + field + "(first: 1) { nodes { id permalink } }"
@@ -347,7 +348,9 @@ func TestRefusesToStart(t *testing.T) {
 		{"unknown host", []string{"--listen", "nowhere.invalid:0"}, []string{"nowhere.invalid:0", "--listen"}},
 		{"unknown flag", []string{"--colour"}, []string{"--colour", "--help"}},
 		{"unknown word", []string{"serve"}, []string{"serve", "--help"}},
-		{"flag without a value", []string{"--data"}, []string{"--data", "--help"}},
+		{"flag without a value", []string{"--data"}, []string{"--data: a value is missing; write --data=VALUE", "--help"}},
+		{"flag before a flag", []string{"--listen", "--data", "x"}, []string{"--listen: a value is missing", "--help"}},
+		{"value of a choice", []string{"--version=1"}, []string{"--version: it takes no value", "--help"}},
 		{"data that is a file", []string{"--listen", "127.0.0.1:0", "--data", file}, []string{file, "file"}},
 		{"data below a file", []string{"--listen", "127.0.0.1:0", "--data", filepath.Join(file, "below")}, []string{file}},
 		{"no data", []string{"--listen", "127.0.0.1:0", "--data", ""}, []string{"--data"}},
@@ -364,7 +367,7 @@ func TestRefusesToStart(t *testing.T) {
 					t.Errorf("the error lacks %q: %v", text, err)
 				}
 			}
-			for _, foreign := range []string{"\n", "goroutine", "tcp", "syscall", "strconv", "bind:", "sqlite", "ent:", "%!"} {
+			for _, foreign := range []string{"\n", "goroutine", "tcp", "syscall", "strconv", "bind:", "EOL", "sqlite", "ent:", "%!"} {
 				if strings.Contains(err.Error(), foreign) {
 					t.Errorf("the error has %q: %v", foreign, err)
 				}
@@ -382,9 +385,17 @@ func TestRefusesToStart(t *testing.T) {
 func TestStoppedWhileStarting(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	err := run(ctx, []string{"--listen=127.0.0.1:0", "--data", t.TempDir()}, noEnvironment, nil, io.Discard, io.Discard)
-	if err != nil && (strings.Contains(err.Error(), "context") || strings.Contains(err.Error(), "\n")) {
-		t.Errorf("the error is not for people: %v", err)
+	data := t.TempDir()
+	args := []string{"--listen=127.0.0.1:0", "--data", data}
+	err := run(ctx, args, noEnvironment, nil, io.Discard, io.Discard)
+	if want := data + ": stopped before the release was published. Start again."; err == nil || err.Error() != want {
+		t.Errorf("got %v; want %s", err, want)
+	}
+	if err := startProgram(t, noEnvironment, args...).end(t); err != nil {
+		t.Fatal(err)
+	}
+	if err := run(ctx, args, noEnvironment, nil, io.Discard, io.Discard); err != nil {
+		t.Errorf("stopped with a release that is published: %v", err)
 	}
 }
 

@@ -46,11 +46,22 @@ func TestBadInputIsAnsweredWithTheRule(t *testing.T) {
 		"malformed node":                {`{node(id: "") {id}}`, fault.BadUserInput, "node", "have the form type:id"},
 		"id of another type":            {`{zone(id: "institution:icbc") {id}}`, fault.BadUserInput, "zone", "begin with zone:"},
 		"id of no type":                 {`{node(id: "planet:mars") {id}}`, fault.BadUserInput, "node", "the types are agency, agency-role"},
+		"type in capital letters":       {`{node(id: "ZONE:bc-haidian") {id}}`, fault.BadUserInput, "node", "the type is in lower case: zone:"},
+		"capital letters in an id":      {`{zone(id: "zone:BC-haidian") {id}}`, fault.BadUserInput, "zone", "lower-case letters and digits with hyphens between them"},
+		"a point in an id":              {`{zone(id: "zone:bc.haidian") {id}}`, fault.BadUserInput, "zone", "lower-case letters and digits"},
+		"a hyphen at the end":           {`{zone(id: "zone:bc-") {id}}`, fault.BadUserInput, "zone", "lower-case letters and digits"},
+		"nothing after the colon":       {`{zone(id: "zone:") {id}}`, fault.BadUserInput, "zone", "lower-case letters and digits"},
+		"an id of 201 characters":       {`{zone(id: "zone:` + strings.Repeat("a", 201) + `") {id}}`, fault.BadUserInput, "zone", "at most 200 characters"},
+		"an id of 200 characters":       {`{zone(id: "zone:` + strings.Repeat("a", 200) + `") {id}}`, fault.NotFound, "zone", "there is no zone:aaa"},
+		"two hyphens in an id":          {`{zone(id: "zone:a--b") {id}}`, fault.NotFound, "zone", "there is no zone:a--b"},
+		"a draft of a release":          {`{node(id: "release:0.2.0-RC.1+x") {id}}`, fault.NotFound, "node", "there is no release:0.2.0-RC.1+x"},
+		"no version of a release":       {`{release(id: "release:newest") {id}}`, fault.BadUserInput, "release", "a version follows the colon"},
 		"101 ids":                       {fmt.Sprintf(`{nodes(ids: [%s]) {id}}`, strings.Repeat(`"zone:x" `, 101)), fault.BadUserInput, "nodes", "ids has 101 ids; ask for at most 100"},
 		"unknown field of citations":    {`{zone(id: "zone:bc-haidian") {citations(field: "colour") {totalCount}}}`, fault.BadUserInput, "zone citations", `field is "colour", which Zone has no citations for; ask for one of name`},
 		"language without field":        {`{zone(id: "zone:bc-haidian") {citations(language: "zh") {totalCount}}}`, fault.BadUserInput, "zone citations", "goes with the field name"},
 		"language of another field":     {`{zone(id: "zone:bc-haidian") {citations(field: "kind", language: "zh") {totalCount}}}`, fault.BadUserInput, "zone citations", "goes with the field name"},
 		"no language":                   {`{zone(id: "zone:bc-haidian") {name(language: "klingon!")}}`, fault.BadUserInput, "zone name", "BCP 47 does not have"},
+		"an empty object for a text":    {`{zone(id: "zone:bc-haidian") {citations(field: {}) {totalCount}}}`, fault.ValidationFailed, "", `type "String", found {}`},
 		"unknown field":                 {`{zone(id: "zone:bc-haidian") {colour}}`, fault.ValidationFailed, "", "colour"},
 		"unknown enum value":            {`{zone(id: "zone:bc-haidian") {institutions(relation: NEARBY) {totalCount}}}`, fault.ValidationFailed, "", "NEARBY"},
 		"not GraphQL":                   {`{zone(`, fault.ParseFailed, "", "Expected"},
@@ -147,7 +158,7 @@ func TestQueriesByGetAndMutationsByNeither(t *testing.T) {
 
 func TestTooManyTokensAreNotParsed(t *testing.T) {
 	got := decode(t, quick(t).ask(t, "{"+strings.Repeat("__typename ", 5000)+"}", nil))
-	if len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != string(fault.ParseFailed) {
+	if len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != string(fault.LimitExceeded) || !strings.Contains(got.Errors[0].Message, "4000 tokens") {
 		t.Errorf("got %+v", got.Errors)
 	}
 }
@@ -174,6 +185,38 @@ func TestAnAnswerHasAtMostTenErrors(t *testing.T) {
 	ids := strings.Repeat(`"zone:atlantis" `, 50)
 	if got := decode(t, quick(t).ask(t, `{nodes(ids: [`+ids+`]) {id}}`, nil)); len(got.Errors) != 10 {
 		t.Errorf("%d errors", len(got.Errors))
+	}
+}
+
+func TestTooManyMistakesAreTenErrors(t *testing.T) {
+	if got := decode(t, quick(t).ask(t, `{`+strings.Repeat("colour ", 50)+`}`, nil)); len(got.Errors) != 10 {
+		t.Errorf("%d errors", len(got.Errors))
+	}
+}
+
+// TestErrorsAreInOrder asks for twelve things that are not there, which are answered in any order.
+func TestErrorsAreInOrder(t *testing.T) {
+	server, document := quick(t), ""
+	for i := range 12 {
+		document += fmt.Sprintf(`f%02d: zone(id: "zone:atlantis-%d") {id} `, 11-i, i)
+	}
+	document = `{` + document + `nodes(ids: [` + strings.Repeat(`"zone:bc-haidian" "zone:atlantis" `, 6) + `]) {id}}`
+	first := server.ask(t, document, nil)
+	for i, failed := range decode(t, first).Errors {
+		if want := fmt.Sprintf("[f%02d]", i); fmt.Sprint(failed.Path) != want {
+			t.Errorf("error %d is at %v; want %s", i, failed.Path, want)
+		}
+	}
+	got := decode(t, server.ask(t, `{nodes(ids: [`+strings.Repeat(`"zone:atlantis" `, 12)+`]) {id}}`, nil))
+	for i, failed := range got.Errors {
+		if want := fmt.Sprintf("[nodes %d]", i); fmt.Sprint(failed.Path) != want {
+			t.Errorf("error %d is at %v; want %s", i, failed.Path, want)
+		}
+	}
+	for range 20 {
+		if again := server.ask(t, document, nil); string(again) != string(first) {
+			t.Fatalf("got %s\nthen %s", first, again)
+		}
 	}
 }
 

@@ -60,9 +60,10 @@ func New(config Config) http.Handler {
 // newServer returns the server of the contract in one language.
 func newServer(contract *ast.Schema, resolver *Resolver, database *load.Database, log *slog.Logger) *handler.Server {
 	server := handler.New(generated.NewExecutableSchema(generated.Config{Schema: contract, Resolvers: resolver}))
-	server.AddTransport(transport{})
+	server.AddTransport(transport{contract})
 	server.SetQueryCache(lru.New[*ast.QueryDocument](cachedDocuments))
 	server.SetParserTokenLimit(maximumTokens)
+	server.SetValidationRulesFn(validationRules)
 	server.SetErrorPresenter(fault.Presenter(log))
 	server.SetRecoverFunc(fault.Recover)
 	server.Use(extension.Introspection{})

@@ -2,14 +2,18 @@ package graph
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"pilotgraph/graph/fault"
@@ -23,13 +27,13 @@ const (
 
 // transport answers GraphQL over HTTP by GET and POST. It takes the place of
 // gqlgen's own, which repeat the body of a bad request and encode answers twice.
-type transport struct{}
+type transport struct{ schema *ast.Schema }
 
 // Supports leaves methods and media types to whoever routes requests.
 func (transport) Supports(*http.Request) bool { return true }
 
 // Do answers one request.
-func (transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.GraphExecutor) {
+func (t transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.GraphExecutor) {
 	ctx, media := r.Context(), mediaOf(r)
 	start := graphql.Now()
 	parameters, err := readParameters(r)
@@ -40,12 +44,17 @@ func (transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.Gra
 	parameters.Headers = r.Header
 	parameters.ReadTime = graphql.TraceTiming{Start: start, End: graphql.Now()}
 	operation, refused := executor.CreateOperationContext(ctx, parameters)
+	if operation.Operation != nil {
+		if misfits := checkVariables(t.schema, operation.Operation, parameters.Variables); misfits != nil {
+			refused = misfits
+		}
+	}
 	if refused != nil {
 		status := http.StatusOK
 		if media == graphqlMedia {
 			status = http.StatusBadRequest
 		}
-		write(w, status, media, executor.DispatchError(graphql.WithOperationContext(ctx, operation), refused), false)
+		write(w, status, media, executor.DispatchError(graphql.WithOperationContext(ctx, operation), refused[:min(len(refused), maximumErrors)]), false)
 		return
 	}
 	respond, ctx := executor.DispatchOperation(ctx, operation)
@@ -53,12 +62,26 @@ func (transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.Gra
 	if stopped := ctx.Err(); stopped != nil {
 		response = executor.DispatchError(ctx, gqlerror.List{gqlerror.Wrap(stopped)}) // one error instead of one for each field
 	}
+	slices.SortStableFunc(response.Errors, byPlace) // fields are answered at once, so their errors come in any order
 	response.Errors = response.Errors[:min(len(response.Errors), maximumErrors)]
 	write(w, http.StatusOK, media, response, true)
 }
 
 // maximumErrors is how many errors one answer has.
 const maximumErrors = 10
+
+// byPlace orders errors by their paths, element by element, and then by message.
+func byPlace(a, b *gqlerror.Error) int {
+	order := slices.CompareFunc(a.Path, b.Path, func(a, b ast.PathElement) int {
+		left, isIndex := a.(ast.PathIndex)
+		right, areBoth := b.(ast.PathIndex)
+		if isIndex && areBoth {
+			return cmp.Compare(left, right)
+		}
+		return strings.Compare(fmt.Sprint(a), fmt.Sprint(b))
+	})
+	return cmp.Or(order, strings.Compare(a.Message, b.Message))
+}
 
 // mediaOf is the type that the client asks for; application/json where it does not say.
 func mediaOf(r *http.Request) string {

@@ -15,6 +15,7 @@ type Code string
 const (
 	ParseFailed          Code = "GRAPHQL_PARSE_FAILED"
 	ValidationFailed     Code = "GRAPHQL_VALIDATION_FAILED"
+	LimitExceeded        Code = "LIMIT_EXCEEDED"
 	BadUserInput         Code = "BAD_USER_INPUT"
 	NotFound             Code = "NOT_FOUND"
 	MethodNotAllowed     Code = "METHOD_NOT_ALLOWED"
@@ -36,10 +37,11 @@ func Codes() []struct {
 	}{
 		{ParseFailed, "The document is not GraphQL."},
 		{ValidationFailed, "The document does not fit the schema, or its variables do not fit the document."},
+		{LimitExceeded, "The document is larger than the server takes; the message names the limit."},
 		{BadUserInput, "An argument has a value that is not allowed; the message names the rule."},
 		{NotFound, "No record has this id, or nothing is at this address."},
 		{MethodNotAllowed, "The address does not take this method."},
-		{UnsupportedMediaType, "The body is not application/json."},
+		{UnsupportedMediaType, "The body is not plain application/json in UTF-8."},
 		{PayloadTooLarge, "The body is larger than the server reads."},
 		{Timeout, "The operation took longer than the server allows."},
 		{Unavailable, "The server cannot answer now; try again later."},

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"runtime/debug"
 	"strconv"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -18,6 +19,9 @@ const maximumMessage = 300
 
 // input is what a message of the parser repeats: in quotes, or a long word.
 var input = regexp.MustCompile(`"(?:[^"\\]|\\.)*"?|\S{` + strconv.Itoa(maximumQuote+1) + `,}`)
+
+// tokenLimit begins the message of the parser that stopped at its limit, which follows.
+const tokenLimit = "exceeded token limit of "
 
 // Presenter returns the function that makes an answer's error out of any error:
 // what is meant for clients with its code; everything else as INTERNAL, bare,
@@ -60,6 +64,9 @@ func classify(err error, located *gqlerror.Error) (Code, string) {
 		return Unavailable, "the operation was stopped before it ended"
 	case errors.As(err, &number), errors.As(err, &overflow):
 		return BadUserInput, "an argument is not a number of 32 bits"
+	case located != nil && strings.HasPrefix(located.Message, tokenLimit):
+		return LimitExceeded, "the document has more than " + strings.TrimPrefix(located.Message, tokenLimit) +
+			" tokens (names, values, signs, comments), which is the limit; ask for less at once, or in several requests"
 	case located != nil && located.Extensions["code"] == string(ParseFailed):
 		return ParseFailed, trim(input.ReplaceAllStringFunc(located.Message, Shorten))
 	case located != nil && located.Message == "operation  not found":

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"entgo.io/ent/dialect/sql"
+	"golang.org/x/mod/semver"
 
 	"pilotgraph/ent"
 	"pilotgraph/ent/schema"
@@ -52,8 +53,26 @@ func rows[T Node](query func(context.Context, *ent.Client, predicate) ([]T, erro
 	}
 }
 
-// idForm is the form of an id: the type in kebab case, a colon, the id in the package.
-var idForm = regexp.MustCompile(`^([a-z]+(?:-[a-z]+)*):[A-Za-z0-9]+(?:[-.+]+[A-Za-z0-9]+)*$`)
+// keyForm is the form of what follows the type in an id: the id in the package, or the version of a release.
+var keyForm = regexp.MustCompile(`^[a-z0-9]+(?:-+[a-z0-9]+)*$`)
+
+// maximumKey is how many characters may follow the type in an id.
+const maximumKey = 200
+
+// checkKey says what is wrong with what follows the type in an id, or "".
+func checkKey(kind, key string) string {
+	switch {
+	case len(key) > maximumKey:
+		return fmt.Sprintf("at most %d characters follow the colon", maximumKey)
+	case kind == "release" && semver.IsValid("v"+key):
+		return ""
+	case kind == "release":
+		return "a version follows the colon, such as release:0.2.0"
+	case !keyForm.MatchString(key):
+		return "lower-case letters and digits with hyphens between them follow the colon, as in zone:bc-haidian"
+	}
+	return ""
+}
 
 // nodeKey is the key of the object with an id.
 func nodeKey(id string) key {
@@ -167,16 +186,22 @@ func missing(id string) error {
 
 // checkID checks the form of an id; kind is the type it must have, or "".
 func checkID(id, kind string) error {
-	match := idForm.FindStringSubmatch(id)
+	named, key, found := strings.Cut(id, ":")
+	lower := strings.ToLower(named)
 	switch {
-	case match == nil && kind == "":
+	case found && named != lower && tables[lower].read != nil:
+		return fault.New(fault.BadUserInput, "%s is not an id; the type is in lower case: %s:", fault.Quote(id), lower)
+	case !found && kind == "":
 		return fault.New(fault.BadUserInput, "%s is not an id; ids have the form type:id, such as zone:bc-haidian", fault.Quote(id))
-	case match == nil:
+	case !found:
 		return fault.New(fault.BadUserInput, "%s is not an id; ids of this type have the form %s:id", fault.Quote(id), kind)
-	case kind != "" && match[1] != kind:
+	case kind != "" && named != kind:
 		return fault.New(fault.BadUserInput, "%s is not the id of this type; its ids begin with %s:", fault.Quote(id), kind)
-	case tables[match[1]].read == nil:
+	case tables[named].read == nil:
 		return fault.New(fault.BadUserInput, "%s is the id of no type; the types are %s", fault.Quote(id), strings.Join(Kinds(), ", "))
+	}
+	if rule := checkKey(named, key); rule != "" {
+		return fault.New(fault.BadUserInput, "%s is not an id; %s", fault.Quote(id), rule)
 	}
 	return nil
 }

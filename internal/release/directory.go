@@ -1,6 +1,7 @@
 package release
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -9,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gofrs/flock"
 )
@@ -91,6 +93,9 @@ func shorten(text string) string {
 
 // create makes the directory with its folder of releases, where they are not there yet.
 func (d directory) create() error {
+	if info, err := os.Stat(d.join(releasesName)); err == nil && !info.IsDir() {
+		return &Error{Path: d.join(releasesName), Message: "this is a file, not a directory", Remedy: "Remove it, or name another directory."}
+	}
 	if err := os.MkdirAll(d.join(releasesName), 0o755); err != nil {
 		return failure(d.path, err)
 	}
@@ -100,15 +105,27 @@ func (d directory) create() error {
 	return nil
 }
 
-// lock keeps other publishers away until unlock is called, and removes what a killed one left behind.
-func (d directory) lock() (unlock func(), err error) {
+// lockPause is how long a publisher waits before it tries again to get the lock.
+const lockPause = 100 * time.Millisecond
+
+// lock keeps other publishers away until unlock is called, and removes what a killed one left behind. It waits for
+// one that is at work as long as the options say.
+func (d directory) lock(ctx context.Context, options Options) (unlock func(), err error) {
 	if err := d.create(); err != nil {
 		return nil, err
 	}
 	lock := flock.New(d.join(lockName), flock.SetPermissions(0o644))
 	held, err := lock.TryLock()
+	if err == nil && !held && options.LockWait > 0 {
+		options.Log.Info("another process is publishing into this directory; waiting for it", "directory", d.path, "atMost", options.LockWait.String())
+		limited, cancel := context.WithTimeout(ctx, options.LockWait)
+		defer cancel()
+		if held, err = lock.TryLockContext(limited, lockPause); ctx.Err() == nil && limited.Err() != nil {
+			err = nil // it was not released in time
+		}
+	}
 	if err != nil {
-		return nil, failure(d.path, err)
+		return nil, orStopped(ctx, d.path, "stopped while another process was publishing into this directory", failure(d.path, err))
 	}
 	if !held {
 		return nil, &Error{
@@ -229,6 +246,8 @@ func newerFormat(path string) *Error {
 func (d directory) join(names ...string) string {
 	return filepath.Join(append([]string{d.path}, names...)...)
 }
+
+func (d directory) release(version string) string { return d.join(releasesName, version) }
 
 func (d directory) build(at location) string { return d.join(releasesName, at.version, at.build) }
 

@@ -37,12 +37,19 @@ func failure(path string, err error) *Error {
 	return &Error{Path: path, Message: message, Remedy: remedy, cause: err}
 }
 
+// orStopped returns err, or where the context has ended an Error that says so: the system and the database have many
+// other words for work that was stopped.
+func orStopped(ctx context.Context, path, message string, err error) error {
+	if err == nil || ctx.Err() == nil {
+		return err
+	}
+	return &Error{Path: path, Message: message, Remedy: "Start again.", cause: errors.Join(ctx.Err(), err)}
+}
+
 // reason says in plain words what an error of the system or of the database means, and what to do.
 func reason(err error) (message, remedy string) {
 	err = systemError(err)
 	switch {
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return "the work was stopped before it was done", "Nothing was changed; start again."
 	case isAny(err, syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG):
 		return "the disk is full, or a file may not become so large", "Make room and start again; nothing was changed."
 	case isAny(err, syscall.EROFS):

@@ -3,7 +3,6 @@
 package release
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -32,7 +31,6 @@ func TestFailuresAreSentences(t *testing.T) {
 		{syscall.ENAMETOOLONG, "too long"},
 		{syscall.EMFILE, "too many files"},
 		{fs.ErrNotExist, "no such file"},
-		{context.Canceled, "stopped"},
 		{syscall.EIO, "failed"},
 		{errors.New("open /x: sqlite errno"), "failed"},
 	} {

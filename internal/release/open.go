@@ -33,7 +33,7 @@ func (e *damage) Error() string { return e.reason }
 func (e *damage) Unwrap() error { return e.cause }
 
 // openBuild opens the database of a build for reading, after it has been compared with its manifest. The error is a
-// *damage where the build has to be made again, else an *Error.
+// *damage where the build has to be made again, else an *Error. It is soon done, so it does not stop with the context.
 func (d directory) openBuild(ctx context.Context, at location, connections int) (*Release, error) {
 	lock := flock.New(d.database(at), flock.SetFlag(os.O_RDONLY))
 	held, err := lock.TryRLock()
@@ -48,7 +48,7 @@ func (d directory) openBuild(ctx context.Context, at location, connections int) 
 		lock.Close()
 		return nil, err
 	}
-	db, err := openDatabase(ctx, d.database(at), connections)
+	db, err := openDatabase(context.WithoutCancel(ctx), d.database(at), connections)
 	if err != nil {
 		lock.Close()
 		return nil, failure(d.build(at), err)

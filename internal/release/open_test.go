@@ -2,6 +2,7 @@ package release_test
 
 import (
 	"encoding/binary"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -195,8 +196,22 @@ func TestDamageWithoutPackage(t *testing.T) {
 			damagePackage(t, filepath.Join(directory, "releases", "0.2.0", "package.zip"))
 			wantWhole(t, open(t, directory, seed.Files())) // the database alone is enough
 			write(t, filepath.Join(build, "graph.db"), 20_000, 'x', 'y', 'z')
-			_, err := release.Open(t.Context(), release.Options{Directory: directory, Seed: seed.Files()})
-			wantSentence(t, err, "release 0.2.0 is damaged", "package.zip", "publish the package again")
+			for _, other := range []fs.FS{nil, seedOf(t, "0.1.0"), seedWith(t, "China's national", "Another")} {
+				_, err := release.Open(t.Context(), release.Options{Directory: directory, Seed: other})
+				wantSentence(t, err, "release 0.2.0 is damaged", "package.zip", "from a copy, or remove the directory and start again")
+			}
+			options, log := logged(directory, seed.Files()) // which is what was published
+			r, err := release.Open(t.Context(), options)
+			if err != nil {
+				t.Fatal(cause(err))
+			}
+			wantWhole(t, r)
+			r.Close()
+			if r.Info.Origin != release.OriginSeed || !strings.Contains(log.String(), "put back from the seed") {
+				t.Errorf("%+v\n%s", r.Info, log)
+			}
+			remove(t, currentBuild(t, directory))
+			wantWhole(t, open(t, directory, nil)) // from the package that is back
 		})
 	}
 }
@@ -270,6 +285,11 @@ func TestEverythingIsLostButThePackage(t *testing.T) {
 func TestDirectoriesThatAreRefused(t *testing.T) {
 	base := t.TempDir()
 	file, foreign, loop := filepath.Join(base, "file"), filepath.Join(base, "foreign"), filepath.Join(base, "loop")
+	blocked := filepath.Join(base, "blocked")
+	if err := os.Mkdir(blocked, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	overwrite(t, filepath.Join(blocked, "releases"), "text")
 	overwrite(t, file, "text")
 	if err := os.MkdirAll(filepath.Join(foreign, "releases"), 0o755); err != nil {
 		t.Fatal(err)
@@ -284,6 +304,7 @@ func TestDirectoriesThatAreRefused(t *testing.T) {
 		filepath.Join(file, "inside"):  "not a directory",
 		foreign:                        "thesis.doc",
 		loop:                           "circle",
+		blocked:                        filepath.Join(blocked, "releases") + ": this is a file, not a directory",
 		strings.Repeat("long", 1000):   "too long",
 		filepath.Join(base, "nul\x00"): "failed",
 	} {

@@ -154,7 +154,7 @@ func TestFullDisk(t *testing.T) {
 		if _, err := os.Stat(filepath.Join(directory, "current")); err == nil {
 			t.Errorf("at %s bytes: something is current", limit)
 		}
-		wantNoLeftovers(t, directory)
+		wantNothingNew(t, t.TempDir(), directory)
 		wantWhole(t, open(t, directory, seed.Files()))
 
 		older := copied(t, published)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,13 +16,19 @@ import (
 
 // Publish builds a release from a package and makes it the current one of the data directory. The same content again
 // changes nothing, and the log says so. It returns an *Error, and leaves the directory as it was, where the package
-// has errors, is another one than that of the directory, or has the version of a release with other content.
+// has errors, is another one than that of the directory, or has the version of a release with other content, and where
+// the context ends before.
 func Publish(ctx context.Context, options Options, source *datapackage.Package, origin Origin) (Info, error) {
 	options = options.withDefaults()
 	d, err := openDirectory(options.Directory)
 	if err != nil {
 		return Info{}, err
 	}
+	info, err := publish(ctx, options, d, source, origin)
+	return info, orStopped(ctx, d.path, "stopped before the release was published", err)
+}
+
+func publish(ctx context.Context, options Options, d directory, source *datapackage.Package, origin Origin) (Info, error) {
 	if err := checkPackage(ctx, source); err != nil {
 		return Info{}, err
 	}
@@ -29,7 +36,7 @@ func Publish(ctx context.Context, options Options, source *datapackage.Package, 
 	if err != nil {
 		return Info{}, packageFailure(err)
 	}
-	unlock, err := d.lock()
+	unlock, err := d.lock(ctx, options)
 	if err != nil {
 		return Info{}, err
 	}
@@ -112,14 +119,26 @@ func (p publisher) publish(ctx context.Context, source *datapackage.Package, has
 		publishedAt = earlier[last].PublishedAt.Add(time.Millisecond) // the clock was set back
 	}
 	m := newManifest(descriptor, hash, origin, publishedAt)
-	if err := p.writePackage(source, m.Version); err != nil {
-		return m, err
+	_, absent := os.Stat(p.d.release(m.Version))
+	if err = p.writePackage(source, m.Version); err == nil {
+		m, err = p.build(ctx, source, m, earlier)
 	}
-	if m, err = p.build(ctx, source, m, earlier); err != nil {
+	if err != nil {
+		if errors.Is(absent, fs.ErrNotExist) {
+			p.forget(m)
+		}
 		return m, err
 	}
 	p.options.Log.Info("release published", "release", m.id(), "build", m.build, "origin", m.Origin, "directory", p.d.path)
 	return m, nil
+}
+
+// forget removes what is there of a new release that could not be published, unless its build is complete.
+func (p publisher) forget(m manifest) {
+	if _, err := os.Stat(p.d.build(location{m.Version, m.build})); errors.Is(err, fs.ErrNotExist) {
+		_ = os.RemoveAll(p.d.release(m.Version)) // what stays does no harm
+		_ = os.Remove(p.d.join(releasesName))    // fails where there are others
+	}
 }
 
 // releases returns the manifest of the latest build of each release, in the order of their publication.

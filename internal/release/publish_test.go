@@ -1,8 +1,6 @@
 package release_test
 
 import (
-	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -229,16 +227,5 @@ func TestInterruptedPublicationIsCompleted(t *testing.T) {
 	overwrite(t, filepath.Join(directory, "current"), string(older)) // as if killed before the last step
 	if r := open(t, directory, seed.Files()); r.Info.Build != newer.Info.Build {
 		t.Errorf("%+v, not %+v", r.Info, newer.Info)
-	}
-}
-
-func TestPublishIsStopped(t *testing.T) {
-	directory := filepath.Join(t.TempDir(), "data")
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	_, err := release.Open(ctx, release.Options{Directory: directory, Seed: seed.Files()})
-	wantSentence(t, err, "stopped")
-	if !errors.Is(err, context.Canceled) {
-		t.Error("the cause is lost")
 	}
 }

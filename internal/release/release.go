@@ -17,10 +17,11 @@ import (
 
 // Options say where releases are kept and how they are opened.
 type Options struct {
-	Directory   string       // the data directory; made where it does not exist
-	Seed        fs.FS        // the package that an empty directory begins with; nil for none
-	Log         *slog.Logger // told what was published, rebuilt or left alone; nil for none
-	Connections int          // how many queries may run at once; 0 for twice the number of processors
+	Directory   string        // the data directory; made where it does not exist
+	Seed        fs.FS         // the package that an empty directory begins with; nil for none
+	Log         *slog.Logger  // told what was published, rebuilt or left alone; nil for none
+	LockWait    time.Duration // how long to wait for another process that publishes; 0 for not at all
+	Connections int           // how many queries may run at once; 0 for twice the number of processors
 }
 
 // withDefaults fills in what was not given.

@@ -65,7 +65,7 @@ func settle(ctx context.Context, options Options, d directory) (location, error)
 	if len(found) == 0 && len(versions) == 0 && state == currentMissing {
 		return publishSeed(ctx, options)
 	}
-	unlock, err := d.lock()
+	unlock, err := d.lock(ctx, options)
 	if err != nil {
 		return at, err
 	}
@@ -84,7 +84,7 @@ func settle(ctx context.Context, options Options, d directory) (location, error)
 		err = &Error{
 			Path:    d.path,
 			Message: "the file \"current\" does not name a release, and there is no other release",
-			Remedy:  "Remove the directory and start again, or publish the package into an empty one.",
+			Remedy:  "Remove the directory and start again.",
 		}
 	}
 	return location{m.Version, m.build}, err
@@ -128,9 +128,9 @@ func openOrRebuild(ctx context.Context, options Options, d directory, at locatio
 	if !errors.As(err, &broken) {
 		return opened, err
 	}
-	unlock, err := d.lock()
+	unlock, err := d.lock(ctx, options)
 	if err != nil {
-		return nil, unmended(d, at, broken, err)
+		return nil, orStopped(ctx, d.path, stoppedRebuild, unmended(d, at, broken, err))
 	}
 	defer unlock()
 	p := publisher{options, d}
@@ -162,46 +162,40 @@ func unmended(d directory, at location, broken *damage, err error) *Error {
 	}
 }
 
-// rebuild makes a new build of a release from its package, and makes it the current one.
-func (p publisher) rebuild(ctx context.Context, at location, broken *damage) (manifest, error) {
-	path := p.d.archive(at.version)
-	lost := func(err error) (manifest, error) {
-		return manifest{}, &Error{
-			Path: p.d.path,
-			Message: fmt.Sprintf("release %s is damaged (%s), and so is the package that it was built from (%s)",
-				at.version, broken.reason, path),
-			Remedy: "Put that file back from a copy, or remove the directory and publish the package again.",
-			cause:  errors.Join(broken, err),
-		}
-	}
-	source, err := datapackage.Open(path)
-	if err != nil {
-		if errors.Is(err, fs.ErrPermission) {
-			return manifest{}, packageFailure(err)
-		}
-		return lost(err)
-	}
-	defer source.Close()
-	hash, err := source.Hash()
-	if err != nil {
-		return lost(err)
-	}
+// stoppedRebuild is what happened where the context ended in a rebuild.
+const stoppedRebuild = "stopped before the release was built again"
+
+// rebuild makes a new build of a release from its package, and makes it the current one. A package that is lost is put
+// back where it is that of the seed.
+func (p publisher) rebuild(ctx context.Context, at location, broken *damage) (_ manifest, err error) {
+	defer func() { err = orStopped(ctx, p.d.path, stoppedRebuild, err) }()
 	earlier, err := p.releases()
 	if err != nil {
 		return manifest{}, err
 	}
-	m := newManifest(source.Descriptor(), hash, p.originOf(hash), time.Now().UTC().Truncate(time.Millisecond))
-	for _, known := range earlier {
-		if known.Version != at.version {
-			continue
-		}
-		if known.Hash != hash {
-			return lost(errors.New("the package has another hash than the manifest"))
-		}
-		m.Origin, m.PublishedAt = known.Origin, known.PublishedAt
+	var known manifest
+	if i := slices.IndexFunc(earlier, func(m manifest) bool { return m.Version == at.version }); i >= 0 {
+		known = earlier[i]
 	}
-	if err := checkPackage(ctx, source); err != nil || m.Version != at.version {
-		return lost(err)
+	source, hash, err := p.packageOf(ctx, at.version, known.Hash)
+	if errors.Is(err, fs.ErrPermission) {
+		return manifest{}, packageFailure(err)
+	}
+	if err != nil {
+		seed := p.seedOf(at.version, known.Hash)
+		if seed == nil || ctx.Err() != nil {
+			return manifest{}, lost(p.d, at, broken, err)
+		}
+		if err := p.writePackage(seed, at.version); err != nil {
+			return manifest{}, unmended(p.d, at, broken, err)
+		}
+		p.options.Log.Warn("the package of a release is lost and put back from the seed", "release", known.id())
+		source, hash = seed, known.Hash
+	}
+	defer source.Close()
+	m := newManifest(source.Descriptor(), hash, p.originOf(hash), time.Now().UTC().Truncate(time.Millisecond))
+	if known.Hash != "" {
+		m.Origin, m.PublishedAt = known.Origin, known.PublishedAt
 	}
 	earlier = slices.DeleteFunc(earlier, func(other manifest) bool {
 		return other.Version == at.version || other.PublishedAt.After(m.PublishedAt)
@@ -211,6 +205,56 @@ func (p publisher) rebuild(ctx context.Context, at location, broken *damage) (ma
 		return m, unmended(p.d, at, broken, err)
 	}
 	return m, nil
+}
+
+// lost is the Error for a build that is damaged together with its package.
+func lost(d directory, at location, broken *damage, err error) *Error {
+	return &Error{
+		Path: d.path,
+		Message: fmt.Sprintf("release %s is damaged (%s), and so is the package that it was built from (%s)",
+			at.version, broken.reason, d.archive(at.version)),
+		Remedy: "Put that file back from a copy, or remove the directory and start again.",
+		cause:  errors.Join(broken, err),
+	}
+}
+
+// packageOf opens the kept package of a version and returns its hash; the package must be without errors, and have
+// the hash that is given, if any.
+func (p publisher) packageOf(ctx context.Context, version, hash string) (*datapackage.Package, string, error) {
+	source, err := datapackage.Open(p.d.archive(version))
+	if err != nil {
+		return nil, "", err
+	}
+	found, err := source.Hash()
+	switch {
+	case err != nil:
+	case hash != "" && found != hash:
+		err = errors.New("the package has another hash than the manifest")
+	case source.Descriptor().Version != version:
+		err = errors.New("the package has another version than its folder")
+	default:
+		err = checkPackage(ctx, source)
+	}
+	if err != nil {
+		source.Close()
+		return nil, "", err
+	}
+	return source, found, nil
+}
+
+// seedOf returns the embedded package where it has this version and hash, else nil.
+func (p publisher) seedOf(version, hash string) *datapackage.Package {
+	if p.options.Seed == nil {
+		return nil
+	}
+	seed, err := datapackage.New(p.options.Seed)
+	if err != nil || seed.Descriptor().Version != version {
+		return nil
+	}
+	if found, err := seed.Hash(); err != nil || found != hash {
+		return nil
+	}
+	return seed
 }
 
 // originOf tells whether content is that of the seed, where no manifest says so.

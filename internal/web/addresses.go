@@ -1,9 +1,11 @@
 package web
 
 import (
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
+	"strings"
 
 	"pilotgraph/graph/fault"
 )
@@ -15,11 +17,8 @@ func gate(graph http.Handler) http.Handler {
 		switch r.Method {
 		case http.MethodGet, http.MethodHead:
 		case http.MethodPost:
-			// The other types are those that a page of another origin may send unasked.
-			media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-			if err != nil || media != "application/json" {
-				refuse(w, http.StatusUnsupportedMediaType, fault.UnsupportedMediaType,
-					"The body of a POST must be application/json, and its Content-Type must say so.")
+			if message := unfitBody(r.Header); message != "" {
+				refuse(w, http.StatusUnsupportedMediaType, fault.UnsupportedMediaType, "%s", message)
 				return
 			}
 		default:
@@ -28,6 +27,22 @@ func gate(graph http.Handler) http.Handler {
 		}
 		graph.ServeHTTP(w, r)
 	})
+}
+
+// unfitBody says what is wrong with what a header says of a body, or "". The types other than application/json are
+// those that a page of another origin may send unasked.
+func unfitBody(header http.Header) string {
+	media, parameters, err := mime.ParseMediaType(header.Get("Content-Type"))
+	if err != nil || media != "application/json" {
+		return "The body of a POST must be application/json, and its Content-Type must say so."
+	}
+	if charset, given := parameters["charset"]; given && !strings.EqualFold(charset, "utf-8") {
+		return fmt.Sprintf("The body is in the charset %s; send UTF-8.", fault.Quote(charset))
+	}
+	if coding := header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
+		return fmt.Sprintf("The body has the Content-Encoding %s; send it as it is.", fault.Quote(coding))
+	}
+	return ""
 }
 
 // schema answers with the contract.

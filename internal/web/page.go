@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed" // the pages below
 	"encoding/json"
+	"fmt"
 	"html/template"
 	"io"
 	"mime"
@@ -42,18 +43,24 @@ func startPage(release Release) http.Handler {
 	})
 }
 
-// missing answers where nothing is: with a page for people, else with JSON.
+// missing answers where nothing is.
 func missing() http.Handler {
-	page := template.Must(template.New("missing").Parse(missingHTML))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		path := fault.Shorten(r.URL.Path)
-		w.Header().Add("Vary", "Accept")
-		if prefersHTML(r.Header.Get("Accept")) {
-			writePage(w, http.StatusNotFound, page, path)
-			return
-		}
-		refuse(w, http.StatusNotFound, fault.NotFound, "There is nothing at %s.", path)
+		nothing(w, r, "There is nothing at %s.", fault.Shorten(r.URL.Path))
 	})
+}
+
+// missingPage is for people who come where nothing is.
+var missingPage = template.Must(template.New("missing").Parse(missingHTML))
+
+// nothing answers 404 with a sentence: on a page for people, else as JSON.
+func nothing(w http.ResponseWriter, r *http.Request, format string, values ...any) {
+	w.Header().Add("Vary", "Accept")
+	if prefersHTML(r.Header.Get("Accept")) {
+		writePage(w, http.StatusNotFound, missingPage, fmt.Sprintf(format, values...))
+		return
+	}
+	refuse(w, http.StatusNotFound, fault.NotFound, format, values...)
 }
 
 // style answers with the style of the pages.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -10,25 +11,36 @@ import (
 )
 
 // recordQuery is what the link of a record asks.
-const recordQuery = `query Record($id: ID!) { node(id: $id) { __typename id ... on Named { name } ... on Record { notes permalink } } }`
+const recordQuery = `query Record($id: ID!) { node(id: $id) { __typename id` +
+	` ... on Named { name } ... on Record { notes permalink }` +
+	` ... on Source { title publisher published url }` +
+	` ... on Citation { quote fields note subject { id permalink } source { id title publisher published url } }` +
+	` ... on Release { version title } } }`
 
 // permalink sends the link of a record in the release that is served to the query that answers it.
-func permalink(release Release) http.Handler {
+func permalink(release Release, exists func(context.Context, string) (bool, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if named := r.PathValue("release"); named != release.Version && named != release.ID {
-			refuse(w, http.StatusNotFound, fault.NotFound,
-				"The release %s is not served here; %s is.", fault.Quote(named), release.Version)
+			nothing(w, r, "The release %s is not served here; %s is.", fault.Quote(named), release.Version)
 			return
 		}
 		collection := r.PathValue("collection")
 		kind := graph.Kind(collection)
 		if kind == "" {
-			refuse(w, http.StatusNotFound, fault.NotFound,
-				"There is no collection %s; the plural fields of the schema, in kebab case, are collections.", fault.Quote(collection))
+			nothing(w, r, "There is no collection %s; the plural fields of the schema, in kebab case, are collections.", fault.Quote(collection))
+			return
+		}
+		id := kind + ":" + r.PathValue("id")
+		switch found, err := exists(r.Context(), id); {
+		case err != nil:
+			refuse(w, http.StatusServiceUnavailable, fault.Unavailable, "The record cannot be looked up now; try again later.")
+			return
+		case !found:
+			nothing(w, r, "The release %s has no record %s.", release.Version, fault.Quote(id))
 			return
 		}
 		// A map of strings always has a JSON form.
-		variables, _ := json.Marshal(map[string]string{"id": kind + ":" + r.PathValue("id")})
+		variables, _ := json.Marshal(map[string]string{"id": id})
 		question := url.Values{"query": {recordQuery}, "variables": {string(variables)}}
 		http.Redirect(w, r, "/graphql?"+question.Encode(), http.StatusSeeOther)
 	})

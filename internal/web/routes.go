@@ -15,7 +15,7 @@ func routes(config Config) http.Handler {
 
 	mux.Handle("/graphql", gate(config.Graph))
 	get("/schema.graphql", schema(config.Schema))
-	get("/releases/{release}/{collection}/{id}", permalink(config.Release))
+	get("/releases/{release}/{collection}/{id}", permalink(config.Release, config.Exists))
 	get("/healthz", alive())
 	get("/readyz", ready(config.Release))
 	get("/{$}", startPage(config.Release))

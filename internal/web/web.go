@@ -3,6 +3,7 @@
 package web
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"time"
@@ -11,6 +12,8 @@ import (
 // Config is what the handler needs from the rest of the program.
 type Config struct {
 	Graph http.Handler // answers /graphql
+	// Exists says whether the graph has an object with this id.
+	Exists func(ctx context.Context, id string) (has bool, err error)
 	// Schema returns the contract as SDL for an Accept-Language header, and the language of its descriptions.
 	Schema  func(acceptLanguage string) (text, language string)
 	Release Release // what is served

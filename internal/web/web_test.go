@@ -2,7 +2,9 @@ package web_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -27,7 +29,13 @@ func echo(w http.ResponseWriter, r *http.Request) {
 func newHandler(graph http.HandlerFunc) (http.Handler, *bytes.Buffer) {
 	var log bytes.Buffer
 	return web.New(web.Config{
-		Graph:  graph,
+		Graph: graph,
+		Exists: func(_ context.Context, id string) (bool, error) {
+			if id == "zone:failing" {
+				return false, errors.New("secret cause")
+			}
+			return !strings.Contains(id, "atlantis"), nil
+		},
 		Schema: func(string) (text, language string) { return "type Query { zones: Int }\n", "en" },
 		Release: web.Release{
 			ID: "release:0.2.0", Version: "0.2.0", Title: "Pilots <of> a country",
@@ -61,7 +69,7 @@ func TestAnswers(t *testing.T) {
 		{name: "GraphQL by GET", method: "GET", target: "/graphql?query=%7Bzones%7D",
 			status: 200, contentType: "application/json", contains: []string{`"query":"{zones}"`}},
 		{name: "GraphQL by POST", method: "POST", target: "/graphql", body: `{"query":"{a}"}`,
-			header: map[string]string{"Content-Type": "application/json; charset=utf-8"},
+			header: map[string]string{"Content-Type": "application/json; charset=UTF-8", "Content-Encoding": "identity"},
 			status: 200, contentType: "application/json", contains: []string{`{\"query\":\"{a}\"}`}},
 		{name: "largest body", method: "POST", target: "/graphql", body: strings.Repeat("x", 100<<10),
 			header: map[string]string{"Content-Type": "application/json"},
@@ -83,6 +91,9 @@ func TestAnswers(t *testing.T) {
 		{name: "missing page for a browser", method: "GET", target: "/nothing/%3Cb%3E",
 			header: map[string]string{"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"},
 			status: 404, contentType: "text/html; charset=utf-8", contains: []string{"/nothing/&lt;b&gt;"}},
+		{name: "missing record for a browser", method: "GET", target: "/releases/0.2.0/zones/atlantis",
+			header: map[string]string{"Accept": "text/html,*/*;q=0.8"},
+			status: 404, contentType: "text/html; charset=utf-8", contains: []string{"has no record &#34;zone:atlantis&#34;"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -122,6 +133,8 @@ func TestRefusals(t *testing.T) {
 		{"POST of a form", "POST", "/graphql", "query=a", map[string]string{"Content-Type": "application/x-www-form-urlencoded"}, 415, "UNSUPPORTED_MEDIA_TYPE", "", ""},
 		{"POST of text", "POST", "/graphql", "{}", map[string]string{"Content-Type": "text/plain"}, 415, "UNSUPPORTED_MEDIA_TYPE", "", ""},
 		{"POST of a broken type", "POST", "/graphql", "{}", map[string]string{"Content-Type": "application/json; ="}, 415, "UNSUPPORTED_MEDIA_TYPE", "", ""},
+		{"POST in another charset", "POST", "/graphql", "{}", map[string]string{"Content-Type": "application/json; charset=latin1"}, 415, "UNSUPPORTED_MEDIA_TYPE", `charset "latin1"`, ""},
+		{"POST that is compressed", "POST", "/graphql", "{}", map[string]string{"Content-Type": "application/json", "Content-Encoding": "gzip"}, 415, "UNSUPPORTED_MEDIA_TYPE", `Content-Encoding "gzip"`, ""},
 		{"body too large", "POST", "/graphql", strings.Repeat("x", 100<<10+1), jsonType, 413, "PAYLOAD_TOO_LARGE", "100 KiB", ""},
 		{"unknown path", "GET", "/nothing", "", nil, 404, "NOT_FOUND", "/nothing", ""},
 		{"unknown path, JSON as good as HTML", "GET", "/nothing", "", map[string]string{"Accept": "text/html, */*"}, 404, "NOT_FOUND", "", ""},
@@ -129,6 +142,8 @@ func TestRefusals(t *testing.T) {
 		{"below a known path", "GET", "/graphql/", "", nil, 404, "NOT_FOUND", "", ""},
 		{"very long path", "GET", "/" + strings.Repeat("y", 5000), "", nil, 404, "NOT_FOUND", "…", ""},
 		{"record of another release", "GET", "/releases/0.1.0/zones/bc-haidian", "", nil, 404, "NOT_FOUND", "0.2.0 is", ""},
+		{"record that is not there", "GET", "/releases/0.2.0/zones/atlantis", "", nil, 404, "NOT_FOUND", `The release 0.2.0 has no record "zone:atlantis"`, ""},
+		{"record that cannot be looked up", "GET", "/releases/0.2.0/zones/failing", "", nil, 503, "UNAVAILABLE", "try again later", ""},
 		{"record of an unknown collection", "GET", "/releases/0.2.0/zone/bc-haidian", "", nil, 404, "NOT_FOUND", `"zone"`, ""},
 	}
 	for _, test := range tests {
