@@ -2,6 +2,8 @@ module pilotgraph
 
 go 1.26.0
 
+ignore ./examples/clients/typescript/node_modules
+
 require (
 	entgo.io/ent v0.14.6
 	github.com/99designs/gqlgen v0.17.98

@@ -7,6 +7,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/vektah/gqlparser/v2"
+
+	"pilotgraph/graph"
 )
 
 const examples = "../examples/queries"
@@ -72,6 +75,23 @@ func TestEveryExampleSaysWhatItAsks(t *testing.T) {
 	for _, name := range exampleNames(t) {
 		if !strings.HasPrefix(readExample(t, name), "# ") {
 			t.Errorf("%s.graphql does not begin with a line that says what it asks", name)
+		}
+	}
+}
+
+// TestOperationsOfClientsAreValid holds the operations of the example clients that no generator checks in CI.
+func TestOperationsOfClientsAreValid(t *testing.T) {
+	paths, err := filepath.Glob("../examples/clients/*/*.graphql")
+	if err != nil || len(paths) < 4 {
+		t.Fatalf("only %d operations were found: %v", len(paths), err)
+	}
+	for _, path := range paths {
+		document, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, problems := gqlparser.LoadQueryWithRules(graph.Schema(), string(document), nil); len(problems) > 0 {
+			t.Errorf("%s: %v", path, problems)
 		}
 	}
 }

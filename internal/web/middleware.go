@@ -103,8 +103,9 @@ func crossOrigin() func(http.Handler) http.Handler {
 	return cors.New(cors.Options{
 		AllowedOrigins: []string{"*"},
 		AllowedMethods: []string{http.MethodGet, http.MethodPost, http.MethodOptions},
-		AllowedHeaders: []string{"Content-Type", "Accept", "Accept-Language"},
-		ExposedHeaders: []string{requestIDHeader, "ETag", "Retry-After"},
+		AllowedHeaders: []string{"Content-Type", "Accept", "Accept-Language", requestIDHeader, "Traceparent", "Tracestate",
+			"Apollographql-Client-Name", "Apollographql-Client-Version", "X-Apollo-Operation-Name", "X-Apollo-Operation-Id", "Apollo-Require-Preflight"},
+		ExposedHeaders: []string{requestIDHeader, "ETag", "Retry-After", "Content-Language"},
 		MaxAge:         86400, // seconds that a browser may keep a preflight
 	}).Handler
 }

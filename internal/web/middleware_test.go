@@ -36,7 +36,7 @@ func TestCrossOrigin(t *testing.T) {
 		if header.Get("Access-Control-Allow-Origin") != "*" || header.Get("Access-Control-Allow-Credentials") != "" {
 			t.Errorf("%s: any origin without credentials is allowed, but the header is %v", target, header)
 		}
-		if exposed := header.Get("Access-Control-Expose-Headers"); exposed != "X-Request-Id, Etag, Retry-After" {
+		if exposed := header.Get("Access-Control-Expose-Headers"); exposed != "X-Request-Id, Etag, Retry-After, Content-Language" {
 			t.Errorf("%s: exposed %q", target, exposed)
 		}
 	}
@@ -46,6 +46,7 @@ func TestCrossOrigin(t *testing.T) {
 	}{
 		{"POST", "content-type", true},
 		{"POST", "accept,accept-language,content-type", true},
+		{"GET", "apollo-require-preflight,x-apollo-operation-name", true},
 		{"POST", "authorization", false},
 		{"DELETE", "content-type", false},
 	}
