@@ -1,0 +1,99 @@
+package graph_test
+
+import (
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pilotgraph/graph"
+	"pilotgraph/schema"
+)
+
+// TestEveryDescriptionIsInChinese fails on a description without a Chinese one, and on a Chinese one of nothing.
+func TestEveryDescriptionIsInChinese(t *testing.T) {
+	unused := maps.Clone(schema.Chinese())
+	check := func(what, description string) {
+		english := strings.Join(strings.Fields(description), " ")
+		text := schema.Chinese()[english]
+		if !strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+			t.Errorf("schema/zh.json lacks %s: %q", what, english)
+		}
+		code := regexp.MustCompile("`[^`]*`")
+		if diff := cmp.Diff(sorted(code.FindAllString(english, -1)), sorted(code.FindAllString(text, -1))); text != "" && diff != "" {
+			t.Errorf("%s (-English +Chinese):\n%s", what, diff)
+		}
+		delete(unused, english)
+	}
+	for name, definition := range graph.Schema().Types {
+		if definition.BuiltIn {
+			continue
+		}
+		check(name, definition.Description)
+		for _, field := range definition.Fields {
+			if strings.HasPrefix(field.Name, "__") {
+				continue
+			}
+			check(name+"."+field.Name, field.Description)
+			for _, argument := range field.Arguments {
+				check(name+"."+field.Name+"("+argument.Name+")", argument.Description)
+			}
+		}
+		for _, value := range definition.EnumValues {
+			check(name+"."+value.Name, value.Description)
+		}
+	}
+	for english := range unused {
+		t.Errorf("schema/zh.json has a description that is not in the contract: %q", english)
+	}
+}
+
+// TestLanguagesOfDescriptions asks introspection and /schema.graphql in the languages of headers.
+func TestLanguagesOfDescriptions(t *testing.T) {
+	want := schema.Chinese()["An area that a programme designates."]
+	for header, chinese := range map[string]bool{"": false, "zh": true, "zh-CN,zh;q=0.9,en;q=0.8": true, "en;q=0.2, zh-Hant;q=0.9": true, "de, en;q=0.5, zh;q=0.4": false, "fr": false, "zh;q=0": false} {
+		var data struct {
+			Type struct{ Description string } `json:"__type"`
+		}
+		quick(t).read(t, &data, `{__type(name: "Zone") {description}}`, nil, "Accept-Language", header)
+		if (data.Type.Description == want) != chinese {
+			t.Errorf("%q: %s", header, data.Type.Description)
+		}
+		text, language := graph.SDL(header)
+		if (language == "zh") != chinese || strings.Contains(text, want) != chinese {
+			t.Errorf("%q: the SDL is in %s", header, language)
+		}
+	}
+}
+
+// TestTheAnswerSaysItsLanguage reads names and Content-Language under headers with weights.
+func TestTheAnswerSaysItsLanguage(t *testing.T) {
+	tests := map[string]struct{ language, name string }{
+		"":                            {"en", "Peking University"},
+		"zh":                          {"zh", "北京大学"},
+		"de-AT, en;q=0.5":             {"de", "Peking-Universität"},
+		"en;q=0.3, zh-Hans-CN;q=0.7":  {"zh", "北京大学"},
+		"fr, it;q=0.9, de;q=0.1":      {"de", "Peking-Universität"},
+		"fr":                          {"en", "Peking University"},
+		"zh;q=0, de;q=0.001, *;q=0.5": {"de", "Peking-Universität"},
+		"not a header;;":              {"en", "Peking University"},
+	}
+	for header, want := range tests {
+		request := httptest.NewRequest(http.MethodGet, "/graphql?query="+url.QueryEscape(`{institution(id: "institution:peking-university") {name}}`), nil)
+		request.Header.Set("Accept-Language", header)
+		recorder := httptest.NewRecorder()
+		quick(t).ServeHTTP(recorder, request)
+		if got := recorder.Header().Get("Content-Language"); got != want.language || !strings.Contains(recorder.Body.String(), want.name) {
+			t.Errorf("%q: Content-Language is %q: %s; want %s and %s", header, got, recorder.Body, want.language, want.name)
+		}
+		if vary := recorder.Header().Get("Vary"); vary != "Accept, Accept-Language" {
+			t.Errorf("Vary is %q", vary)
+		}
+	}
+}
