@@ -30,6 +30,7 @@ var mayImport = map[string][]string{
 	"internal/search":      {},
 	"bench/dataset":        {"internal/datapackage"},
 	"bench/generate":       {"bench/dataset"},
+	"bench/measure":        {"bench/dataset", "graph", "internal/datapackage", "internal/release"},
 	"seed":                 {},
 	"schema":               {},
 	"ent/schema":           {},
