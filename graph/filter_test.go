@@ -249,6 +249,14 @@ func (f filters) draw(t *rapid.T, depth int) map[string]any {
 	return filter
 }
 
+// row draws a row; one that has nothing where there is none.
+func (f filters) row(t *rapid.T) row {
+	if len(f.rows) == 0 {
+		return row{}
+	}
+	return rapid.SampledFrom(f.rows).Draw(t, "row")
+}
+
 // term draws what a filter asks of a field.
 func (f filters) term(t *rapid.T, field *ast.FieldDefinition) map[string]any {
 	name := field.Name
@@ -256,7 +264,7 @@ func (f filters) term(t *rapid.T, field *ast.FieldDefinition) map[string]any {
 		name = "name"
 	}
 	value := func() string {
-		return rapid.SampledFrom(append(rapid.SampledFrom(f.rows).Draw(t, "row")[name], "none")).Draw(t, "value")
+		return rapid.SampledFrom(append(slices.Clone(f.row(t)[name]), "none")).Draw(t, "value")
 	}
 	switch kind := field.Type.Name(); kind {
 	case "BoundingBoxFilter":
@@ -292,7 +300,7 @@ func (f filters) term(t *rapid.T, field *ast.FieldDefinition) map[string]any {
 
 func (f filters) values(t *rapid.T, field, kind string, value func() string) map[string]any {
 	if kind == "RegionReferenceFilter" && rapid.Bool().Draw(t, "within") {
-		if around := rapid.SampledFrom(f.rows).Draw(t, "row")["around"]; len(around) > 0 {
+		if around := f.row(t)["around"]; len(around) > 0 {
 			return map[string]any{"within": rapid.SampledFrom(around).Draw(t, "value")}
 		}
 	}
@@ -319,10 +327,14 @@ func TestFiltersMeanWhatAPlainScanFinds(t *testing.T) {
 	}
 }
 
+// filtersOf draws filters of the type of a connection of the root.
+func filtersOf(t failer, server *server, root string) (node string, drawn filters) {
+	node = strings.TrimSuffix(graph.Schema().Types["Query"].Fields.ForName(root).Type.Name(), "Connection")
+	return node, filters{graph.Schema().Types[node+"Filter"], factsOf(t, server, root)}
+}
+
 func checkFilters(t *testing.T, server *server, root string) {
-	schema := graph.Schema()
-	node := strings.TrimSuffix(schema.Types["Query"].Fields.ForName(root).Type.Name(), "Connection")
-	drawn := filters{schema.Types[node+"Filter"], factsOf(t, server, root)}
+	node, drawn := filtersOf(t, server, root)
 	document := fmt.Sprintf("query($filter: %sFilter) {%s(first: 100, filter: $filter) {totalCount nodes {id}}}", node, root)
 	rapid.Check(t, func(r *rapid.T) {
 		filter := drawn.draw(r, 1)

@@ -1,56 +1,26 @@
 package graph_test
 
 import (
-	"context"
 	"encoding/csv"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 
 	"pilotgraph/graph/load"
-	"pilotgraph/internal/datapackage"
 	"pilotgraph/internal/release"
-	"pilotgraph/seed"
 )
 
 // multiplied publishes the seed with every row of its growing tables copies times over.
 func multiplied(t *testing.T, copies int) *release.Release {
 	t.Helper()
-	folder := t.TempDir()
-	names, err := fs.Glob(seed.Files(), "*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		content, err := fs.ReadFile(seed.Files(), name)
-		if err != nil {
-			t.Fatal(err)
+	opened := rewritten(t, func(name string, content []byte) []byte {
+		if !strings.HasSuffix(name, ".csv") || slices.Contains([]string{"programmes.csv", "sources.csv", "counts.csv"}, name) {
+			return content
 		}
-		if strings.HasSuffix(name, ".csv") && !slices.Contains([]string{"programmes.csv", "sources.csv", "counts.csv"}, name) {
-			content = multiply(t, string(content), copies)
-		}
-		if err := os.WriteFile(filepath.Join(folder, name), content, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	source, err := datapackage.Open(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer source.Close()
-	options := release.Options{Directory: t.TempDir(), Log: quiet}
-	if _, err := release.Publish(context.Background(), options, source, release.OriginPackage); err != nil {
-		t.Fatal(err)
-	}
-	opened, err := release.Open(context.Background(), options)
-	if err != nil {
-		t.Fatal(err)
-	}
+		return multiply(t, string(content), copies)
+	})
 	t.Cleanup(func() { opened.Close() })
 	return opened
 }
@@ -100,15 +70,20 @@ func TestStatementsDoNotDependOnTheNumberOfRows(t *testing.T) {
 }
 
 // count is the number of statements of a document and the length of its answer.
-// In synctest a batch waits until nothing else can run, however busy the machine is.
 func (s *server) count(t *testing.T, document string) (statements int64, length int) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		before := s.driver.statements.Load()
-		length = len(s.ask(t, document, nil))
-		statements = s.driver.statements.Load() - before
-	})
-	return statements, length
+	heard, answer := s.listen(t, document, nil)
+	return int64(len(heard)), len(answer)
+}
+
+// listen returns the statements that a document takes, and its answer.
+// In synctest a batch waits until nothing else can run, however busy the machine is.
+func (s *server) listen(t *testing.T, document string, variables map[string]any) (statements []string, answer []byte) {
+	t.Helper()
+	s.driver.heard, s.driver.listening = nil, true
+	defer func() { s.driver.listening = false }()
+	synctest.Test(t, func(t *testing.T) { answer = s.ask(t, document, variables) })
+	return s.driver.heard, answer
 }
 
 // TestWhatIsNotAskedCostsNothing counts the statements of parts of a connection.

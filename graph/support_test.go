@@ -5,11 +5,14 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -21,23 +24,25 @@ import (
 
 	"pilotgraph/graph"
 	"pilotgraph/graph/load"
+	"pilotgraph/internal/datapackage"
 	"pilotgraph/internal/release"
 	"pilotgraph/seed"
 )
 
 var update = flag.Bool("update", false, "write the golden answers anew")
 
-// seedDirectory is published once for all tests of the package.
-var seedDirectory string
+// testDirectory is where releases are published that several tests of the package use, seedDirectory where that of the seed is.
+var testDirectory, seedDirectory string
 
 func TestMain(m *testing.M) {
 	flag.Parse()
 	var err error
-	if seedDirectory, err = os.MkdirTemp("", "pilotgraph-graph"); err != nil {
+	if testDirectory, err = os.MkdirTemp("", "pilotgraph-graph"); err != nil {
 		panic(err)
 	}
+	seedDirectory = filepath.Join(testDirectory, "seed")
 	code := m.Run()
-	os.RemoveAll(seedDirectory)
+	os.RemoveAll(testDirectory)
 	os.Exit(code)
 }
 
@@ -52,10 +57,89 @@ var openSeed = sync.OnceValue(func() *release.Release {
 	return opened
 })
 
+// published publishes the package in a folder and opens it.
+func published(t failer, folder string) *release.Release {
+	t.Helper()
+	source, err := datapackage.Open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer source.Close()
+	directory, err := os.MkdirTemp(testDirectory, "release")
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := release.Options{Directory: directory, Log: quiet}
+	if _, err := release.Publish(context.Background(), options, source, release.OriginPackage); err != nil {
+		t.Fatal(err)
+	}
+	opened, err := release.Open(context.Background(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return opened
+}
+
+// rewritten publishes the seed after a function has seen each of its files and returned what it is to be.
+func rewritten(t failer, rewrite func(name string, content []byte) []byte) *release.Release {
+	t.Helper()
+	folder, err := os.MkdirTemp(testDirectory, "package")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, err := fs.Glob(seed.Files(), "*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		content, err := fs.ReadFile(seed.Files(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(folder, name), rewrite(name, content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return published(t, folder)
+}
+
+// releases are published once, under a name, for all tests.
+var releases sync.Map
+
+func once(name string, publish func() *release.Release) *release.Release {
+	made, ok := releases.Load(name)
+	if !ok {
+		made = publish()
+		releases.Store(name, made)
+	}
+	return made.(*release.Release)
+}
+
+// fixtures is the seed with institutions that have what its own names have not.
+func fixtures(t failer) *release.Release {
+	t.Helper()
+	return once("fixtures", func() *release.Release {
+		return rewritten(t, func(name string, content []byte) []byte {
+			if name != "institutions.csv" {
+				return content
+			}
+			for _, row := range []string{ // name_zh, name_en, name_de
+				"emile,埃米尔学校,École Émile,ÉMILE-Schule", "umlaut,绿源电子,Lvyuan Electronics,Lüyuan Elektronik", "zebra,甲,Zebra,Äpfel",
+				"percent,乙,100% Pure,zebra", "thousand,丙,1000 Pure,apfel", "underscore,丁,a_b Works,_b", "letter,戊,axb Works,Zb",
+				"inside,己,Embankment Works,Uferwerk", "within,庚,Sparbanken,Sparbanken", "begins,辛,Bankers Union,Union",
+			} {
+				content = fmt.Appendf(content, "fixture-%s,editorial,editorial,editorial,other,,,\n", row)
+			}
+			return content
+		})
+	})
+}
+
 // server answers GraphQL on a release and counts the statements that it takes.
 type server struct {
 	http.Handler
-	driver *countingDriver
+	driver  *countingDriver
+	release *release.Release
 }
 
 // countingDriver counts statements, and fails where a test wants it.
@@ -64,6 +148,9 @@ type countingDriver struct {
 	statements atomic.Int64
 	eachParent atomic.Int64 // those of them that read pages of many parents
 	fail       error        // every statement fails with it
+	mutex      sync.Mutex
+	heard      []string // the statements of a server that listens
+	listening  bool
 }
 
 func (d *countingDriver) Query(ctx context.Context, query string, args, v any) error {
@@ -71,6 +158,11 @@ func (d *countingDriver) Query(ctx context.Context, query string, args, v any) e
 	if strings.Contains(query, "CROSS JOIN") {
 		d.eachParent.Add(1)
 	}
+	d.mutex.Lock()
+	if d.listening {
+		d.heard = append(d.heard, query)
+	}
+	d.mutex.Unlock()
 	if d.fail != nil {
 		return d.fail
 	}
@@ -79,7 +171,7 @@ func (d *countingDriver) Query(ctx context.Context, query string, args, v any) e
 
 func serve(opened *release.Release, wait time.Duration) *server {
 	driver := &countingDriver{Driver: sql.OpenDB(dialect.SQLite, opened.DB)}
-	return &server{driver: driver, Handler: graph.New(graph.Config{
+	return &server{release: opened, driver: driver, Handler: graph.New(graph.Config{
 		Driver: driver, Release: opened.Info.ID, Version: opened.Info.Version, Languages: opened.Info.Languages, CitedFields: release.Fields, Log: quiet, Wait: wait,
 	})}
 }

@@ -28,7 +28,7 @@ import (
 
 type settings struct {
 	Data    string        `required:"" help:"Directory for packages and releases; what is there is used again."`
-	Seconds time.Duration `default:"1s" help:"How long each question is asked."`
+	Duration time.Duration `default:"1s" help:"How long each question is asked."`
 }
 
 func main() {
@@ -53,7 +53,7 @@ func run(ctx context.Context, chosen settings, out io.Writer) error {
 	for _, each := range questions() {
 		var times [2]time.Duration
 		for i, server := range []http.Handler{small, large} {
-			if times[i], err = measure(server, each, chosen.Seconds); err != nil {
+			if times[i], err = measure(server, each, chosen.Duration); err != nil {
 				return fmt.Errorf("%s: %w", each.name, err)
 			}
 		}

@@ -53,14 +53,15 @@ func (s Search) addMatches(ctx context.Context, reader Reader, hits []Hit) error
 		return err
 	})
 	for ord, hit := range byOrd {
-		hit.MatchedOn = s.Query.matches(hit.ID, texts[ord])
+		hit.MatchedOn = s.Query.matches(hit.ID, texts[ord], hit.Place.Tier == soundTier)
 	}
 	return err
 }
 
 // matches returns the texts of a record in which terms are written, then those by whose pinyin the other terms are found.
-func (q Query) matches(id string, texts []Match) []Match {
-	var found []Match
+// A record that stands where it does by its pinyin has that first, also for terms that are written in it.
+func (q Query) matches(id string, texts []Match, bySound bool) []Match {
+	var found, heard []Match
 	written := make([]bool, len(q.terms))
 	for _, m := range append(texts, Match{Field: FieldID, Text: id}) {
 		folded := foldWithOffsets(m.Text)
@@ -81,16 +82,19 @@ func (q Query) matches(id string, texts []Match) []Match {
 		folded := foldWithOffsets(m.Text)
 		m.Field = FieldPinyin
 		for i, t := range q.terms {
-			if !written[i] && isPinyin(string(t.text)) {
+			if (bySound || !written[i]) && isPinyin(string(t.text)) {
 				m.Ranges = append(m.Ranges, soundRanges(string(t.text), folded)...)
 			}
 		}
 		if len(m.Ranges) > 0 {
 			m.Ranges = merge(m.Ranges)
-			found = append(found, m)
+			heard = append(heard, m)
 		}
 	}
-	return found
+	if bySound {
+		return append(heard, found...)
+	}
+	return append(found, heard...)
 }
 
 // ranges returns where a term is written in a text by which it finds the record.

@@ -102,6 +102,9 @@ func shorten(text string) string {
 // tierCount is how many ways there are to be found, from the whole text to pinyin inside a name.
 const tierCount = 5
 
+// soundTier is where pinyin begins a name; what is only written inside one comes after it.
+const soundTier = 3
+
 // scoreOf returns the score of a tier: 1, 0.8, 0.6, 0.4 or 0.2.
 func scoreOf(tier int) float64 { return float64(tierCount+1-tier) / tierCount }
 

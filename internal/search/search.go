@@ -51,12 +51,39 @@ type Facet struct {
 // Page returns at most limit hits that stand after one place and before another, in order, and whether there are more of them. It takes
 // the first of them, or the last where backward is set.
 func (s Search) Page(ctx context.Context, reader Reader, after, before Place, limit int, backward bool) (hits []Hit, more bool, err error) {
+	statement, args := s.pageStatement(after, before, limit+1, backward)
+	if statement == "" {
+		return nil, false, nil
+	}
+	err = scan(ctx, reader, statement, args, func(rows *entsql.Rows) error {
+		var hit Hit
+		err := rows.Scan(&hit.Place.Tier, &hit.Place.Ord, &hit.ID, &hit.Kind)
+		hit.Score = scoreOf(hit.Place.Tier)
+		hits = append(hits, hit)
+		return err
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	if more = len(hits) > limit; more {
+		hits = hits[:limit]
+	}
+	if backward {
+		slices.Reverse(hits)
+	}
+	return hits, more, s.addMatches(ctx, reader, hits)
+}
+
+// pageStatement asks the tiers one after the other, as few of them as give enough hits; it is empty where no tier can have any.
+func (s Search) pageStatement(after, before Place, limit int, backward bool) (statement string, args []any) {
+	var tiers []string
 	for i := range tierCount {
 		tier := i + 1
 		if backward {
 			tier = tierCount - i
 		}
-		if tier < after.Tier || before.Tier != 0 && tier > before.Tier {
+		expression := s.Query.only(tier)
+		if tier < after.Tier || before.Tier != 0 && tier > before.Tier || expression == "" {
 			continue
 		}
 		low, high := int64(0), int64(math.MaxInt64)
@@ -66,37 +93,13 @@ func (s Search) Page(ctx context.Context, reader Reader, after, before Place, li
 		if before.Tier == tier {
 			high = before.Ord
 		}
-		if hits, err = s.appendTier(ctx, reader, hits, tier, low, high, limit+1-len(hits), backward); err != nil {
-			return nil, false, err
-		}
-		if more = len(hits) > limit; more {
-			hits = hits[:limit]
-			break
-		}
+		tiers = append(tiers, tierStatement(tier, backward))
+		args = append(args, s.ofKinds(expression), low, high, limit)
 	}
-	if backward {
-		slices.Reverse(hits)
+	if len(tiers) == 0 {
+		return "", nil
 	}
-	return hits, more, s.addMatches(ctx, reader, hits)
-}
-
-// appendTier appends the hits of a tier between two ranks.
-func (s Search) appendTier(ctx context.Context, reader Reader, hits []Hit, tier int, low, high int64, limit int, backward bool) ([]Hit, error) {
-	expression := s.Query.only(tier)
-	if expression == "" {
-		return hits, nil
-	}
-	statement := hitsStatement
-	if backward {
-		statement = hitsBackwardStatement
-	}
-	err := scan(ctx, reader, statement, []any{s.ofKinds(expression), low, high, limit}, func(rows *entsql.Rows) error {
-		hit := Hit{Place: Place{Tier: tier}, Score: scoreOf(tier)}
-		err := rows.Scan(&hit.Place.Ord, &hit.ID, &hit.Kind)
-		hits = append(hits, hit)
-		return err
-	})
-	return hits, err
+	return strings.Join(tiers, " UNION ALL ") + " LIMIT ?", append(args, limit)
 }
 
 // ofKinds restricts an expression to the kinds of the search.
@@ -121,7 +124,7 @@ func (s Search) count(ctx context.Context, reader Reader, expression string) (co
 	return count, err
 }
 
-// Facets returns how many hits are of each kind, by name of the kind, without those that have none.
+// Facets returns how many hits are of each kind, in the order of their best records, without those that have none.
 func (s Search) Facets(ctx context.Context, reader Reader) (facets []Facet, err error) {
 	args := []any{s.ofKinds(s.Query.upTo(tierCount))}
 	err = scan(ctx, reader, facetsStatement, args, func(rows *entsql.Rows) error {

@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"strings"
 )
 
@@ -28,16 +29,22 @@ func Indexes() []string {
 }
 
 const (
-	hitsStatement = `SELECT f.docid, r.id, r.kind FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid
-		WHERE f.search_index MATCH ? AND f.docid > ? AND f.docid < ? ORDER BY f.docid LIMIT ?`
-	hitsBackwardStatement = `SELECT f.docid, r.id, r.kind FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid
-		WHERE f.search_index MATCH ? AND f.docid > ? AND f.docid < ? ORDER BY f.docid DESC LIMIT ?`
 	countStatement  = `SELECT COUNT(*) FROM search_index WHERE search_index MATCH ?`
 	facetsStatement = `SELECT r.kind, COUNT(*) FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid
-		WHERE f.search_index MATCH ? GROUP BY r.kind ORDER BY r.kind`
+		WHERE f.search_index MATCH ? GROUP BY r.kind ORDER BY MIN(f.docid)`
 	textsStatement = `SELECT ord, field, language, text FROM search_texts WHERE ord IN (%s) ORDER BY ord, position`
 	namesStatement = `SELECT r.id FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid WHERE f.search_index MATCH ?`
 )
+
+// tierStatement selects the hits of a tier between two ranks. Those of several tiers come one after the other, and only until there are enough.
+func tierStatement(tier int, backward bool) string {
+	direction := "ASC"
+	if backward {
+		direction = "DESC"
+	}
+	return fmt.Sprintf(`SELECT * FROM (SELECT %d, f.docid, r.id, r.kind FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid
+		WHERE f.search_index MATCH ? AND f.docid > ? AND f.docid < ? ORDER BY f.docid %s LIMIT ?)`, tier, direction)
+}
 
 // phrase is a row of tokens that follow each other; the last may be the beginning of one.
 type phrase struct {
