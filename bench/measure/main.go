@@ -27,7 +27,7 @@ import (
 )
 
 type settings struct {
-	Data    string        `required:"" help:"Directory for packages and releases; what is there is used again."`
+	Data     string        `required:"" help:"Directory for packages and releases; what is there is used again."`
 	Duration time.Duration `default:"1s" help:"How long each question is asked."`
 }
 
