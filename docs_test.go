@@ -272,6 +272,29 @@ func parts(definition *ast.Definition) []string {
 	return names
 }
 
+// TestLimitsAreDocumented compares the table of limits with the flags, and with what the schema says.
+func TestLimitsAreDocumented(t *testing.T) {
+	standards := map[string]string{}
+	for _, flag := range flagsOf(t) {
+		if strings.HasPrefix(flag.Name, "limit-") {
+			standards["--"+flag.Name] = flag.Default
+		}
+	}
+	for _, row := range tableRows(t, "docs/limits.md", "| what | limit | code | flag |") {
+		if len(row) < 4 {
+			continue // of the contract
+		}
+		flag := code(row[3])[0]
+		if standards[flag] != strings.Fields(row[1])[0] {
+			t.Errorf("docs/limits.md says of %s: %s; the flag %s is %s", row[0], row[1], flag, standards[flag])
+		}
+		delete(standards, flag)
+	}
+	if len(standards) > 0 {
+		t.Errorf("docs/limits.md lacks %v", standards)
+	}
+}
+
 // TestTheDocsNameFieldsThatNeedAliases compares the table of fields of one name and several types with the contract.
 func TestTheDocsNameFieldsThatNeedAliases(t *testing.T) {
 	contract := graph.Schema()

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"reflect"
 	"runtime"
 	"runtime/debug"
 	"strconv"
@@ -22,45 +23,24 @@ import (
 	"github.com/alecthomas/kong"
 
 	"pilotgraph/graph"
+	"pilotgraph/graph/fault"
+	"pilotgraph/graph/guard"
 	"pilotgraph/internal/release"
 	"pilotgraph/internal/web"
 	"pilotgraph/seed"
 )
 
-// settings is every flag. The variable of a flag is the environment variable that stands for it.
+// settings is every flag of serving. Each has an environment variable: PILOTGRAPH_ and its name in capitals.
 type settings struct {
-	Listen  text   `default:"127.0.0.1:8080" variable:"PILOTGRAPH_LISTEN" help:"Address to listen on, as host:port. Without a host: every address of this machine. Port 0: any free port."`
-	Data    text   `default:"pilotgraph-data" variable:"PILOTGRAPH_DATA" help:"Directory of the releases. An empty or missing one begins with the data that comes with the program."`
-	Version choice `help:"Print the version and exit."`
-	Help    choice `short:"h" help:"Print this help and exit."`
-}
+	Listen           string `default:"127.0.0.1:8080" group:"Serving" help:"Address to listen on, as host:port. Without a host: every address of this machine. Port 0: any free port."`
+	Data             string `default:"pilotgraph-data" group:"Serving" help:"Directory of the releases. An empty or missing one begins with the data that comes with the program."`
+	OperationsListen string `placeholder:"HOST:PORT" group:"Watching" help:"Address for operators: /metrics for Prometheus. Off where it is not given."`
+	Profiles         bool   `group:"Watching" help:"Profiles of the program at /debug/pprof/ of the address for operators."`
 
-// text is a flag with a value.
-type text string
+	Web web.Settings `embed:""`
 
-// Decode reads the value, and says in words of our own where there is none.
-func (t *text) Decode(ctx *kong.DecodeContext) error {
-	token := ctx.Scan.Pop()
-	if !token.IsValue() {
-		return fmt.Errorf("a value is missing; write --%s=VALUE", ctx.Value.Name)
-	}
-	*t = text(token.String())
-	return nil
-}
-
-// choice is a flag without a value.
-type choice bool
-
-// IsBool tells kong that no value follows.
-func (*choice) IsBool() bool { return true }
-
-// Decode refuses a value after an equals sign.
-func (c *choice) Decode(ctx *kong.DecodeContext) error {
-	if ctx.Scan.Peek().Type == kong.FlagValueToken {
-		return errors.New("it takes no value")
-	}
-	*c = true
-	return nil
+	Version bool `help:"Print the version and exit."`
+	Help    bool `short:"h" help:"Print this help and exit."`
 }
 
 const description = `Serves a graph of pilot programmes: zones, institutions, sectors and agencies,
@@ -79,14 +59,10 @@ Addresses:
   /healthz         answers while the process lives
   /readyz          answers with the release that is served
 
-Environment (a flag wins):
-  PILOTGRAPH_LISTEN  stands for --listen
-  PILOTGRAPH_DATA    stands for --data
+Each flag has an environment variable, such as PILOTGRAPH_LISTEN for --listen
+and PILOTGRAPH_LIMIT_COST for --limit-cost; a flag wins.
 
 SIGINT or SIGTERM ends open requests and stops; a second one stops at once.`
-
-// drainTime is how long open requests may take after the signal to stop.
-const drainTime = 10 * time.Second
 
 // lockWait is how long a start waits for another one that publishes into the same directory.
 const lockWait = 10 * time.Second
@@ -114,13 +90,7 @@ func tuneMemory() {
 // run is the whole program: it returns when it has stopped.
 func run(ctx context.Context, args []string, getenv func(string) string, _ io.Reader, stdout, stderr io.Writer) error {
 	var chosen settings
-	parser, err := kong.New(&chosen,
-		kong.Name("pilotgraph"),
-		kong.Description(description),
-		kong.NoDefaultHelp(), // it would end the process
-		kong.ConfigureHelp(kong.HelpOptions{NoAppDescFormat: true}),
-		kong.Writers(stdout, stderr),
-		kong.Resolvers(environment(getenv)))
+	parser, err := newParser(&chosen, getenv, stdout, stderr)
 	if err != nil {
 		return err
 	}
@@ -128,25 +98,49 @@ func run(ctx context.Context, args []string, getenv func(string) string, _ io.Re
 	switch {
 	case err != nil:
 		return fmt.Errorf("%w (pilotgraph --help lists what there is)", err)
-	case bool(chosen.Help):
+	case chosen.Help:
 		return parsed.PrintUsage(false)
-	case bool(chosen.Version):
+	case chosen.Version:
 		_, err := fmt.Fprintln(stdout, version())
 		return err
 	}
-	return start(ctx, chosen, newLog(stderr))
+	return start(ctx, chosen, getenv, newLog(stderr))
+}
+
+// newParser returns the parser of the command line.
+func newParser(chosen *settings, getenv func(string) string, stdout, stderr io.Writer) (*kong.Kong, error) {
+	return kong.New(chosen,
+		kong.Name("pilotgraph"),
+		kong.Description(description),
+		kong.NoDefaultHelp(), // it would end the process
+		kong.ConfigureHelp(kong.HelpOptions{NoAppDescFormat: true, NoExpandSubcommands: true}),
+		kong.Writers(stdout, stderr),
+		kong.KindMapper(reflect.String, kong.MapperFunc(readText)),
+		kong.KindMapper(reflect.Int, kong.MapperFunc(readNumber)),
+		kong.KindMapper(reflect.Bool, choiceMapper{}),
+		kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.MapperFunc(readDuration)),
+		kong.Resolvers(environment(getenv)))
 }
 
 // start opens the release, listens and serves until the context ends.
-func start(ctx context.Context, chosen settings, log *slog.Logger) error {
+func start(ctx context.Context, chosen settings, getenv func(string) string, log *slog.Logger) error {
 	// Before the release is opened, so that a port in use is known before anything is built.
-	listener, err := listen(string(chosen.Listen))
+	listener, err := listen("--listen", chosen.Listen)
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
+	metrics, err := watch(ctx, chosen, log)
+	if err != nil {
+		return err
+	}
+	tracing, err := web.NewTracing(ctx, getenv)
+	if err != nil {
+		return fmt.Errorf("the variables OTEL_… ask for traces that cannot be sent: %w", err)
+	}
+	defer tracing.Close(context.WithoutCancel(ctx))
 
-	opened, err := release.Open(ctx, release.Options{Directory: string(chosen.Data), Seed: seed.Files(), Log: log, LockWait: lockWait})
+	opened, err := release.Open(ctx, release.Options{Directory: chosen.Data, Seed: seed.Files(), Log: log, LockWait: lockWait})
 	if err != nil {
 		return err
 	}
@@ -155,73 +149,81 @@ func start(ctx context.Context, chosen settings, log *slog.Logger) error {
 			log.Error("closing the release", "cause", err) // every answer is out: no reason to fail
 		}
 	}()
-
-	config := graph.Config{
-		Driver:      sql.OpenDB(dialect.SQLite, opened.DB),
-		Release:     opened.Info.ID,
-		Version:     opened.Info.Version,
-		Languages:   opened.Info.Languages,
-		Log:         log,
-		CitedFields: release.Fields,
-	}
-	handler := web.New(web.Config{
-		Graph:  graph.New(config),
-		Exists: graph.Exists(config),
-		Schema: graph.SDL,
-		Release: web.Release{
-			ID:          opened.Info.ID,
-			Version:     opened.Info.Version,
-			Title:       opened.Info.Title,
-			PublishedAt: opened.Info.PublishedAt,
-		},
-		Log: log,
+	releases := only(opened, chosen.Web.Limits, log)
+	metrics.Watch(releases)
+	handler, err := web.New(web.Config{
+		Releases: releases,
+		Settings: chosen.Web,
+		Metrics:  metrics,
+		Tracing:  tracing,
+		Log:      log,
 	})
+	if err != nil {
+		return err
+	}
 	log.Info("serving", "address", openAddress(listener.Addr()), "release", opened.Info.ID, "data", chosen.Data)
-	return serve(ctx, listener, handler, log)
+	return web.Serve(ctx, listener, handler, chosen.Web, log)
 }
 
-// serve answers requests until the context ends, and then those that are open.
-func serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
-	server := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       15 * time.Second,
-		WriteTimeout:      30 * time.Second, // from the header on: reading, answering and sending together
-		IdleTimeout:       60 * time.Second,
-		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+// only serves one release.
+func only(opened *release.Release, limits guard.Limits, log *slog.Logger) web.Releases {
+	served := &web.Served{
+		Graph: graph.New(graph.Config{
+			Driver:      sql.OpenDB(dialect.SQLite, opened.DB),
+			Release:     opened.Info.ID,
+			Version:     opened.Info.Version,
+			Languages:   opened.Info.Languages,
+			Limits:      limits,
+			Log:         log,
+			CitedFields: release.Fields,
+		}),
+		Release: web.Release{ID: opened.Info.ID, Version: opened.Info.Version, Title: opened.Info.Title, PublishedAt: opened.Info.PublishedAt},
+		Build:   opened.Info.Build + " " + version(),
 	}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	select {
-	case err := <-failed:
-		return fmt.Errorf("serving ended: %s", cause(err))
-	case <-ctx.Done():
+	return func(_ context.Context, name string) (*web.Served, func(), error) {
+		if name != "" && name != served.Release.Version && name != served.Release.ID {
+			return nil, nil, fault.New(fault.NotFound, "the release %s is not served here; %s is", fault.Quote(name), served.Release.Version)
+		}
+		return served, func() {}, nil
 	}
+}
 
-	log.Info("stopping", "drain", drainTime.String())
-	deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
-	defer cancel()
-	if err := server.Shutdown(deadline); err != nil {
-		_ = server.Close() // the requests that did not end are cut
-		return fmt.Errorf("stopped, but some requests had not ended after %s", drainTime)
+// watch serves the address for operators, where one is wanted, until the context ends.
+func watch(ctx context.Context, chosen settings, log *slog.Logger) (*web.Metrics, error) {
+	if chosen.OperationsListen == "" {
+		if chosen.Profiles {
+			return nil, errors.New("--profiles is set without --operations-listen, which says where to show them")
+		}
+		return nil, nil
 	}
-	log.Info("stopped")
-	return nil
+	listener, err := listen("--operations-listen", chosen.OperationsListen)
+	if err != nil {
+		return nil, err
+	}
+	metrics := web.NewMetrics()
+	server := &http.Server{Handler: web.Operations(metrics, chosen.Profiles), ReadHeaderTimeout: 5 * time.Second}
+	context.AfterFunc(ctx, func() { _ = server.Close() })
+	go func() {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			log.Error("the address for operators ended", "cause", err)
+		}
+	}()
+	log.Info("watched", "address", openAddress(listener.Addr()))
+	return metrics, nil
 }
 
 // listen opens an address, and says what to do where it cannot.
-func listen(address string) (net.Listener, error) {
+func listen(flag, address string) (net.Listener, error) {
 	_, port, err := net.SplitHostPort(address)
 	if err == nil {
 		_, err = strconv.ParseUint(port, 10, 16)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("--listen: %q is not an address; write host:port, such as 127.0.0.1:8080 or :8080, with a port from 0 to 65535", address)
+		return nil, fmt.Errorf("%s: %q is not an address; write host:port, such as 127.0.0.1:8080 or :8080, with a port from 0 to 65535", flag, address)
 	}
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
-		return nil, fmt.Errorf("cannot listen on %s: %s; choose another address with --listen (port 0 takes any free one)", address, cause(err))
+		return nil, fmt.Errorf("cannot listen on %s: %s; choose another address with %s (port 0 takes any free one)", address, cause(err), flag)
 	}
 	return listener, nil
 }
@@ -246,17 +248,6 @@ func cause(err error) string {
 		return system.Error()
 	}
 	return err.Error()
-}
-
-// environment resolves flags from getenv. kong's own way would read the environment of the process.
-func environment(getenv func(string) string) kong.Resolver {
-	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-		variable := flag.Tag.Get("variable")
-		if variable == "" || getenv(variable) == "" {
-			return nil, nil
-		}
-		return getenv(variable), nil
-	})
 }
 
 // newLog returns a log for people on a terminal, else for programs.

@@ -12,7 +12,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -279,41 +278,6 @@ func waitForRefusal(t *testing.T, address string) {
 	t.Fatal("new connections are still taken")
 }
 
-func TestEnvironment(t *testing.T) {
-	data := t.TempDir()
-	getenv := func(name string) string {
-		return map[string]string{"PILOTGRAPH_LISTEN": "127.0.0.1:0", "PILOTGRAPH_DATA": data}[name]
-	}
-	t.Run("stands for flags", func(t *testing.T) {
-		p := startProgram(t, getenv)
-		if got := p.log.lines("serving")[0]["data"]; got != data {
-			t.Errorf("data is %v, want %v", got, data)
-		}
-		if err := p.end(t); err != nil {
-			t.Error(err)
-		}
-	})
-	t.Run("flags win", func(t *testing.T) {
-		other := t.TempDir()
-		p := startProgram(t, getenv, "--data="+other)
-		if got := p.log.lines("serving")[0]["data"]; got != other {
-			t.Errorf("data is %v, want %v", got, other)
-		}
-		if err := p.end(t); err != nil {
-			t.Error(err)
-		}
-	})
-	t.Run("of the process is not read", func(t *testing.T) {
-		t.Setenv("PILOTGRAPH_LISTEN", "nonsense")
-		if _, err := runToEnd("--version"); err != nil {
-			t.Error(err)
-		}
-		if _, err := runToEnd("--listen=elsewhere"); err == nil || strings.Contains(err.Error(), "nonsense") {
-			t.Errorf("the error is %v", err)
-		}
-	})
-}
-
 // runToEnd runs what does not serve, and returns its stdout.
 func runToEnd(args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), timeLimit)
@@ -350,7 +314,13 @@ func TestRefusesToStart(t *testing.T) {
 		{"unknown word", []string{"serve"}, []string{"serve", "--help"}},
 		{"flag without a value", []string{"--data"}, []string{"--data: a value is missing; write --data=VALUE", "--help"}},
 		{"flag before a flag", []string{"--listen", "--data", "x"}, []string{"--listen: a value is missing", "--help"}},
-		{"value of a choice", []string{"--version=1"}, []string{"--version: it takes no value", "--help"}},
+		{"value of a choice", []string{"--version=perhaps"}, []string{`--version: "perhaps" is not true or false`, "--help"}},
+		{"no number", []string{"--limit-cost=many"}, []string{`--limit-cost: "many" is not a whole number`}},
+		{"no limit", []string{"--limit-cost=0"}, []string{"Cost is 0; give 1 or more"}},
+		{"no time", []string{"--limit-duration=5"}, []string{`--limit-duration: "5" is not a time; write it like 5s`}},
+		{"no network", []string{"--trusted-proxies=nowhere"}, []string{"--trusted-proxies"}},
+		{"profiles nowhere", []string{"--listen=127.0.0.1:0", "--profiles"}, []string{"--profiles", "--operations-listen"}},
+		{"no documents", []string{"--listen=127.0.0.1:0", "--documents=/nowhere.json"}, []string{"--documents: /nowhere.json cannot be read"}},
 		{"data that is a file", []string{"--listen", "127.0.0.1:0", "--data", file}, []string{file, "file"}},
 		{"data below a file", []string{"--listen", "127.0.0.1:0", "--data", filepath.Join(file, "below")}, []string{file}},
 		{"no data", []string{"--listen", "127.0.0.1:0", "--data", ""}, []string{"--data"}},
@@ -399,36 +369,6 @@ func TestStoppedWhileStarting(t *testing.T) {
 	}
 }
 
-func TestHelp(t *testing.T) {
-	for _, flag := range []string{"--help", "-h"} {
-		help, err := runToEnd(flag)
-		if err != nil {
-			t.Fatal(err)
-		}
-		wanted := []string{"Usage: pilotgraph", "Examples:", "Addresses:", "/graphql", "Environment", "127.0.0.1:8080", "pilotgraph-data"}
-		for field := range reflect.TypeFor[settings]().Fields() {
-			wanted = append(wanted, "--"+strings.ToLower(field.Name), field.Tag.Get("variable"))
-		}
-		for _, text := range wanted {
-			if !strings.Contains(help, text) {
-				t.Errorf("%s lacks %q:\n%s", flag, text, help)
-			}
-		}
-		for line := range strings.Lines(help) {
-			if len(line) > 81 {
-				t.Errorf("%s: wider than a terminal: %s", flag, line)
-			}
-		}
-	}
-}
-
-func TestVersion(t *testing.T) {
-	version, err := runToEnd("--version")
-	if err != nil || !strings.HasPrefix(version, "PilotGraph ") || strings.Count(version, "\n") != 1 {
-		t.Errorf("%q, %v", version, err)
-	}
-}
-
 func TestLogIsForProgramsOutsideATerminal(t *testing.T) {
 	var stderr bytes.Buffer
 	newLog(&stderr).Info("hello")
@@ -458,7 +398,7 @@ func TestEveryRefusalHasACode(t *testing.T) {
 		"no query by GET":       {"GET", "graphql", "", "", 400, "BAD_USER_INPUT"},
 		"a syntax error":        {"POST", "graphql", "application/json", `{"query": "{"}`, 200, "GRAPHQL_PARSE_FAILED"},
 		"an unknown operation":  {"POST", "graphql", "application/json", `{"query": "query A {__typename} query B {__typename}"}`, 200, "GRAPHQL_VALIDATION_FAILED"},
-		"a mutation by GET":     {"GET", "graphql?query=mutation%7Bpublish%7D", "", "", 200, "GRAPHQL_VALIDATION_FAILED"},
+		"a mutation by GET":     {"GET", "graphql?query=mutation%7Bpublish%7D", "", "", 405, "METHOD_NOT_ALLOWED"},
 		"a form":                {"POST", "graphql", "multipart/form-data", "", 415, "UNSUPPORTED_MEDIA_TYPE"},
 		"another method":        {"DELETE", "graphql", "", "", 405, "METHOD_NOT_ALLOWED"},
 		"another address":       {"GET", "nothing", "", "", 404, "NOT_FOUND"},

@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"context"
 	"maps"
 	"strings"
 	"sync"
@@ -38,7 +37,7 @@ func withoutForeignDirectives(declared *ast.Schema) *ast.Schema {
 // SDL returns the contract as text, with descriptions in the language that an Accept-Language header wants most of
 // those there are, and that language.
 func SDL(acceptLanguage string) (text, language string) {
-	language = descriptionLanguage(withLanguages(context.Background(), acceptLanguage))
+	language = descriptionLanguage(parseLanguages(acceptLanguage))
 	return contractTexts()[language], language
 }
 
@@ -86,11 +85,10 @@ func translate(contract *ast.Schema, texts map[string]string) {
 	}
 }
 
-// descriptionLanguage is the language of descriptions that a request wants most.
-func descriptionLanguage(ctx context.Context) string {
-	languages, _ := ctx.Value(languagesKey{}).([]string)
+// descriptionLanguage is the language of descriptions that is wanted most.
+func descriptionLanguage(wanted []string) string {
 	known := []string{english, chinese}
-	for _, candidate := range languages {
+	for _, candidate := range wanted {
 		if i := lookup(len(known), func(i int) string { return known[i] }, candidate); i >= 0 {
 			return known[i]
 		}

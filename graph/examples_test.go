@@ -10,6 +10,8 @@ import (
 	"github.com/vektah/gqlparser/v2"
 
 	"pilotgraph/graph"
+	"pilotgraph/graph/guard"
+	"pilotgraph/graph/load"
 )
 
 const examples = "../examples/queries"
@@ -38,7 +40,7 @@ func readExample(t *testing.T, name string) string {
 }
 
 func TestEveryExampleAnswersAsItsGolden(t *testing.T) {
-	server := seeded(t)
+	server := serveWithin(guard.Default(), openSeed(), load.DefaultWait)
 	for _, name := range exampleNames(t) {
 		t.Run(name, func(t *testing.T) {
 			got := indent(t, server.ask(t, readExample(t, name), nil))

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -10,22 +11,64 @@ import (
 	"pilotgraph/graph/fault"
 )
 
-type languagesKey struct{}
+// Languages are what a request wants names and descriptions in.
+type Languages struct {
+	// Names are languages that the release has names in, the most wanted first.
+	Names []string
+	// Descriptions is the language of the contract's descriptions.
+	Descriptions string
+	// Content is the language of names without an argument, wherever a record has it: that of Content-Language.
+	Content string
+}
 
-// withLanguages returns a context that carries the languages of an
-// Accept-Language header, the most wanted first. A header that cannot be read counts as absent.
-func withLanguages(ctx context.Context, header string) context.Context {
+// Languages reads an Accept-Language header. One that cannot be read counts as absent.
+func (s *Server) Languages(acceptLanguage string) *Languages {
+	if known, ok := s.languages.GetIfPresent(acceptLanguage); ok {
+		return known
+	}
+	wanted := parseLanguages(acceptLanguage)
+	found := &Languages{Descriptions: descriptionLanguage(wanted), Content: s.resolver.languages[0]}
+	known := append(slices.Clone(s.resolver.languages), latinLanguage)
+	for _, tag := range wanted {
+		for ; tag != ""; tag = shorten(tag) { // each that a name may be found by, so that equal answers have equal languages
+			i := slices.IndexFunc(known, func(each string) bool { return strings.EqualFold(each, tag) })
+			if i >= 0 && !slices.Contains(found.Names, known[i]) {
+				found.Names = append(found.Names, known[i])
+			}
+		}
+	}
+	if i := slices.IndexFunc(found.Names, func(each string) bool { return each != latinLanguage }); i >= 0 {
+		found.Content = found.Names[i]
+	}
+	s.languages.Set(acceptLanguage, found)
+	return found
+}
+
+// latinLanguage is the language of the names that a release derives from Chinese ones.
+const latinLanguage = "zh-Latn"
+
+// parseLanguages reads an Accept-Language header, the most wanted first.
+func parseLanguages(header string) (languages []string) {
+	if header == "" {
+		return nil
+	}
 	tags, weights, err := language.ParseAcceptLanguage(header)
 	if err != nil {
-		return ctx
+		return nil
 	}
-	var languages []string
 	for i, tag := range tags {
 		if weights[i] > 0 {
 			languages = append(languages, tag.String())
 		}
 	}
-	return context.WithValue(ctx, languagesKey{}, languages)
+	return languages
+}
+
+type languagesKey struct{}
+
+// withLanguages returns a context that carries what a request wants.
+func withLanguages(ctx context.Context, wants *Languages) context.Context {
+	return context.WithValue(ctx, languagesKey{}, wants.Names)
 }
 
 // name chooses among names: the language asked for, those of the request, the package's order.

@@ -9,10 +9,9 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -23,6 +22,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 
 	"pilotgraph/graph"
+	"pilotgraph/graph/guard"
 	"pilotgraph/graph/load"
 	"pilotgraph/internal/datapackage"
 	"pilotgraph/internal/release"
@@ -137,7 +137,7 @@ func fixtures(t failer) *release.Release {
 
 // server answers GraphQL on a release and counts the statements that it takes.
 type server struct {
-	http.Handler
+	*graph.Server
 	driver  *countingDriver
 	release *release.Release
 }
@@ -170,9 +170,17 @@ func (d *countingDriver) Query(ctx context.Context, query string, args, v any) e
 }
 
 func serve(opened *release.Release, wait time.Duration) *server {
+	limits := guard.Default()
+	limits.Cost = 100_000_000 // the tests of properties ask for everything at once
+	return serveWithin(limits, opened, wait)
+}
+
+// serveWithin is a server with limits.
+func serveWithin(limits guard.Limits, opened *release.Release, wait time.Duration) *server {
 	driver := &countingDriver{Driver: sql.OpenDB(dialect.SQLite, opened.DB)}
-	return &server{release: opened, driver: driver, Handler: graph.New(graph.Config{
-		Driver: driver, Release: opened.Info.ID, Version: opened.Info.Version, Languages: opened.Info.Languages, CitedFields: release.Fields, Log: quiet, Wait: wait,
+	return &server{release: opened, driver: driver, Server: graph.New(graph.Config{
+		Driver: driver, Release: opened.Info.ID, Version: opened.Info.Version, Languages: opened.Info.Languages,
+		Limits: limits, CitedFields: release.Fields, Log: quiet, Wait: wait,
 	})}
 }
 
@@ -199,27 +207,42 @@ type answer struct {
 	} `json:"errors"`
 }
 
-// ask posts a document and returns the answer as it came.
-func (s *server) ask(t failer, document string, variables map[string]any, headers ...string) []byte {
+// cost ends every answer. Most tests look at what stands before it.
+var cost = regexp.MustCompile(`,?"extensions":\{"cost":\{"requested":(?:\d+|null),"maximum":\d+\}\}\}$`)
+
+// ask asks a document and returns the answer as it came, without its cost.
+func (s *server) ask(t failer, document string, variables map[string]any, acceptLanguage ...string) []byte {
 	t.Helper()
-	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
+	return s.askWithin(context.Background(), t, document, variables, acceptLanguage...)
+}
+
+// askWithin asks as long as the context allows.
+func (s *server) askWithin(ctx context.Context, t failer, document string, variables map[string]any, acceptLanguage ...string) []byte {
+	t.Helper()
+	text, err := json.Marshal(variables)
 	if err != nil {
 		t.Fatal(err)
 	}
-	request := httptest.NewRequest(http.MethodPost, "/graphql", bytes.NewReader(body))
-	request.Header.Set("Content-Type", "application/json")
-	for i := 0; i+1 < len(headers); i += 2 {
-		request.Header.Set(headers[i], headers[i+1])
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	request := graph.Request{Query: document, Languages: s.Languages(strings.Join(acceptLanguage, ", "))}
+	if err := decoder.Decode(&request.Variables); err != nil {
+		t.Fatal(err)
 	}
-	recorder := httptest.NewRecorder()
-	s.ServeHTTP(recorder, request)
-	return recorder.Body.Bytes()
+	operation, answer := s.Prepare(ctx, request)
+	if answer == nil {
+		answer = operation.Answer(ctx)
+	}
+	if !cost.Match(answer.Body) {
+		t.Fatalf("%s\nis answered without its cost: %s", document, answer.Body)
+	}
+	return cost.ReplaceAll(answer.Body, []byte("}"))
 }
 
-// read posts a document that must succeed and decodes its data into target.
-func (s *server) read(t failer, target any, document string, variables map[string]any, headers ...string) {
+// read asks a document that must succeed and decodes its data into target.
+func (s *server) read(t failer, target any, document string, variables map[string]any, acceptLanguage ...string) {
 	t.Helper()
-	got := decode(t, s.ask(t, document, variables, headers...))
+	got := decode(t, s.ask(t, document, variables, acceptLanguage...))
 	if len(got.Errors) > 0 {
 		t.Fatalf("%s\nfailed: %+v", document, got.Errors)
 	}

@@ -4,14 +4,11 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"time"
@@ -22,6 +19,7 @@ import (
 
 	"pilotgraph/bench/dataset"
 	"pilotgraph/graph"
+	"pilotgraph/graph/guard"
 	"pilotgraph/internal/datapackage"
 	"pilotgraph/internal/release"
 )
@@ -52,7 +50,7 @@ func run(ctx context.Context, chosen settings, out io.Writer) error {
 	fmt.Fprintln(out, "\n| question | small, ms | large, ms | ratio |\n|---|---:|---:|---:|")
 	for _, each := range questions() {
 		var times [2]time.Duration
-		for i, server := range []http.Handler{small, large} {
+		for i, server := range []*graph.Server{small, large} {
 			if times[i], err = measure(server, each, chosen.Duration); err != nil {
 				return fmt.Errorf("%s: %w", each.name, err)
 			}
@@ -65,7 +63,7 @@ func run(ctx context.Context, chosen settings, out io.Writer) error {
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
 // prepare publishes a package of a size, where that has not been done, and returns its server.
-func prepare(ctx context.Context, directory, name string, size dataset.Size, out io.Writer) (http.Handler, error) {
+func prepare(ctx context.Context, directory, name string, size dataset.Size, out io.Writer) (*graph.Server, error) {
 	log := slog.New(slog.DiscardHandler)
 	options := release.Options{Directory: filepath.Join(directory, name), Log: log}
 	opened, err := release.Open(ctx, options)
@@ -79,7 +77,7 @@ func prepare(ctx context.Context, directory, name string, size dataset.Size, out
 	}
 	return graph.New(graph.Config{
 		Driver: sql.OpenDB(dialect.SQLite, opened.DB), Release: opened.Info.ID, Version: opened.Info.Version,
-		Languages: opened.Info.Languages, Log: log, CitedFields: release.Fields,
+		Languages: opened.Info.Languages, Limits: guard.Default(), Log: log, CitedFields: release.Fields,
 	}), nil
 }
 
@@ -105,17 +103,14 @@ func publish(ctx context.Context, options release.Options, folder string, size d
 }
 
 // measure asks a question for a while and returns the processor time of one answer.
-func measure(server http.Handler, asked question, length time.Duration) (time.Duration, error) {
-	body, err := json.Marshal(map[string]any{"query": asked.document, "variables": map[string]any{"region": "region:region-0001"}})
-	if err != nil {
-		return 0, err
-	}
+func measure(server *graph.Server, asked question, length time.Duration) (time.Duration, error) {
+	request := graph.Request{Query: asked.document, Variables: map[string]any{"region": "region:region-0001"}, Languages: server.Languages("")}
 	ask := func() []byte {
-		request := httptest.NewRequest(http.MethodPost, "/graphql", bytes.NewReader(body))
-		request.Header.Set("Content-Type", "application/json")
-		recorder := httptest.NewRecorder()
-		server.ServeHTTP(recorder, request)
-		return recorder.Body.Bytes()
+		operation, answer := server.Prepare(context.Background(), request)
+		if answer == nil {
+			answer = operation.Answer(context.Background())
+		}
+		return answer.Body
 	}
 	var answer struct{ Errors []any }
 	if err := json.Unmarshal(ask(), &answer); err != nil || len(answer.Errors) > 0 {

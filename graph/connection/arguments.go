@@ -6,8 +6,12 @@ import (
 	"pilotgraph/graph/fault"
 )
 
-// Maximum is the largest page, in edges.
-const Maximum = 100
+// Sizes of pages, in edges: the largest, and those where neither first nor last is given.
+const (
+	Maximum        = 100
+	StandardRoot   = 20 // of the connections of a query itself
+	StandardNested = 10 // of all below
+)
 
 // Arguments are those that every connection takes; nil is absent.
 type Arguments struct {

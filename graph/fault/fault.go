@@ -11,19 +11,25 @@ import (
 // Code says what kind of error it is; clients find it in extensions.code.
 type Code string
 
-// The codes. docs/architecture.md lists them; a test compares the two.
+// The codes. docs/errors.md lists them; a test compares the two.
 const (
-	ParseFailed          Code = "GRAPHQL_PARSE_FAILED"
-	ValidationFailed     Code = "GRAPHQL_VALIDATION_FAILED"
-	LimitExceeded        Code = "LIMIT_EXCEEDED"
-	BadUserInput         Code = "BAD_USER_INPUT"
-	NotFound             Code = "NOT_FOUND"
-	MethodNotAllowed     Code = "METHOD_NOT_ALLOWED"
-	UnsupportedMediaType Code = "UNSUPPORTED_MEDIA_TYPE"
-	PayloadTooLarge      Code = "PAYLOAD_TOO_LARGE"
-	Timeout              Code = "TIMEOUT"
-	Unavailable          Code = "UNAVAILABLE"
-	Internal             Code = "INTERNAL"
+	ParseFailed            Code = "GRAPHQL_PARSE_FAILED"
+	ValidationFailed       Code = "GRAPHQL_VALIDATION_FAILED"
+	LimitExceeded          Code = "LIMIT_EXCEEDED"
+	BadUserInput           Code = "BAD_USER_INPUT"
+	NotFound               Code = "NOT_FOUND"
+	PersistedQueryNotFound Code = "PERSISTED_QUERY_NOT_FOUND"
+	DocumentNotRegistered  Code = "DOCUMENT_NOT_REGISTERED"
+	MethodNotAllowed       Code = "METHOD_NOT_ALLOWED"
+	NotAcceptable          Code = "NOT_ACCEPTABLE"
+	UnsupportedMediaType   Code = "UNSUPPORTED_MEDIA_TYPE"
+	PayloadTooLarge        Code = "PAYLOAD_TOO_LARGE"
+	URITooLong             Code = "URI_TOO_LONG"
+	HeaderTooLarge         Code = "HEADER_TOO_LARGE"
+	TooManyRequests        Code = "TOO_MANY_REQUESTS"
+	Timeout                Code = "TIMEOUT"
+	Unavailable            Code = "UNAVAILABLE"
+	Internal               Code = "INTERNAL"
 )
 
 // Codes returns every code with its meaning, in the order of the documentation.
@@ -37,12 +43,18 @@ func Codes() []struct {
 	}{
 		{ParseFailed, "The document is not GraphQL."},
 		{ValidationFailed, "The document does not fit the schema, or its variables do not fit the document."},
-		{LimitExceeded, "The document is larger than the server takes; the message names the limit."},
+		{LimitExceeded, "The request asks for more than the server answers at once; the message names the limit."},
 		{BadUserInput, "An argument has a value that is not allowed; the message names the rule."},
 		{NotFound, "No record has this id, or nothing is at this address."},
-		{MethodNotAllowed, "The address does not take this method."},
+		{PersistedQueryNotFound, "No document is known by this id or hash; send the document itself."},
+		{DocumentNotRegistered, "The server answers registered documents alone, and this is none of them."},
+		{MethodNotAllowed, "The address, or the kind of operation, does not go with this method."},
+		{NotAcceptable, "The client accepts no media type that the server can answer in."},
 		{UnsupportedMediaType, "The body is not plain application/json in UTF-8."},
 		{PayloadTooLarge, "The body is larger than the server reads."},
+		{URITooLong, "The path and query of the address are longer than the server reads."},
+		{HeaderTooLarge, "The header has more fields than the server reads."},
+		{TooManyRequests, "This client has asked too much within a minute; Retry-After says when to go on."},
 		{Timeout, "The operation took longer than the server allows."},
 		{Unavailable, "The server cannot answer now; try again later."},
 		{Internal, "A fault of the server; the log has the details under the request id."},

@@ -34,6 +34,7 @@ func TestPresenter(t *testing.T) {
 		"ours, wrapped":            {err: gqlerror.WrapPath(nil, fault.New(fault.BadUserInput, "no")), code: fault.BadUserInput, message: "no"},
 		"of the parser":            {err: parser(fault.ParseFailed, "Expected Name"), code: fault.ParseFailed, message: "Expected Name"},
 		"too many tokens":          {err: parser(fault.ParseFailed, "exceeded token limit of 4000"), code: fault.LimitExceeded, message: "the document has more than 4000 tokens (names, values, signs, comments), which is the limit; ask for less at once, or in several requests"},
+		"too many brackets":        {err: parser(fault.ParseFailed, "exceeded maximum nesting depth of 1000"), code: fault.LimitExceeded, message: "the document has more than 1000 brackets inside one another; ask for less below"},
 		"of validation":            {err: parser(fault.ValidationFailed, "unknown "+strings.Repeat("x", 200)), code: fault.ValidationFailed, message: "unknown " + strings.Repeat("x", 100) + "…"},
 		"no operation is chosen":   {err: parser(fault.ValidationFailed, "operation  not found"), code: fault.ValidationFailed, message: "the document has several operations; choose one by operationName"},
 		"a fault":                  {err: errors.New("sql: no such table"), code: fault.Internal, message: "the server failed to answer this; its log has the details", logged: "no such table"},

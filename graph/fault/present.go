@@ -20,8 +20,11 @@ const maximumMessage = 300
 // input is what a message of the parser repeats: in quotes, or a long word.
 var input = regexp.MustCompile(`"(?:[^"\\]|\\.)*"?|\S{` + strconv.Itoa(maximumQuote+1) + `,}`)
 
-// tokenLimit begins the message of the parser that stopped at its limit, which follows.
-const tokenLimit = "exceeded token limit of "
+// What begins the messages of the parser that stopped at a limit, which follows.
+const (
+	tokenLimit = "exceeded token limit of "
+	depthLimit = "exceeded maximum nesting depth of "
+)
 
 // Presenter returns the function that makes an answer's error out of any error:
 // what is meant for clients with its code; everything else as INTERNAL, bare,
@@ -67,6 +70,8 @@ func classify(err error, located *gqlerror.Error) (Code, string) {
 	case located != nil && strings.HasPrefix(located.Message, tokenLimit):
 		return LimitExceeded, "the document has more than " + strings.TrimPrefix(located.Message, tokenLimit) +
 			" tokens (names, values, signs, comments), which is the limit; ask for less at once, or in several requests"
+	case located != nil && strings.HasPrefix(located.Message, depthLimit):
+		return LimitExceeded, "the document has more than " + strings.TrimPrefix(located.Message, depthLimit) + " brackets inside one another; ask for less below"
 	case located != nil && located.Extensions["code"] == string(ParseFailed):
 		return ParseFailed, trim(input.ReplaceAllStringFunc(located.Message, Shorten))
 	case located != nil && located.Message == "operation  not found":

@@ -7,12 +7,6 @@ import (
 	"pilotgraph/graph/connection"
 )
 
-// Standard page sizes, where neither first nor last is given.
-const (
-	standardRoot   = 20
-	standardNested = 10
-)
-
 // Connection is a page of nodes of the ent type T. It reads nothing before a
 // field of it is asked for, and each thing once however often it is asked for.
 type Connection[T any] struct {
@@ -104,9 +98,9 @@ type PageInfo struct {
 // with this id ("" at the root), of the rows that are wanted. Nothing is read
 // yet; the error says what is wrong with the arguments.
 func Connect[T any](ctx context.Context, edge *Edge, parent string, wanted Selection, arguments connection.Arguments) (*Connection[T], error) {
-	standard := standardNested
+	standard := connection.StandardNested
 	if edge.owner == "" {
-		standard = standardRoot
+		standard = connection.StandardRoot
 	}
 	loaders := From(ctx)
 	chosen, err := loaders.choose(edge, wanted)

@@ -7,6 +7,7 @@ package load
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"entgo.io/ent/dialect"
@@ -25,12 +26,30 @@ type Database struct {
 	client *ent.Client
 	wait   time.Duration
 	log    *slog.Logger
+
+	statements *atomic.Int64
 }
 
 // New returns a Database that reads through the driver; wait is how long no key
 // may have come before a batch is read. The log is told of statements that fail.
 func New(driver dialect.Driver, wait time.Duration, log *slog.Logger) *Database {
-	return &Database{driver: driver, client: ent.NewClient(ent.Driver(driver)), wait: wait, log: log}
+	counted := &countedDriver{Driver: driver}
+	return &Database{driver: counted, client: ent.NewClient(ent.Driver(counted)), wait: wait, log: log, statements: &counted.statements}
+}
+
+// Statements returns how many statements were asked.
+func (d *Database) Statements() int64 { return d.statements.Load() }
+
+// countedDriver counts statements.
+type countedDriver struct {
+	dialect.Driver
+	statements atomic.Int64
+}
+
+// Query counts and asks a statement.
+func (d *countedDriver) Query(ctx context.Context, query string, args, v any) error {
+	d.statements.Add(1)
+	return d.Driver.Query(ctx, query, args, v)
 }
 
 // Loaders returns new loaders, for one request.

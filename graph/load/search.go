@@ -80,7 +80,7 @@ func Search(ctx context.Context, text string, types []string, arguments connecti
 	slices.Sort(wanted.Kinds)
 	wanted.Kinds = slices.Compact(wanted.Kinds)
 	list := strings.Join(append([]string{"Query.search", text}, wanted.Kinds...), "\x00")
-	page, err := arguments.Page(list, searchOrder, standardRoot)
+	page, err := arguments.Page(list, searchOrder, connection.StandardRoot)
 	if err != nil {
 		return nil, err
 	}

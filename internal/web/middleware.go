@@ -1,15 +1,12 @@
 package web
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
-	"os"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/rs/cors"
@@ -40,116 +37,110 @@ func recoverPanics(log *slog.Logger) func(http.Handler) http.Handler {
 					w.Header().Del(name) // they belonged to the answer that never came
 				}
 				refuse(w, http.StatusInternalServerError, fault.Internal,
-					"The server failed; its log has the details under the request id %s.", id)
+					"the server failed; its log has the details under the request id %s", id)
 			}()
 			next.ServeHTTP(response, r)
 		})
 	}
 }
 
-// accessLog writes one line for each request: never its variables, its body or the rest of its query.
-func accessLog(log *slog.Logger) func(http.Handler) http.Handler {
+// watch writes one line for each request, and counts it. The line never has variables, a body or the rest of a query.
+func watch(log *slog.Logger, settings Settings, metrics *Metrics) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			start, response, panicked := time.Now(), record(w), true
+			start, response, panicked, watched := time.Now(), record(w), true, &exchange{}
+			inner := r.WithContext(context.WithValue(r.Context(), exchangeKey{}, watched))
 			defer func() {
-				status := response.status
+				status, took := response.status, time.Since(start)
 				switch {
 				case status == 0 && panicked:
 					status = http.StatusInternalServerError // recoverPanics writes it when this has returned
 				case status == 0:
 					status = http.StatusOK // what net/http sends for a handler that wrote nothing
 				}
-				attributes := []slog.Attr{
+				metrics.observe(inner.Pattern, status, took, watched)
+				describe(r.Context(), watched)
+				if settings.AccessLog == "off" {
+					return
+				}
+				attributes := append([]slog.Attr{
 					slog.String("method", fault.Shorten(r.Method)),
 					slog.String("path", fault.Shorten(r.URL.Path)),
 					slog.Int("status", status),
 					slog.Int64("bytes", response.bytes),
-					slog.Float64("seconds", time.Since(start).Seconds()), // slog would write a bare number of nanoseconds
-				}
-				if name := operationName(r); name != "" {
-					attributes = append(attributes, slog.String("operation", name))
-				}
+					slog.Float64("seconds", took.Seconds()), // slog would write a bare number of nanoseconds
+				}, watched.attributes()...)
 				log.LogAttrs(context.WithoutCancel(r.Context()), slog.LevelInfo, "request", attributes...)
 			}()
-			next.ServeHTTP(response, r)
+			next.ServeHTTP(response, inner)
 			panicked = false
 		})
 	}
-}
-
-// operationName returns the name of the operation where the address has it.
-func operationName(r *http.Request) string {
-	if r.URL.RawQuery == "" {
-		return ""
-	}
-	return fault.Shorten(r.URL.Query().Get("operationName"))
 }
 
 // securityHeaders sets what holds for every answer; a page that needs more sets its own policy.
 func securityHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()
-		header.Set("X-Content-Type-Options", "nosniff")
-		header.Set("Referrer-Policy", "no-referrer")
-		header.Set("Content-Security-Policy",
-			"default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+		header["X-Content-Type-Options"] = noSniff
+		header["Referrer-Policy"] = noReferrer
+		header["Cross-Origin-Resource-Policy"] = anyOrigin
+		header["Timing-Allow-Origin"] = allOrigins
+		header["Content-Security-Policy"] = strictPolicy
 		next.ServeHTTP(w, r)
 	})
 }
 
-// crossOrigin lets pages of every origin ask, without credentials.
-func crossOrigin() func(http.Handler) http.Handler {
-	return cors.New(cors.Options{
-		AllowedOrigins: []string{"*"},
+// Values of headers that every answer has.
+var (
+	noSniff      = []string{"nosniff"}
+	noReferrer   = []string{"no-referrer"}
+	anyOrigin    = []string{"cross-origin"} // an open API
+	allOrigins   = []string{"*"}
+	strictPolicy = []string{"default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"}
+)
+
+// crossOrigin lets pages of these origins ask, without credentials.
+func crossOrigin(origins []string) func(http.Handler) http.Handler {
+	allowed := cors.New(cors.Options{
+		AllowedOrigins: origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost, http.MethodOptions},
-		AllowedHeaders: []string{"Content-Type", "Accept", "Accept-Language", requestIDHeader, "Traceparent", "Tracestate",
+		AllowedHeaders: []string{"Content-Type", "Accept", "Accept-Language", "If-None-Match", requestIDHeader, "Traceparent", "Tracestate",
 			"Apollographql-Client-Name", "Apollographql-Client-Version", "X-Apollo-Operation-Name", "X-Apollo-Operation-Id", "Apollo-Require-Preflight"},
-		ExposedHeaders: []string{requestIDHeader, "ETag", "Retry-After", "Content-Language"},
+		ExposedHeaders: []string{requestIDHeader, "ETag", "Retry-After", "Content-Language", "Server-Timing", "RateLimit", "RateLimit-Policy"},
 		MaxAge:         86400, // seconds that a browser may keep a preflight
-	}).Handler
+	})
+	return func(next http.Handler) http.Handler {
+		if slices.Contains(origins, "*") {
+			return allowed.Handler(withoutVary(next))
+		}
+		return allowed.Handler(next)
+	}
 }
 
-// limitBody reads the body at once, so that a refusal is ours and not that of whoever would read it.
-func limitBody(maximum int64) func(http.Handler) http.Handler {
+// withoutVary forgets that an answer depends on the origin, because it does not where all are allowed, and caches would keep
+// it once for each.
+func withoutVary(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		delete(w.Header(), "Vary")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// limitHeader refuses addresses and headers that are too large. What is larger still, net/http refuses itself.
+func limitHeader(settings Settings) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.ContentLength > maximum {
-				refuseBody(w, &http.MaxBytesError{Limit: maximum})
+			if length := len(r.URL.Path) + len(r.URL.RawQuery); length > settings.Address<<10 {
+				refuse(w, http.StatusRequestURITooLong, fault.URITooLong,
+					"the address has %d bytes; the limit is %d KiB: send the query by POST, or register it and ask by its hash", length, settings.Address)
 				return
 			}
-			body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maximum))
-			if err != nil {
-				refuseBody(w, err)
+			if fields := len(r.Header); fields > settings.Fields {
+				refuse(w, http.StatusRequestHeaderFieldsTooLarge, fault.HeaderTooLarge, "the header has %d fields; the limit is %d", fields, settings.Fields)
 				return
 			}
-			r.Body = io.NopCloser(bytes.NewReader(body))
 			next.ServeHTTP(w, r)
-		})
-	}
-}
-
-// refuseBody says why a body was not read to its end.
-func refuseBody(w http.ResponseWriter, err error) {
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		refuse(w, http.StatusRequestEntityTooLarge, fault.PayloadTooLarge,
-			"The body is larger than %d KiB.", tooLarge.Limit>>10)
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		refuse(w, http.StatusRequestTimeout, fault.Timeout, "The body came too slowly.")
-	default:
-		refuse(w, http.StatusBadRequest, fault.BadUserInput, "The body ended too early.")
-	}
-}
-
-// limitDuration ends the context of a request, so that its SQL stops.
-func limitDuration(timeout time.Duration) func(http.Handler) http.Handler {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			ctx, cancel := context.WithTimeout(r.Context(), timeout)
-			defer cancel()
-			next.ServeHTTP(w, r.WithContext(ctx))
 		})
 	}
 }

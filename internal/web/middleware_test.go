@@ -3,7 +3,6 @@ package web_test
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -16,7 +15,7 @@ import (
 
 func TestSecurityHeaders(t *testing.T) {
 	for _, target := range []string{"/", "/graphql", "/nothing", "/schema.graphql"} {
-		header := ask(t, "GET", target, "", nil).Header()
+		header := serve(t).ask("GET", target, "").Header()
 		for name, want := range map[string]string{
 			"X-Content-Type-Options":  "nosniff",
 			"Referrer-Policy":         "no-referrer",
@@ -30,13 +29,12 @@ func TestSecurityHeaders(t *testing.T) {
 }
 
 func TestCrossOrigin(t *testing.T) {
-	origin := map[string]string{"Origin": "https://app.example"}
 	for _, target := range []string{"/graphql", "/nothing"} {
-		header := ask(t, "GET", target, "", origin).Header()
+		header := serve(t).ask("GET", target, "", "Origin", "https://app.example").Header()
 		if header.Get("Access-Control-Allow-Origin") != "*" || header.Get("Access-Control-Allow-Credentials") != "" {
 			t.Errorf("%s: any origin without credentials is allowed, but the header is %v", target, header)
 		}
-		if exposed := header.Get("Access-Control-Expose-Headers"); exposed != "X-Request-Id, Etag, Retry-After, Content-Language" {
+		if exposed := header.Get("Access-Control-Expose-Headers"); exposed != "X-Request-Id, Etag, Retry-After, Content-Language, Server-Timing, Ratelimit, Ratelimit-Policy" {
 			t.Errorf("%s: exposed %q", target, exposed)
 		}
 	}
@@ -51,11 +49,8 @@ func TestCrossOrigin(t *testing.T) {
 		{"DELETE", "content-type", false},
 	}
 	for _, test := range tests {
-		got := ask(t, "OPTIONS", "/graphql", "", map[string]string{
-			"Origin":                         "https://app.example",
-			"Access-Control-Request-Method":  test.method,
-			"Access-Control-Request-Headers": test.header,
-		})
+		got := serve(t).ask("OPTIONS", "/graphql", "", "Origin", "https://app.example",
+			"Access-Control-Request-Method", test.method, "Access-Control-Request-Headers", test.header)
 		allowed := got.Header().Get("Access-Control-Allow-Origin") == "*"
 		if got.Code != http.StatusNoContent || allowed != test.allowed {
 			t.Errorf("preflight of %s with %s: status %d, allowed %v", test.method, test.header, got.Code, allowed)
@@ -73,117 +68,92 @@ func TestRequestID(t *testing.T) {
 		"<b>":                   false,
 		"a\nb":                  false,
 	} {
-		got := ask(t, "GET", "/healthz", "", map[string]string{"X-Request-Id": given}).Header().Get("X-Request-Id")
+		got := serve(t).ask("GET", "/healthz", "", "X-Request-Id", given).Header().Get("X-Request-Id")
 		if (got == given) != kept || len(got) == 0 {
 			t.Errorf("id %q became %q, kept should be %v", given, got, kept)
 		}
 	}
 }
 
-func TestAccessLog(t *testing.T) {
-	handler, log := newHandler(echo)
-	target := `/graphql?query=query+Secret+%7Bzones%7D&operationName=Secret&variables=%7B%22id%22%3A%22hidden%22%7D`
-	request := httptest.NewRequest("GET", target, strings.NewReader("hidden"))
-	request.Header.Set("X-Request-Id", "abc")
-	got := httptest.NewRecorder()
-	handler.ServeHTTP(got, request)
+func TestOriginsOfTheSettingAlone(t *testing.T) {
+	server := serve(t, func(s *web.Settings) { s.Origins = []string{"https://app.example"} })
+	for origin, allowed := range map[string]string{"https://app.example": "https://app.example", "https://other.example": "", "null": ""} {
+		got := server.post("{__typename}", "Origin", origin)
+		if got.Header().Get("Access-Control-Allow-Origin") != allowed || !strings.Contains(strings.Join(got.Header().Values("Vary"), ","), "Origin") {
+			t.Errorf("%s: %v", origin, got.Header())
+		}
+	}
+}
 
-	line := lines(t, log)[0]
-	for name, want := range map[string]any{
-		"msg": "request", "id": "abc", "method": "GET", "path": "/graphql", "status": 200.0,
-		"bytes": float64(got.Body.Len()), "operation": "Secret",
+func TestALineForEachRequestThatRepeatsNothing(t *testing.T) {
+	server := serve(t)
+	target := "/graphql?query=query+Secret($id:ID!)%7Bzone(id:$id)%7Bid%7D%7D&operationName=Secret&variables=%7B%22id%22%3A%22zone:bc-haidian%22%7D"
+	for range 2 {
+		server.ask("GET", target, "hidden", "X-Request-Id", "abc")
+	}
+	server.ask("POST", "/graphql", strings.Repeat("x", 200<<10))
+	lines := server.lines(t, "request")
+	if len(lines) != 3 {
+		t.Fatalf("%d lines: %s", len(lines), server.log)
+	}
+	for i, want := range []map[string]any{
+		{"id": "abc", "method": "GET", "path": "/graphql", "status": 200.0, "operation": "Secret", "cache": "miss", "release": "release:0.2.0", "cost": 1.0},
+		{"id": "abc", "status": 200.0, "cache": "hit"},
+		{"status": 415.0},
 	} {
-		if line[name] != want {
-			t.Errorf("%s is %v, want %v", name, line[name], want)
+		for name, value := range want {
+			if lines[i][name] != value {
+				t.Errorf("line %d: %s is %v, want %v", i, name, lines[i][name], value)
+			}
 		}
 	}
-	if _, has := line["seconds"]; !has {
-		t.Error("the line does not say how long it took")
-	}
-	if strings.Contains(log.String(), "hidden") || strings.Contains(log.String(), "zones") {
-		t.Errorf("the log has variables, body or query: %s", log)
-	}
-}
-
-func TestAccessLogOfRefusal(t *testing.T) {
-	handler, log := newHandler(echo)
-	handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("POST", "/graphql", strings.NewReader(strings.Repeat("x", 200<<10))))
-	if got := lines(t, log); len(got) != 1 || got[0]["status"] != 413.0 {
-		t.Errorf("want one line with status 413, got %v", got)
-	}
-}
-
-// lines returns the lines of a JSON log.
-func lines(t *testing.T, log *bytes.Buffer) (lines []map[string]any) {
-	t.Helper()
-	for text := range strings.Lines(log.String()) {
-		var line map[string]any
-		if err := json.Unmarshal([]byte(text), &line); err != nil {
-			t.Fatalf("the log line %q: %v", text, err)
+	for _, name := range []string{"seconds", "prepare", "execute", "document", "bytes"} {
+		if _, has := lines[0][name]; !has {
+			t.Errorf("the line has no %s", name)
 		}
-		lines = append(lines, line)
 	}
-	return lines
+	for _, hidden := range []string{"hidden", "haidian", "zone("} {
+		if strings.Contains(server.log.String(), hidden) {
+			t.Errorf("the log has variables, body or query: %s", server.log)
+		}
+	}
 }
 
-func TestPanic(t *testing.T) {
-	handler, log := newHandler(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("ETag", `"1"`)
-		panic("secret cause")
+func TestTheAccessLogCanBeOff(t *testing.T) {
+	server := serve(t, func(s *web.Settings) { s.AccessLog = "off" })
+	if server.post("{__typename}"); server.log.String() != "" {
+		t.Errorf("the log has %s", server.log)
+	}
+}
+
+func TestAPanicIsOneAnswerWithAnID(t *testing.T) {
+	var log bytes.Buffer
+	handler, err := web.New(web.Config{
+		Settings: defaults(), Log: slog.New(slog.NewJSONHandler(&log, nil)),
+		Releases: func(context.Context, string) (*web.Served, func(), error) { panic("secret cause") },
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	request := httptest.NewRequest("GET", "/graphql", nil)
 	request.Header.Set("X-Request-Id", "abc")
 	request.Header.Set("Origin", "https://app.example")
 	got := httptest.NewRecorder()
 	handler.ServeHTTP(got, request)
-
-	if got.Code != 500 || strings.Contains(got.Body.String(), "secret") {
-		t.Errorf("status %d: %s", got.Code, got.Body)
-	}
-	if got.Header().Get("ETag") != "" || got.Header().Get("Access-Control-Allow-Origin") != "*" {
-		t.Errorf("header %v", got.Header())
+	if got.Code != 500 || strings.Contains(got.Body.String(), "secret") || got.Header().Get("Access-Control-Allow-Origin") != "*" {
+		t.Errorf("status %d: %s %v", got.Code, got.Body, got.Header())
 	}
 	checkRefusal(t, got, "INTERNAL", "request id abc")
-
-	logged := lines(t, log)
-	if len(logged) != 2 || logged[0]["status"] != 500.0 || logged[1]["panic"] != "secret cause" || logged[1]["id"] != "abc" {
-		t.Fatalf("want an access line and the panic, got %v", logged)
+	if text := log.String(); strings.Count(text, "secret cause") != 1 || !strings.Contains(text, "TestAPanicIsOneAnswerWithAnID") || strings.Count(text, `"id":"abc"`) != 2 {
+		t.Errorf("want an access line and the panic with its stack, got %s", text)
 	}
-	if stack, _ := logged[1]["stack"].(string); !strings.Contains(stack, "TestPanic") {
-		t.Errorf("the stack does not say where: %s", stack)
-	}
-}
-
-func TestPanicInTheMiddleOfAnAnswerCutsIt(t *testing.T) {
-	handler, _ := newHandler(func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = w.Write([]byte(`{"data":`))
-		panic("secret cause")
-	})
-	defer func() {
-		if cause := recover(); cause != http.ErrAbortHandler {
-			t.Errorf("the connection is not cut: %v", cause)
-		}
-	}()
-	handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/graphql", nil))
-}
-
-func TestTimeoutIsInTheContext(t *testing.T) {
-	handler, _ := newHandler(func(_ http.ResponseWriter, r *http.Request) {
-		deadline, has := r.Context().Deadline()
-		if left := time.Until(deadline); !has || left > 5*time.Second || left < 4*time.Second {
-			t.Errorf("the graph has %v", left)
-		}
-	})
-	handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/graphql", nil))
 }
 
 func TestSlowBody(t *testing.T) {
-	handler, _ := newHandler(echo)
-	server := httptest.NewUnstartedServer(handler)
+	server := httptest.NewUnstartedServer(serve(t))
 	server.Config.ReadTimeout = 100 * time.Millisecond
 	server.Start()
 	defer server.Close()
-
 	request, err := http.NewRequest("POST", server.URL+"/graphql", blockedReader{t.Context()})
 	if err != nil {
 		t.Fatal(err)
@@ -193,9 +163,8 @@ func TestSlowBody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusRequestTimeout {
-		t.Errorf("status %d, want 408", response.StatusCode)
+	if body := read(t, response); response.StatusCode != http.StatusRequestTimeout || !strings.Contains(body, "TIMEOUT") {
+		t.Errorf("status %d, want 408: %s", response.StatusCode, body)
 	}
 }
 
@@ -206,24 +175,4 @@ type blockedReader struct{ ctx context.Context }
 func (b blockedReader) Read([]byte) (int, error) {
 	<-b.ctx.Done()
 	return 0, b.ctx.Err()
-}
-
-func TestWithRequestID(t *testing.T) {
-	var log bytes.Buffer
-	logger := slog.New(web.WithRequestID(web.WithRequestID(slog.NewJSONHandler(&log, nil)))).With("a", 1)
-	handler := web.New(web.Config{
-		Log: slog.New(slog.DiscardHandler),
-		Graph: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-			logger.InfoContext(r.Context(), "inside")
-			logger.Info("outside")
-		}),
-	})
-	request := httptest.NewRequest("GET", "/graphql", nil)
-	request.Header.Set("X-Request-Id", "abc")
-	handler.ServeHTTP(httptest.NewRecorder(), request)
-
-	logged := lines(t, &log)
-	if logged[0]["id"] != "abc" || logged[1]["id"] != nil || strings.Count(log.String(), `"id"`) != 1 {
-		t.Errorf("want the id once, on the first line: %s", &log)
-	}
 }

@@ -6,11 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
-	"io"
-	"mime"
 	"net/http"
-	"slices"
-	"strconv"
 	"strings"
 
 	"pilotgraph/graph/fault"
@@ -29,13 +25,19 @@ var (
 )
 
 // startPage says what this is, what it serves, and one query to try.
-func startPage(release Release) http.Handler {
+func startPage(releases Releases) http.Handler {
 	page := template.Must(template.New("start").Parse(startHTML))
 	// A map of strings always has a JSON form.
 	body, _ := json.Marshal(map[string]string{"query": strings.Join(strings.Fields(exampleQuery), " ")})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		served, done, err := releases(r.Context(), "")
+		if err != nil {
+			refuse(w, http.StatusServiceUnavailable, fault.Unavailable, "no release can be served now; try again later")
+			return
+		}
+		defer done()
 		writePage(w, http.StatusOK, page, map[string]any{
-			"Release": release,
+			"Release": served.Release,
 			"Address": address(r),
 			"Query":   strings.TrimSpace(exampleQuery),
 			"Body":    string(body),
@@ -61,14 +63,6 @@ func nothing(w http.ResponseWriter, r *http.Request, format string, values ...an
 		return
 	}
 	refuse(w, http.StatusNotFound, fault.NotFound, format, values...)
-}
-
-// style answers with the style of the pages.
-func style() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/css; charset=utf-8")
-		_, _ = io.WriteString(w, styleCSS)
-	})
 }
 
 // writePage fills a page whole before it is sent, so that a fault in it is a clean 500.
@@ -102,23 +96,4 @@ func address(r *http.Request) string {
 // prefersHTML reports whether an Accept header wants HTML more than JSON.
 func prefersHTML(accept string) bool {
 	return weight(accept, "text/html") > weight(accept, "application/json")
-}
-
-// weight returns how much an Accept header wants a media type, by its most specific range.
-func weight(accept, media string) float64 {
-	family, _, _ := strings.Cut(media, "/")
-	ranges := []string{"*/*", family + "/*", media}
-	best, wanted := -1, 0.0
-	for part := range strings.SplitSeq(accept, ",") {
-		accepted, parameters, err := mime.ParseMediaType(part)
-		specific := slices.Index(ranges, accepted)
-		if err != nil || specific <= best {
-			continue
-		}
-		best, wanted = specific, 1
-		if quality, err := strconv.ParseFloat(parameters["q"], 64); err == nil {
-			wanted = quality
-		}
-	}
-	return wanted
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"time"
 
 	"pilotgraph/graph"
 	"pilotgraph/graph/fault"
@@ -17,13 +18,17 @@ const recordQuery = `query Record($id: ID!) { node(id: $id) { __typename id` +
 	` ... on Citation { quote fields note subject { id permalink } source { id title publisher published url } }` +
 	` ... on Release { version title } } }`
 
-// permalink sends the link of a record in the release that is served to the query that answers it.
-func permalink(release Release, exists func(context.Context, string) (bool, error)) http.Handler {
+// permalink sends the link of a record in a release to the query that answers it.
+func permalink(releases Releases, timeout time.Duration) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if named := r.PathValue("release"); named != release.Version && named != release.ID {
-			nothing(w, r, "The release %s is not served here; %s is.", fault.Quote(named), release.Version)
+		ctx, cancel := context.WithTimeout(r.Context(), timeout)
+		defer cancel()
+		served, done, err := releases(ctx, r.PathValue("release"))
+		if err != nil {
+			nothing(w, r, "%s", err)
 			return
 		}
+		defer done()
 		collection := r.PathValue("collection")
 		kind := graph.Kind(collection)
 		if kind == "" {
@@ -31,17 +36,17 @@ func permalink(release Release, exists func(context.Context, string) (bool, erro
 			return
 		}
 		id := kind + ":" + r.PathValue("id")
-		switch found, err := exists(r.Context(), id); {
+		switch found, err := served.Graph.Exists(ctx, id); {
 		case err != nil:
 			refuse(w, http.StatusServiceUnavailable, fault.Unavailable, "The record cannot be looked up now; try again later.")
 			return
 		case !found:
-			nothing(w, r, "The release %s has no record %s.", release.Version, fault.Quote(id))
+			nothing(w, r, "The release %s has no record %s.", served.Release.Version, fault.Quote(id))
 			return
 		}
 		// A map of strings always has a JSON form.
 		variables, _ := json.Marshal(map[string]string{"id": id})
 		question := url.Values{"query": {recordQuery}, "variables": {string(variables)}}
-		http.Redirect(w, r, "/graphql?"+question.Encode(), http.StatusSeeOther)
+		http.Redirect(w, r, "/releases/"+served.Release.Version+"/graphql?"+question.Encode(), http.StatusSeeOther)
 	})
 }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 
 	"pilotgraph/graph/fault"
@@ -10,6 +9,11 @@ import (
 
 // refuse answers with one error in the shape of a GraphQL error.
 func refuse(w http.ResponseWriter, status int, code fault.Code, format string, values ...any) {
+	refuseAs(w, plainMedia, status, fault.New(code, format, values...))
+}
+
+// refuseAs answers with one error in a media type.
+func refuseAs(w http.ResponseWriter, media string, status int, refused *fault.Error) {
 	type extensions struct {
 		Code fault.Code `json:"code"`
 	}
@@ -17,16 +21,16 @@ func refuse(w http.ResponseWriter, status int, code fault.Code, format string, v
 		Message    string     `json:"message"`
 		Extensions extensions `json:"extensions"`
 	}
-	answer(w, status, map[string]any{
-		"errors": []graphError{{fmt.Sprintf(format, values...), extensions{code}}},
-	})
+	answerAs(w, media, status, map[string]any{"errors": []graphError{{refused.Message, extensions{refused.Code}}}})
 }
 
-// answer writes a value as JSON that nobody may keep: a refusal or a state of the moment.
-func answer(w http.ResponseWriter, status int, value any) {
+// answer writes a value as JSON that nobody may keep: a state of the moment.
+func answer(w http.ResponseWriter, status int, value any) { answerAs(w, plainMedia, status, value) }
+
+func answerAs(w http.ResponseWriter, media string, status int, value any) {
 	header := w.Header()
-	header.Set("Content-Type", "application/json")
-	header.Set("Cache-Control", "no-store")
+	header.Set("Content-Type", media+"; charset=utf-8")
+	header["Cache-Control"] = noStore
 	w.WriteHeader(status)
 	// An error here means that the client has left.
 	_ = json.NewEncoder(w).Encode(value)
@@ -37,6 +41,6 @@ func refuseMethod(allowed string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", allowed)
 		refuse(w, http.StatusMethodNotAllowed, fault.MethodNotAllowed,
-			"%s takes %s, not %s.", fault.Shorten(r.URL.Path), allowed, fault.Shorten(r.Method))
+			"%s takes %s, not %s", fault.Shorten(r.URL.Path), allowed, fault.Shorten(r.Method))
 	})
 }

@@ -1,5 +1,5 @@
-// Package web is the HTTP side of PilotGraph: routes.go holds every address,
-// this file every middleware.
+// Package web is the HTTP side of PilotGraph: routes.go holds every address, this file every middleware, questions.go the
+// way of a question.
 package web
 
 import (
@@ -7,20 +7,31 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"pilotgraph/graph"
 )
 
 // Config is what the handler needs from the rest of the program.
 type Config struct {
-	Graph http.Handler // answers /graphql
-	// Exists says whether the graph has an object with this id.
-	Exists func(ctx context.Context, id string) (has bool, err error)
-	// Schema returns the contract as SDL for an Accept-Language header, and the language of its descriptions.
-	Schema  func(acceptLanguage string) (text, language string)
-	Release Release // what is served
-	Log     *slog.Logger
+	Releases Releases
+	Settings Settings
+	Metrics  *Metrics // nil for none
+	Tracing  *Tracing // nil for none
+	Log      *slog.Logger
 }
 
-// Release names the release that is served.
+// Releases returns what serves a release: the current one for "", else that with the version or id. The caller calls done when
+// it needs the release no longer. The error is a *fault.Error, NOT_FOUND where there is no such release.
+type Releases func(ctx context.Context, name string) (served *Served, done func(), err error)
+
+// Served is a release that is open.
+type Served struct {
+	Graph   *graph.Server
+	Release Release
+	Build   string // differs for each build of a database and of the program: answers of two builds may differ
+}
+
+// Release describes a release.
 type Release struct {
 	ID          string // "release:0.2.0"
 	Version     string // "0.2.0"
@@ -28,27 +39,40 @@ type Release struct {
 	PublishedAt time.Time
 }
 
-const (
-	maximumBody    = 100 << 10 // bytes of a request's body
-	requestTimeout = 5 * time.Second
-)
-
-// New returns the handler of all addresses.
-func New(config Config) http.Handler {
+// New returns the handler of all addresses. The error says which setting cannot be kept.
+func New(config Config) (http.Handler, error) {
+	documents, err := newDocuments(config.Settings.Documents, config.Settings.DocumentsOnly)
+	if err != nil {
+		return nil, err
+	}
+	limits := newRates(config.Settings)
+	asking := &questions{
+		releases:  config.Releases,
+		settings:  config.Settings,
+		documents: documents,
+		cache:     newCache(config.Settings.ResponseCache),
+		busy:      newBusy(config.Settings),
+		rates:     limits,
+	}
+	if asking.cache != nil {
+		asking.flights = &flights{timeout: config.Settings.Duration, flying: map[answerKey]*flight{}}
+	}
 	log := slog.New(WithRequestID(config.Log.Handler()))
-	return chain(routes(config), middleware(log, requestTimeout))
+	return chain(routes(config, asking), middleware(config, limits, log)), nil
 }
 
 // middleware is the list of what surrounds every address, outermost first.
-func middleware(log *slog.Logger, timeout time.Duration) []func(http.Handler) http.Handler {
+func middleware(config Config, limits *rates, log *slog.Logger) []func(http.Handler) http.Handler {
+	settings := config.Settings
 	return []func(http.Handler) http.Handler{
-		recoverPanics(log),     // first, so that a panic anywhere below is still an answer
-		requestID,              // before whatever writes the id into an answer or a log line
-		accessLog(log),         // around all that may refuse, so that refusals are logged too
-		securityHeaders,        // before whatever answers by itself
-		crossOrigin(),          // before the limits, so that browsers can read their refusals
-		limitBody(maximumBody), // before the timeout: a slow body is the time of the network
-		limitDuration(timeout), // last, so that it measures the work alone
+		recoverPanics(log),                         // first, so that a panic anywhere below is still an answer
+		requestID,                                  // before whatever writes the id into an answer or a log line
+		config.Tracing.requests,                    // around all that takes time
+		watch(log, settings, config.Metrics),       // around all that may refuse, so that refusals are seen too
+		securityHeaders,                            // before whatever answers by itself
+		crossOrigin(settings.Origins),              // before the limits, so that browsers can read their refusals
+		limitHeader(settings),                      // before whatever reads the header
+		limitRate(limits, settings.TrustedProxies), // last, because it is the one that costs
 	}
 }
 

@@ -1,0 +1,303 @@
+package web
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"pilotgraph/graph"
+	"pilotgraph/graph/fault"
+)
+
+// questions answers GraphQL over HTTP.
+type questions struct {
+	releases  Releases
+	settings  Settings
+	documents *documents
+	cache     *cache   // nil where answers are not kept
+	flights   *flights // nil where equal questions are not joined
+	busy      *busy
+	rates     *rates
+}
+
+// outcome is what executing a question led to: an answer, or an error.
+type outcome struct {
+	answer    *graph.Answer
+	err       error // *fault.Error, *tooMany, or of the context
+	operation string
+	cost      int
+	prepare   time.Duration
+	execute   time.Duration
+}
+
+// ServeHTTP answers on the release that the path names, or on the current one.
+func (q *questions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	header := w.Header()
+	header["Vary"] = append(header["Vary"], "Accept, Accept-Encoding, Accept-Language")
+	isPost := r.Method == http.MethodPost
+	if !isPost && r.Method != http.MethodGet && r.Method != http.MethodHead {
+		refuseMethod("GET, HEAD, POST").ServeHTTP(w, r)
+		return
+	}
+	media := acceptedMedia(r.Header, plainMedia, graphqlMedia, plainMedia)
+	if media == "" {
+		refuse(w, http.StatusNotAcceptable, fault.NotAcceptable, "answers are %s or %s; accept one of them", graphqlMedia, plainMedia)
+		return
+	}
+	served, done, err := q.releases(r.Context(), r.PathValue("release"))
+	if err != nil {
+		q.fail(w, plainMedia, err)
+		return
+	}
+	defer done()
+	asked, err := q.read(w, r)
+	if err == nil {
+		err = q.documents.resolve(asked)
+	}
+	if err != nil {
+		q.fail(w, media, err)
+		return
+	}
+	q.answer(w, r, served, asked, media)
+}
+
+// answer answers what was asked of a release.
+func (q *questions) answer(w http.ResponseWriter, r *http.Request, served *Served, asked *parameters, media string) {
+	header, isPost := w.Header(), r.Method == http.MethodPost
+	languages := served.Graph.Languages(r.Header.Get("Accept-Language"))
+	header["Content-Language"] = []string{languages.Content}
+	watched := exchangeOf(r.Context())
+	watched.release, watched.document = served.Release.ID, asked.persisted[:16]
+
+	key := keyOf(served, asked, languages)
+	tag := tagOf(key, media)
+	condition := r.Header.Get("If-None-Match")
+	if !isPost && matchesTag(condition, tag) {
+		watched.cache = "not modified"
+		q.cacheable(header, r, tag)
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	found, err := q.find(r, key, served, asked, languages)
+	if err != nil {
+		q.fail(w, media, err)
+		return
+	}
+	watched.operation, watched.cost = found.answer.operation, found.answer.cost
+	header["Server-Timing"] = found.timing
+	status := found.status(media)
+	switch {
+	case found.code != "" || isPost:
+		header["Cache-Control"] = noStore
+	default:
+		q.cacheable(header, r, tag)
+		if strings.TrimSpace(condition) == "*" {
+			status = http.StatusNotModified
+		}
+	}
+	switch status {
+	case http.StatusNotModified:
+		w.WriteHeader(status)
+		return
+	case http.StatusMethodNotAllowed:
+		header["Allow"] = []string{http.MethodPost}
+	}
+	content, coding := q.cache.coded(key, found, acceptedCoding(r.Header))
+	write(w, r, status, media, coding, content)
+}
+
+// found is the answer to a question, with how it was found.
+type found struct {
+	answer   *kept
+	code     fault.Code // of its first error; "" where it has none
+	executed bool       // whether it has data
+	timing   []string   // value of Server-Timing
+}
+
+// find returns the answer that is kept, or executes the question.
+func (q *questions) find(r *http.Request, key answerKey, served *Served, asked *parameters, languages *graph.Languages) (*found, error) {
+	watched := exchangeOf(r.Context())
+	if answer := q.cache.get(key); answer != nil {
+		watched.cache = "hit"
+		return &found{answer: answer, executed: true, timing: cacheTiming}, nil
+	}
+	done, err := q.execute(r, key, served, asked, languages)
+	if err == nil {
+		err = done.err
+	}
+	if err != nil {
+		return nil, err
+	}
+	watched.prepare, watched.execute = done.prepare, done.execute
+	timing := fmt.Sprintf("prepare;dur=%.3f, execute;dur=%.3f", milliseconds(done.prepare), milliseconds(done.execute))
+	return &found{done.kept(), done.answer.Code, done.answer.Executed, []string{timing}}, nil
+}
+
+// status is the status of an answer. As application/json, older clients expect 200 wherever the request was one of GraphQL.
+func (f *found) status(media string) int {
+	switch {
+	case f.code == fault.MethodNotAllowed:
+		return http.StatusMethodNotAllowed
+	case f.executed || media == plainMedia:
+		return http.StatusOK
+	}
+	return http.StatusBadRequest
+}
+
+// Values of headers that do not change.
+var (
+	noStore     = []string{"no-store"}
+	cacheTiming = []string{`cache;desc="hit"`}
+	fresh       = []string{"public, max-age=60, stale-while-revalidate=600"}
+	immutable   = []string{"public, max-age=31536000, immutable"}
+)
+
+// cacheable marks an answer that others may keep: for ever where the address names the release.
+func (q *questions) cacheable(header http.Header, r *http.Request, tag string) {
+	header["Etag"] = []string{tag}
+	header["Cache-Control"] = fresh
+	if r.PathValue("release") != "" {
+		header["Cache-Control"] = immutable
+	}
+}
+
+// execute executes a question, or waits for an equal one that is being executed.
+func (q *questions) execute(r *http.Request, key answerKey, served *Served, asked *parameters, languages *graph.Languages) (outcome, error) {
+	watched, isPost := exchangeOf(r.Context()), r.Method == http.MethodPost
+	request := graph.Request{Query: asked.query, OperationName: asked.operationName, Variables: asked.variables, Languages: languages, OnlyQueries: !isPost}
+	who := clientAddress(r, q.settings.TrustedProxies)
+	work := func(ctx context.Context) outcome {
+		done := q.work(ctx, served, request, who)
+		if done.answer != nil && (done.answer.Executed || done.answer.Code == "") {
+			q.documents.remember(asked)
+		}
+		if done.answer != nil && done.answer.Code == "" {
+			q.cache.keep(key, done.kept())
+		}
+		return done
+	}
+	if q.flights == nil {
+		watched.cache = "off"
+		ctx, cancel := context.WithTimeout(r.Context(), q.settings.Duration)
+		defer cancel()
+		return work(ctx), nil
+	}
+	watched.cache = "miss"
+	together := key
+	if isPost {
+		together[0] ^= 1 // a GET refuses what a POST may not
+	}
+	done, joined, err := q.flights.do(r.Context(), together, work)
+	if joined {
+		watched.cache = "joined"
+	}
+	return done, err
+}
+
+// work executes a question as soon as there is a place.
+func (q *questions) work(ctx context.Context, served *Served, request graph.Request, who string) outcome {
+	leave, err := q.busy.enter(ctx)
+	if err != nil {
+		return outcome{err: err}
+	}
+	defer leave()
+	checking, checked := span(ctx, "prepare")
+	operation, refusal := served.Graph.Prepare(checking, request)
+	checked.End()
+	if refusal != nil {
+		return outcome{answer: refusal}
+	}
+	done := outcome{operation: operation.Name, cost: operation.Cost, prepare: operation.Prepared}
+	if done.err = q.rates.charge(who, operation.Cost); done.err != nil {
+		return done
+	}
+	start := time.Now()
+	executing, executed := span(ctx, "execute")
+	done.answer = operation.Answer(executing)
+	executed.End()
+	done.execute = time.Since(start)
+	return done
+}
+
+// kept is the answer as it is kept.
+func (o outcome) kept() *kept {
+	return &kept{plain: o.answer.Body, operation: o.operation, cost: o.cost}
+}
+
+func milliseconds(duration time.Duration) float64 { return duration.Seconds() * 1000 }
+
+// keyOf is the hash of all that decides an answer: the build of the release and of the program, document, operation,
+// variables and languages.
+func keyOf(served *Served, asked *parameters, languages *graph.Languages) answerKey {
+	hash := sha256.New()
+	field := func(text string) {
+		hash.Write(strconv.AppendInt(make([]byte, 0, 20), int64(len(text)), 10))
+		hash.Write([]byte{':'})
+		hash.Write([]byte(text))
+	}
+	field(served.Build)
+	field(asked.persisted)
+	field(asked.operationName)
+	field(languages.Descriptions)
+	field(strings.Join(languages.Names, ","))
+	if len(asked.variables) > 0 {
+		text, err := json.Marshal(asked.variables) // in the order of their names
+		if err != nil {
+			panic("web: variables come from JSON: " + err.Error())
+		}
+		field(string(text))
+	}
+	return answerKey(hash.Sum(nil))
+}
+
+// tagOf is the entity tag of an answer in a media type. It is weak, because codings differ.
+func tagOf(key answerKey, media string) string {
+	suffix := "-j"
+	if media == graphqlMedia {
+		suffix = "-g"
+	}
+	return `W/"` + base64.RawURLEncoding.EncodeToString(key[:18]) + suffix + `"`
+}
+
+// fail answers what was not executed.
+func (q *questions) fail(w http.ResponseWriter, media string, err error) {
+	var known *fault.Error
+	var refusal *refused
+	var tooMany *tooMany
+	switch {
+	case errors.As(err, &refusal):
+		refuseAs(w, media, refusal.status, refusal.err)
+	case errors.As(err, &tooMany):
+		tooMany.tell(w.Header())
+		refuseAs(w, media, http.StatusTooManyRequests, fault.New(fault.TooManyRequests, "%s", tooMany.Error()))
+	case errors.As(err, &known) && known.Code == fault.NotFound:
+		refuseAs(w, media, http.StatusNotFound, known)
+	case errors.As(err, &known):
+		w.Header().Set("Retry-After", "1")
+		refuseAs(w, media, http.StatusServiceUnavailable, known)
+	default: // the client has left, or the server stops
+		w.Header().Set("Retry-After", "1")
+		refuseAs(w, media, http.StatusServiceUnavailable, fault.New(fault.Unavailable, "the operation was stopped before it ended"))
+	}
+}
+
+// write sends content in a coding.
+func write(w http.ResponseWriter, r *http.Request, status int, media, coding string, content []byte) {
+	header := w.Header()
+	header["Content-Type"] = []string{media + "; charset=utf-8"}
+	if coding != "" {
+		header["Content-Encoding"] = []string{coding}
+	}
+	header["Content-Length"] = []string{strconv.Itoa(len(content))}
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(content) // an error here means that the client has left
+	}
+}
