@@ -31,6 +31,7 @@ var mayImport = map[string][]string{
 	"internal/search":      {},
 	"bench/dataset":        {"internal/datapackage"},
 	"bench/generate":       {"bench/dataset"},
+	"bench/limit":          {},
 	"bench/measure":        {"bench/dataset", "graph", "graph/guard", "internal/datapackage", "internal/release"},
 	"seed":                 {},
 	"schema":               {},

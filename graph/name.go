@@ -17,8 +17,10 @@ type Languages struct {
 	Names []string
 	// Descriptions is the language of the contract's descriptions.
 	Descriptions string
-	// Content is the language of names without an argument, wherever a record has it: that of Content-Language.
+	// Content is the language of names without an argument, wherever a record has it.
 	Content string
+	// Header is the value of Content-Language: Content. It must not be changed.
+	Header []string
 }
 
 // Languages reads an Accept-Language header. One that cannot be read counts as absent.
@@ -40,6 +42,7 @@ func (s *Server) Languages(acceptLanguage string) *Languages {
 	if i := slices.IndexFunc(found.Names, func(each string) bool { return each != latinLanguage }); i >= 0 {
 		found.Content = found.Names[i]
 	}
+	found.Header = []string{found.Content}
 	s.languages.Set(acceptLanguage, found)
 	return found
 }

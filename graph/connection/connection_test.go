@@ -96,7 +96,7 @@ func TestPageInfoAsRelayRules(t *testing.T) {
 // FuzzCursor shows that what is taken as a cursor is one, and that nothing panics.
 func FuzzCursor(f *testing.F) {
 	own := byID.Cursor(list, connection.NewKey("institution:icbc"))
-	for _, seed := range []string{"", own, own[:4], own + "A", "AQ", strings.Repeat("A", 4000), "贵阳", "\x00\xff"} {
+	for _, seed := range []string{"", own, own[:4], own[:9] + "\n" + own[9:], own[:9] + "\r" + own[9:], own + "A", "AQ", strings.Repeat("A", 4000), "贵阳", "\x00\xff"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, cursor string) {

@@ -75,7 +75,7 @@ func (o Order) parse(argument, list string, cursor *string) (Key, error) {
 	}
 	malformed := fault.New(fault.BadUserInput, "%s is not a cursor: %s; take one from edges or pageInfo", argument, fault.Quote(*cursor))
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(*cursor)
-	if err != nil || len(raw) <= 1+sealLength || raw[0] != cursorVersion {
+	if err != nil || base64.RawURLEncoding.EncodeToString(raw) != *cursor || len(raw) <= 1+sealLength || raw[0] != cursorVersion {
 		return "", malformed
 	}
 	place := Key(raw[1+sealLength:])

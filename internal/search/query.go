@@ -55,8 +55,12 @@ func Parse(text string) (Query, error) {
 	if count := utf8.RuneCountInString(text); count > MaxCharacters {
 		return Query{}, &Error{TextTooLong, fmt.Sprintf("The text has %d characters; at most %d can be searched.", count, MaxCharacters)}
 	}
+	text, lost := withoutControl(text)
 	q := Query{whole: Fold(text)}
 	var ignored []string
+	if lost > 0 {
+		q.warnings = append(q.warnings, Warning{Ignored, fmt.Sprintf("Not searched: %d characters that cannot be printed.", lost)})
+	}
 	for each := range strings.FieldsSeq(q.whole) {
 		if !strings.ContainsFunc(each, isSearchable) {
 			ignored = append(ignored, each)
@@ -73,6 +77,24 @@ func Parse(text string) (Query, error) {
 	}
 	q.warn(ignored)
 	return q, nil
+}
+
+// withoutControl puts spaces in the place of characters that are no text, and counts them: control characters, and what stands
+// for a half of a surrogate pair or for bytes that are not UTF-8.
+func withoutControl(text string) (cleaned string, lost int) {
+	cleaned = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return r
+		case r == '\u200B' || r == '\uFEFF': // spaces without width
+			return ' '
+		case r == utf8.RuneError || unicode.IsControl(r):
+			lost++
+			return ' '
+		}
+		return r
+	}, text)
+	return cleaned, lost
 }
 
 // isSearchable reports whether names are likely to be known by r.

@@ -171,6 +171,10 @@ func TestSearchCasesBadText(t *testing.T) {
 		`"a" AND tokens:b"`: {search.SingleCharacter, search.NothingFound},
 		"a":                 {search.SingleCharacter},
 		"bank 🚀":            {search.Ignored},
+		"bank \x00":         {search.Ignored},
+		"bank\ufffd":        {search.Ignored},
+		"bank\u200b":        nil,
+		"人民银行\x00大学":        {search.Ignored, search.NothingFound},
 		"bank":              nil,
 		"中 院":               {search.NothingFound},
 	} {

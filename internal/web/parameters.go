@@ -89,7 +89,7 @@ func (q *questions) readBody(w http.ResponseWriter, r *http.Request) (*parameter
 		return nil, refusedf(http.StatusBadRequest, fault.BadUserInput, "the body is not UTF-8")
 	}
 	var members members
-	if err := decode(content, &members); err != nil {
+	if err := json.Unmarshal(content, &members); err != nil {
 		return nil, refusedf(http.StatusBadRequest, fault.BadUserInput,
 			"the body is not a JSON object with query, and with operationName, variables and extensions where wanted")
 	}

@@ -40,7 +40,11 @@ type outcome struct {
 // ServeHTTP answers on the release that the path names, or on the current one.
 func (q *questions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
-	header["Vary"] = append(header["Vary"], "Accept, Accept-Encoding, Accept-Language")
+	if header["Vary"] == nil {
+		header["Vary"] = varies
+	} else {
+		header["Vary"] = append(header["Vary"], varies...)
+	}
 	isPost := r.Method == http.MethodPost
 	if !isPost && r.Method != http.MethodGet && r.Method != http.MethodHead {
 		refuseMethod("GET, HEAD, POST").ServeHTTP(w, r)
@@ -72,14 +76,16 @@ func (q *questions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (q *questions) answer(w http.ResponseWriter, r *http.Request, served *Served, asked *parameters, media string) {
 	header, isPost := w.Header(), r.Method == http.MethodPost
 	languages := served.Graph.Languages(r.Header.Get("Accept-Language"))
-	header["Content-Language"] = []string{languages.Content}
+	header["Content-Language"] = languages.Header
 	watched := exchangeOf(r.Context())
 	watched.release, watched.document = served.Release.ID, asked.persisted[:16]
 
 	key := keyOf(served, asked, languages)
-	tag := tagOf(key, media)
-	condition := r.Header.Get("If-None-Match")
-	if !isPost && matchesTag(condition, tag) {
+	tag, condition := "", ""
+	if !isPost {
+		tag, condition = tagOf(key, media), r.Header.Get("If-None-Match")
+	}
+	if condition != "" && matchesTag(condition, tag) {
 		watched.cache = "not modified"
 		q.cacheable(header, r, tag)
 		w.WriteHeader(http.StatusNotModified)
@@ -153,10 +159,13 @@ func (f *found) status(media string) int {
 
 // Values of headers that do not change.
 var (
-	noStore     = []string{"no-store"}
-	cacheTiming = []string{`cache;desc="hit"`}
-	fresh       = []string{"public, max-age=60, stale-while-revalidate=600"}
-	immutable   = []string{"public, max-age=31536000, immutable"}
+	noStore        = []string{"no-store"}
+	plainContent   = []string{plainMedia + "; charset=utf-8"}
+	graphqlContent = []string{graphqlMedia + "; charset=utf-8"}
+	varies         = []string{"Accept, Accept-Encoding, Accept-Language"}
+	cacheTiming    = []string{`cache;desc="hit"`}
+	fresh          = []string{"public, max-age=60, stale-while-revalidate=600"}
+	immutable      = []string{"public, max-age=31536000, immutable"}
 )
 
 // cacheable marks an answer that others may keep: for ever where the address names the release.
@@ -236,34 +245,35 @@ func milliseconds(duration time.Duration) float64 { return duration.Seconds() * 
 // keyOf is the hash of all that decides an answer: the build of the release and of the program, document, operation,
 // variables and languages.
 func keyOf(served *Served, asked *parameters, languages *graph.Languages) answerKey {
-	hash := sha256.New()
-	field := func(text string) {
-		hash.Write(strconv.AppendInt(make([]byte, 0, 20), int64(len(text)), 10))
-		hash.Write([]byte{':'})
-		hash.Write([]byte(text))
+	text := make([]byte, 0, 512)
+	field := func(value string) {
+		text = strconv.AppendInt(text, int64(len(value)), 10) // so that no field can pass for a part of another
+		text = append(append(text, ':'), value...)
 	}
 	field(served.Build)
 	field(asked.persisted)
 	field(asked.operationName)
 	field(languages.Descriptions)
-	field(strings.Join(languages.Names, ","))
+	for _, name := range languages.Names {
+		field(name)
+	}
 	if len(asked.variables) > 0 {
-		text, err := json.Marshal(asked.variables) // in the order of their names
+		variables, err := json.Marshal(asked.variables) // in the order of their names
 		if err != nil {
 			panic("web: variables come from JSON: " + err.Error())
 		}
-		field(string(text))
+		text = append(append(text, '{'), variables...)
 	}
-	return answerKey(hash.Sum(nil))
+	return sha256.Sum256(text)
 }
 
 // tagOf is the entity tag of an answer in a media type. It is weak, because codings differ.
 func tagOf(key answerKey, media string) string {
-	suffix := "-j"
+	tag := base64.RawURLEncoding.AppendEncode([]byte(`W/"`), key[:18])
 	if media == graphqlMedia {
-		suffix = "-g"
+		return string(append(tag, `-g"`...))
 	}
-	return `W/"` + base64.RawURLEncoding.EncodeToString(key[:18]) + suffix + `"`
+	return string(append(tag, `-j"`...))
 }
 
 // fail answers what was not executed.
@@ -288,10 +298,21 @@ func (q *questions) fail(w http.ResponseWriter, media string, err error) {
 	}
 }
 
+// contentType is the value of Content-Type for a media type.
+func contentType(media string) []string {
+	switch media {
+	case plainMedia:
+		return plainContent
+	case graphqlMedia:
+		return graphqlContent
+	}
+	return []string{media + "; charset=utf-8"}
+}
+
 // write sends content in a coding.
 func write(w http.ResponseWriter, r *http.Request, status int, media, coding string, content []byte) {
 	header := w.Header()
-	header["Content-Type"] = []string{media + "; charset=utf-8"}
+	header["Content-Type"] = contentType(media)
 	if coding != "" {
 		header["Content-Encoding"] = []string{coding}
 	}
