@@ -272,6 +272,16 @@ func parts(definition *ast.Definition) []string {
 	return names
 }
 
+// TestTheReadmeLinksEveryPage looks for what a reader of the README would not find.
+func TestTheReadmeLinksEveryPage(t *testing.T) {
+	readme := readPage(t, "README.md")
+	for _, path := range pages(t) {
+		if path != "README.md" && !strings.Contains(readme, "]("+path+")") {
+			t.Errorf("README.md does not link %s", path)
+		}
+	}
+}
+
 // TestLimitsAreDocumented compares the table of limits with the flags, and with what the schema says.
 func TestLimitsAreDocumented(t *testing.T) {
 	standards := map[string]string{}

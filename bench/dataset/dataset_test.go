@@ -21,8 +21,11 @@ import (
 
 var large = flag.Bool("large", false, "check the large size as well, which takes a minute and half a gigabyte")
 
-// TestSmallPassesTheCheck also reads what the documentation promises of Small.
-func TestSmallPassesTheCheck(t *testing.T) {
+// TestSizesPassTheCheck also reads what the documentation promises of Small. With -large it checks Large as well.
+func TestSizesPassTheCheck(t *testing.T) {
+	if *large {
+		wantNoProblem(t, written(t, dataset.Large))
+	}
 	dir := written(t, dataset.Small)
 	wantNoProblem(t, dir)
 	for table, rows := range map[string]int{
@@ -41,13 +44,6 @@ func TestSmallPassesTheCheck(t *testing.T) {
 	if cited != 600 {
 		t.Errorf("%d citations of institutions and pilots instead of 600", cited)
 	}
-}
-
-func TestLargePassesTheCheck(t *testing.T) {
-	if !*large {
-		t.Skip("asked for with -large")
-	}
-	wantNoProblem(t, written(t, dataset.Large))
 }
 
 // TestAnySizePassesTheCheck also tries tables that are empty.
