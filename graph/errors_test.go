@@ -135,7 +135,7 @@ func TestAMessageRepeatsLittleOfTheInput(t *testing.T) {
 
 func TestAFaultOfTheDatabaseIsShownBare(t *testing.T) {
 	server := quick(t)
-	server.driver.fail = fmt.Errorf("sql: no such table: zones; SELECT 1")
+	server.fail = func(string) error { return fmt.Errorf("sql: no such table: zones; SELECT 1") }
 	got := decode(t, server.ask(t, `{zones {nodes {id}}}`, nil))
 	if len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != string(fault.Internal) {
 		t.Fatalf("got %+v", got.Errors)

@@ -10,7 +10,7 @@ import (
 
 // Exists returns the function that tells whether the release has an object with an id of any type.
 func Exists(config Config) func(ctx context.Context, id string) (bool, error) {
-	database := load.New(config.Driver, load.DefaultWait, config.Log)
+	database := load.New(load.Config{Driver: config.Driver, Log: config.Log})
 	return func(ctx context.Context, id string) (bool, error) {
 		_, err := database.Loaders().Node(ctx, id)
 		var known *fault.Error

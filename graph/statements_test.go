@@ -80,10 +80,10 @@ func (s *server) count(t *testing.T, document string) (statements int64, length 
 // In synctest a batch waits until nothing else can run, however busy the machine is.
 func (s *server) listen(t *testing.T, document string, variables map[string]any) (statements []string, answer []byte) {
 	t.Helper()
-	s.driver.heard, s.driver.listening = nil, true
-	defer func() { s.driver.listening = false }()
+	s.heard, s.listening = nil, true
+	defer func() { s.listening = false }()
 	synctest.Test(t, func(t *testing.T) { answer = s.ask(t, document, variables) })
-	return s.driver.heard, answer
+	return s.heard, answer
 }
 
 // TestWhatIsNotAskedCostsNothing counts the statements of parts of a connection.
@@ -123,11 +123,11 @@ func TestNestedPagesHaveOneLimitForEachParent(t *testing.T) {
 		var together struct {
 			Agencies struct{ Nodes []map[string]any }
 		}
-		before := server.driver.eachParent.Load()
+		before := server.eachParent.Load()
 		synctest.Test(t, func(t *testing.T) {
 			server.read(t, &together, fmt.Sprintf("{agencies(first: 100) {nodes {id %s}}}", page), nil)
 		})
-		if statements := server.driver.eachParent.Load() - before; statements != 1 {
+		if statements := server.eachParent.Load() - before; statements != 1 {
 			t.Errorf("%s: %d statements for pages of many parents; want 1", arguments, statements)
 		}
 		for _, node := range together.Agencies.Nodes {

@@ -123,12 +123,24 @@ func (r *Resolver) places(ctx context.Context, name string, dimension load.Dimen
 	return ranks, labels, nil
 }
 
-// keyNode is the record that a value is the id of, or nil.
+// keyID is the id of the record that a value stands for, or nil.
+func keyID(key *model.StatisticKey) *string {
+	switch key.Dimension {
+	case "PROGRAMME", "SECTOR_GROUP", "SECTOR", "ZONE", "ADM1":
+		if isOwn(key.Value) {
+			return &key.Value
+		}
+	}
+	return nil
+}
+
+// keyNode is the record that a value stands for, or nil.
 func keyNode(ctx context.Context, key *model.StatisticKey) (load.Node, error) {
-	if !strings.Contains(" PROGRAMME SECTOR_GROUP SECTOR ZONE ADM1 ", " "+key.Dimension+" ") || !isOwn(key.Value) {
+	id := keyID(key)
+	if id == nil {
 		return nil, nil
 	}
-	return load.From(ctx).Node(ctx, key.Value)
+	return load.From(ctx).Node(ctx, *id)
 }
 
 // keyLabel is the value of a group for people.

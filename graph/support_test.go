@@ -138,42 +138,56 @@ func fixtures(t failer) *release.Release {
 // server answers GraphQL on a release and counts the statements that it takes.
 type server struct {
 	http.Handler
-	driver  *countingDriver
+	watcher
 	release *release.Release
+	config  graph.Config
 }
 
-// countingDriver counts statements, and fails where a test wants it.
-type countingDriver struct {
-	dialect.Driver
+// watcher counts statements, and fails where a test wants it.
+type watcher struct {
 	statements atomic.Int64
 	eachParent atomic.Int64 // those of them that read pages of many parents
-	fail       error        // every statement fails with it
+	fellBack   atomic.Int64 // operations that gqlgen's executor has answered instead of a plan
+	fail       func(reads string) error
 	mutex      sync.Mutex
 	heard      []string // the statements of a server that listens
 	listening  bool
 }
 
-func (d *countingDriver) Query(ctx context.Context, query string, args, v any) error {
-	d.statements.Add(1)
-	if strings.Contains(query, "CROSS JOIN") {
-		d.eachParent.Add(1)
+func (w *watcher) watch(_ context.Context, reads, statement string) error {
+	if w.fail != nil {
+		if err := w.fail(reads); err != nil {
+			return err
+		}
 	}
-	d.mutex.Lock()
-	if d.listening {
-		d.heard = append(d.heard, query)
+	if statement == "" {
+		return nil // it belongs to another one
 	}
-	d.mutex.Unlock()
-	if d.fail != nil {
-		return d.fail
+	w.statements.Add(1)
+	if strings.Contains(statement, "CROSS JOIN") && strings.Contains(statement, "LIMIT") {
+		w.eachParent.Add(1)
 	}
-	return d.Driver.Query(ctx, query, args, v)
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	if w.listening {
+		w.heard = append(w.heard, statement)
+	}
+	return nil
 }
 
 func serve(opened *release.Release, wait time.Duration) *server {
-	driver := &countingDriver{Driver: sql.OpenDB(dialect.SQLite, opened.DB)}
-	return &server{release: opened, driver: driver, Handler: graph.New(graph.Config{
-		Driver: driver, Release: opened.Info.ID, Version: opened.Info.Version, Languages: opened.Info.Languages, CitedFields: release.Fields, Log: quiet, Wait: wait,
-	})}
+	return serveWith(graph.PlanExecutor, opened, wait)
+}
+
+// serveWith is serve with an executor.
+func serveWith(executor graph.Executor, opened *release.Release, wait time.Duration) *server {
+	made := &server{release: opened}
+	made.config = graph.Config{
+		Driver: sql.OpenDB(dialect.SQLite, opened.DB), Release: opened.Info.ID, Version: opened.Info.Version, Languages: opened.Info.Languages,
+		CitedFields: release.Fields, Log: quiet, Wait: wait, Executor: executor, Watch: made.watch, FellBack: func() { made.fellBack.Add(1) },
+	}
+	made.Handler = graph.New(made.config)
+	return made
 }
 
 // seeded is a server on the seed.

@@ -104,21 +104,22 @@ type PageInfo struct {
 // with this id ("" at the root), of the rows that are wanted. Nothing is read
 // yet; the error says what is wrong with the arguments.
 func Connect[T any](ctx context.Context, edge *Edge, parent string, wanted Selection, arguments connection.Arguments) (*Connection[T], error) {
-	standard := standardNested
-	if edge.owner == "" {
-		standard = standardRoot
-	}
 	loaders := From(ctx)
 	chosen, err := loaders.choose(edge, wanted)
 	if err != nil {
 		return nil, err
 	}
-	list := edge.name + " " + parent + " " + chosen.text
-	page, err := arguments.Page(list, chosen.order, standard)
+	list := listName(chosen, parent)
+	page, err := arguments.Page(list, chosen.order, edge.standard())
 	if err != nil {
 		return nil, err
 	}
 	return &Connection[T]{loaders: loaders, key: key{what: aPage, id: parent, selection: chosen, page: page}, list: list}, nil
+}
+
+// listName is what cursors of the list of a parent are bound to.
+func listName(chosen *selection, parent string) string {
+	return chosen.edge.name + " " + parent + " " + chosen.text
 }
 
 // Edges returns the page with cursors.

@@ -60,6 +60,20 @@ func link(name string, node *entity, table, owner, target string) *Edge {
 	return &Edge{name: name, node: node, table: table, owner: owner, target: target}
 }
 
+// Name is the type and the field that the edge is of, such as "Zone.regions". The type may be an interface.
+func (e *Edge) Name() string { return e.name }
+
+// Kind is the first part of the ids that it leads to.
+func (e *Edge) Kind() string { return e.node.kind }
+
+// standard is the size of a page where none is asked for.
+func (e *Edge) standard() int {
+	if e.owner == "" {
+		return standardRoot
+	}
+	return standardNested
+}
+
 // by sorts the rows by columns before their id.
 func (e *Edge) by(columns ...string) *Edge {
 	e.order = columns
@@ -78,7 +92,7 @@ func (e *Edge) inVariants() *Edge {
 		if variant == "" {
 			variant = "ANY"
 		}
-		selector.Where(sql.EQ(selector.C("relation"), variant))
+		selector.Where(sql.EQ(rowsAlias.C("relation"), variant))
 	}
 	return e
 }
@@ -86,7 +100,7 @@ func (e *Edge) inVariants() *Edge {
 // supporting narrows citations to those of one field, or of the row as a whole.
 func supporting(selector *sql.Selector, field string) {
 	if field != "" {
-		cited := selector.C(citation.FieldCitedFields)
+		cited := rowsAlias.C(citation.FieldCitedFields)
 		selector.Where(sql.Or(sql.EQ(cited, ""), sql.Contains(cited, " "+field+" ")))
 	}
 }
@@ -133,7 +147,7 @@ var (
 // preferred narrows reported counts to those that coverage is measured against.
 func preferred(edge *Edge) *Edge {
 	edge.where = func(selector *sql.Selector, _ string) {
-		selector.Where(sql.EQ(selector.C(reportedcount.FieldPreferred), true))
+		selector.Where(sql.EQ(rowsAlias.C(reportedcount.FieldPreferred), true))
 	}
 	return edge
 }
@@ -200,7 +214,7 @@ var (
 // around leaves out the region itself.
 func around(edge *Edge) *Edge {
 	edge.where = func(selector *sql.Selector, _ string) {
-		selector.Where(sql.GT(selector.C(regionancestor.FieldDistance), 0))
+		selector.Where(sql.GT(rowsAlias.C(regionancestor.FieldDistance), 0))
 	}
 	return edge
 }

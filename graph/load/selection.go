@@ -3,6 +3,7 @@ package load
 import (
 	"encoding/json"
 	"slices"
+	"sync"
 
 	"entgo.io/ent/dialect/sql"
 
@@ -35,19 +36,28 @@ type selection struct {
 	where    condition // nil for all
 	order    connection.Order
 	narrow   bool   // whether few rows are to be expected
+	sorted   bool   // whether the order is not the edge's own
 	language string // of the name keys that the order needs; "" for none
 	text     string // what was asked, for cursors
+
+	mutex      sync.Mutex
+	statements map[pageForm]*statement
 }
 
-// choose makes a selection ready. The error is a *fault.Error that says what is wrong with it.
+// text is what was asked, as cursors are bound to it.
+func (s Selection) text() (string, error) {
+	if len(s.Filter) == 0 && len(s.OrderBy) == 0 {
+		return s.Variant, nil
+	}
+	asked, err := json.Marshal([]any{s.Variant, s.Filter, s.OrderBy})
+	return string(asked), err
+}
+
+// choose returns the selection of a request: one for equal ones, so that it can be compared.
 func (l *Loaders) choose(edge *Edge, wanted Selection) (*selection, error) {
-	text := wanted.Variant
-	if len(wanted.Filter) > 0 || len(wanted.OrderBy) > 0 {
-		asked, err := json.Marshal([]any{wanted.Variant, wanted.Filter, wanted.OrderBy})
-		if err != nil {
-			return nil, err
-		}
-		text = string(asked)
+	text, err := wanted.text()
+	if err != nil {
+		return nil, err
 	}
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
@@ -55,18 +65,49 @@ func (l *Loaders) choose(edge *Edge, wanted Selection) (*selection, error) {
 	if made, ok := l.selections[name]; ok {
 		return made, nil
 	}
-	made := &selection{edge: edge, variant: wanted.Variant, text: text}
+	made, err := l.database.selection(edge, wanted)
+	if err == nil {
+		l.selections[name] = made
+	}
+	return made, err
+}
+
+// selection makes a selection ready. The error is a *fault.Error that says what is wrong with it.
+func (d *Database) selection(edge *Edge, wanted Selection) (*selection, error) {
+	if wanted.Variant == "" && len(wanted.Filter) == 0 && len(wanted.OrderBy) == 0 {
+		return d.unrestricted(edge), nil
+	}
+	return newSelection(edge, wanted)
+}
+
+// unrestricted is the selection of all rows of an edge in its own order, which is asked for most.
+func (d *Database) unrestricted(edge *Edge) *selection {
+	made, ok := d.plain.Load(edge)
+	if !ok {
+		whole, err := newSelection(edge, Selection{})
+		if err != nil {
+			panic(err) // nothing is asked that could be wrong
+		}
+		made, _ = d.plain.LoadOrStore(edge, whole)
+	}
+	return made.(*selection)
+}
+
+func newSelection(edge *Edge, wanted Selection) (*selection, error) {
+	text, err := wanted.text()
+	if err != nil {
+		return nil, err
+	}
+	made := &selection{
+		edge: edge, variant: wanted.Variant, sorted: len(wanted.OrderBy) > 0, text: text,
+		statements: map[pageForm]*statement{},
+	}
 	compiler := filterCompiler{terms: edge.node.terms}
-	var err error
 	if made.where, err = compiler.compile("filter", wanted.Filter, 1); err != nil {
 		return nil, err
 	}
 	made.narrow = edge.owner != "" || compiler.elsewhere
-	if err := made.sort(wanted.OrderBy); err != nil {
-		return nil, err
-	}
-	l.selections[name] = made
-	return made, nil
+	return made, made.sort(wanted.OrderBy)
 }
 
 // sort sets the order: the columns that were asked for, else those of the edge, and the id.
@@ -128,9 +169,8 @@ func (s *selection) restrict(selector *sql.Selector) {
 
 // join adds the tables that the order needs, and those that the conditions need as well.
 func (s *selection) join(selector *sql.Selector, conditions bool) {
-	sorted := slices.ContainsFunc(s.order, func(c connection.Column) bool { return c.Table == string(nodeAlias) })
-	if sorted || conditions {
-		s.joinNodes(selector, sorted)
+	if s.joinsNodes(conditions) {
+		s.joinNodes(selector)
 	}
 	if s.language == "" {
 		return
@@ -149,9 +189,20 @@ func (s *selection) join(selector *sql.Selector, conditions bool) {
 	selector.Join(sql.Table(namekey.Table).As(string(nameAlias))).OnP(sql.And(on...))
 }
 
-// joinNodes adds the table of the nodes, where it is needed and not that of the rows.
-func (s *selection) joinNodes(selector *sql.Selector, sorted bool) {
-	if s.nodes() == nodeAlias && (sorted || s.where != nil) {
-		selector.Join(sql.Table(s.edge.node.table).As(string(nodeAlias))).On(nodeAlias.C("id"), rowsAlias.C(s.edge.target))
+// joinsNodes says whether the order, or the conditions as well, need the table of the nodes beside that of the rows.
+func (s *selection) joinsNodes(conditions bool) bool {
+	byNodes := func(c connection.Column) bool { return c.Table == string(nodeAlias) }
+	return s.nodes() == nodeAlias && (conditions && s.where != nil || slices.ContainsFunc(s.order, byNodes))
+}
+
+func (s *selection) joinNodes(selector *sql.Selector) {
+	selector.Join(sql.Table(s.edge.node.table).As(string(nodeAlias))).On(nodeAlias.C("id"), rowsAlias.C(s.edge.target))
+}
+
+// joinColumns adds the table of the nodes for a statement that brings columns of them, where it is not there for
+// another reason. A link of which the node is missing stays, so that it is told.
+func (s *selection) joinColumns(selector *sql.Selector, conditions bool, columns *Columns) {
+	if columns != nil && s.nodes() == nodeAlias && !s.joinsNodes(conditions) {
+		selector.LeftJoin(sql.Table(s.edge.node.table).As(string(nodeAlias))).On(nodeAlias.C("id"), rowsAlias.C(s.edge.target))
 	}
 }

@@ -2,6 +2,7 @@ package load
 
 import (
 	"context"
+	stdsql "database/sql"
 	"slices"
 
 	"entgo.io/ent/dialect/sql"
@@ -125,8 +126,8 @@ func (s *Statistic) Count(ctx context.Context, groupBy []string, filter map[stri
 			break
 		}
 	}
-	groups, err := load[[]Group](ctx, From(ctx), key{what: aTask, task: &task{func(ctx context.Context, d *Database) (any, error) {
-		return d.readGroups(ctx, wanted)
+	groups, err := load[[]Group](ctx, From(ctx), key{what: aTask, task: &task{func(ctx context.Context, r *reader) (any, error) {
+		return r.groups(ctx, wanted)
 	}}})
 	return groups, dimensions, err
 }
@@ -138,10 +139,9 @@ func (c cube) has(columns []string) bool {
 	})
 }
 
-// readGroups counts rows by group.
-func (d *Database) readGroups(ctx context.Context, wanted *grouping) ([]Group, error) {
-	rows := sql.Table(wanted.table).As(string(rowsAlias))
-	selector := sql.Dialect(d.driver.Dialect()).Select().From(rows)
+// groups counts rows by group.
+func (r *reader) groups(ctx context.Context, wanted *grouping) ([]Group, error) {
+	selector := r.database.selectFrom(wanted.table)
 	for _, column := range wanted.columns {
 		selector.AppendSelectExpr(sql.Raw("COALESCE(" + rowsAlias.C(column) + ", '')")).GroupBy(rowsAlias.C(column))
 	}
@@ -149,21 +149,16 @@ func (d *Database) readGroups(ctx context.Context, wanted *grouping) ([]Group, e
 	if wanted.where != nil {
 		selector.Where(wanted.where(rowsAlias))
 	}
-	query, arguments := selector.Query()
-	var found sql.Rows
-	if err := d.driver.Query(ctx, query, arguments, &found); err != nil {
-		return nil, err
-	}
-	defer found.Close()
+	text, arguments := selector.Query()
 	groups := []Group{}
-	for found.Next() {
+	err := r.query(ctx, &statement{reads: "statistics of " + wanted.table, text: text}, arguments, func(rows *stdsql.Rows) error {
 		group := Group{Values: make([]string, len(wanted.columns))}
 		targets := []any{}
 		for i := range group.Values {
 			targets = append(targets, &group.Values[i])
 		}
-		if err := found.Scan(append(targets, &group.Count)...); err != nil {
-			return nil, err
+		if err := rows.Scan(append(targets, &group.Count)...); err != nil {
+			return err
 		}
 		for i, value := range group.Values {
 			if value == "" {
@@ -171,6 +166,7 @@ func (d *Database) readGroups(ctx context.Context, wanted *grouping) ([]Group, e
 			}
 		}
 		groups = append(groups, group)
-	}
-	return groups, found.Err()
+		return nil
+	})
+	return groups, err
 }

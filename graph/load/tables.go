@@ -1,83 +1,104 @@
 package load
 
 import (
-	"context"
+	"slices"
+	"strings"
+	"sync"
 
 	"pilotgraph/ent"
+	"pilotgraph/ent/agency"
+	"pilotgraph/ent/agencyrole"
+	"pilotgraph/ent/alias"
+	"pilotgraph/ent/citation"
+	"pilotgraph/ent/event"
+	"pilotgraph/ent/identifier"
+	"pilotgraph/ent/institution"
+	"pilotgraph/ent/objective"
+	"pilotgraph/ent/pilot"
+	"pilotgraph/ent/programme"
+	"pilotgraph/ent/region"
+	"pilotgraph/ent/release"
+	"pilotgraph/ent/reportedcount"
+	"pilotgraph/ent/sector"
+	"pilotgraph/ent/sectorgroup"
+	"pilotgraph/ent/sectormandate"
+	"pilotgraph/ent/source"
+	"pilotgraph/ent/zone"
 )
 
-// tables has the reader of each type, by the first part of its ids.
+// row is a pointer to a row of ent that is read column by column.
+type row interface {
+	Node
+	ScanTarget(column string) any
+}
+
+// table is where the rows of one type are read.
+type table struct {
+	collection string // the plural in addresses
+	name       string
+	columns    []string // all that there are
+	new        func() row
+}
+
+// tables has the table of each type, by the first part of its ids.
 var tables = map[string]table{
-	"programme": {"programmes", rows(
-		func(ctx context.Context, c *ent.Client, p predicate) ([]*ent.Programme, error) {
-			return c.Programme.Query().Where(p).All(ctx)
-		})},
-	"event": {"events", rows(
-		func(ctx context.Context, c *ent.Client, p predicate) ([]*ent.Event, error) {
-			return c.Event.Query().Where(p).All(ctx)
-		})},
-	"objective": {"objectives", rows(
-		func(ctx context.Context, c *ent.Client, p predicate) ([]*ent.Objective, error) {
-			return c.Objective.Query().Where(p).All(ctx)
-		})},
-	"zone": {"zones", rows(
-		func(ctx context.Context, c *ent.Client, p predicate) ([]*ent.Zone, error) {
-			return c.Zone.Query().Where(p).All(ctx)
-		})},
-	"institution": {"institutions", rows(
-		func(ctx context.Context, c *ent.Client, p predicate) ([]*ent.Institution, error) {
-			return c.Institution.Query().Where(p).All(ctx)
-		})},
-	"pilot": {"pilots", rows(
-		func(ctx context.Context, c *ent.Client, p predicate) ([]*ent.Pilot, error) {
-			return c.Pilot.Query().Where(p).All(ctx)
-		})},
-	"sector": {"sectors", rows(
-		func(ctx context.Context, c *ent.Client, p predicate) ([]*ent.Sector, error) {
-			return c.Sector.Query().Where(p).All(ctx)
-		})},
-	"sector-group": {"sector-groups", rows(
-		func(ctx context.Context, c *ent.Client, p predicate) ([]*ent.SectorGroup, error) {
-			return c.SectorGroup.Query().Where(p).All(ctx)
-		})},
-	"agency": {"agencies", rows(
-		func(ctx context.Context, c *ent.Client, p predicate) ([]*ent.Agency, error) {
-			return c.Agency.Query().Where(p).All(ctx)
-		})},
-	"agency-role": {"agency-roles", rows(
-		func(ctx context.Context, c *ent.Client, p predicate) ([]*ent.AgencyRole, error) {
-			return c.AgencyRole.Query().Where(p).All(ctx)
-		})},
-	"sector-mandate": {"sector-mandates", rows(
-		func(ctx context.Context, c *ent.Client, p predicate) ([]*ent.SectorMandate, error) {
-			return c.SectorMandate.Query().Where(p).All(ctx)
-		})},
-	"region": {"regions", rows(
-		func(ctx context.Context, c *ent.Client, p predicate) ([]*ent.Region, error) {
-			return c.Region.Query().Where(p).All(ctx)
-		})},
-	"alias": {"aliases", rows(
-		func(ctx context.Context, c *ent.Client, p predicate) ([]*ent.Alias, error) {
-			return c.Alias.Query().Where(p).All(ctx)
-		})},
-	"identifier": {"identifiers", rows(
-		func(ctx context.Context, c *ent.Client, p predicate) ([]*ent.Identifier, error) {
-			return c.Identifier.Query().Where(p).All(ctx)
-		})},
-	"reported-count": {"reported-counts", rows(
-		func(ctx context.Context, c *ent.Client, p predicate) ([]*ent.ReportedCount, error) {
-			return c.ReportedCount.Query().Where(p).All(ctx)
-		})},
-	"source": {"sources", rows(
-		func(ctx context.Context, c *ent.Client, p predicate) ([]*ent.Source, error) {
-			return c.Source.Query().Where(p).All(ctx)
-		})},
-	"citation": {"citations", rows(
-		func(ctx context.Context, c *ent.Client, p predicate) ([]*ent.Citation, error) {
-			return c.Citation.Query().Where(p).All(ctx)
-		})},
-	"release": {"releases", rows(
-		func(ctx context.Context, c *ent.Client, p predicate) ([]*ent.Release, error) {
-			return c.Release.Query().Where(p).All(ctx)
-		})},
+	"programme":      {"programmes", programme.Table, programme.Columns, func() row { return new(ent.Programme) }},
+	"event":          {"events", event.Table, event.Columns, func() row { return new(ent.Event) }},
+	"objective":      {"objectives", objective.Table, objective.Columns, func() row { return new(ent.Objective) }},
+	"zone":           {"zones", zone.Table, zone.Columns, func() row { return new(ent.Zone) }},
+	"institution":    {"institutions", institution.Table, institution.Columns, func() row { return new(ent.Institution) }},
+	"pilot":          {"pilots", pilot.Table, pilot.Columns, func() row { return new(ent.Pilot) }},
+	"sector":         {"sectors", sector.Table, sector.Columns, func() row { return new(ent.Sector) }},
+	"sector-group":   {"sector-groups", sectorgroup.Table, sectorgroup.Columns, func() row { return new(ent.SectorGroup) }},
+	"agency":         {"agencies", agency.Table, agency.Columns, func() row { return new(ent.Agency) }},
+	"agency-role":    {"agency-roles", agencyrole.Table, agencyrole.Columns, func() row { return new(ent.AgencyRole) }},
+	"sector-mandate": {"sector-mandates", sectormandate.Table, sectormandate.Columns, func() row { return new(ent.SectorMandate) }},
+	"region":         {"regions", region.Table, region.Columns, func() row { return new(ent.Region) }},
+	"alias":          {"aliases", alias.Table, alias.Columns, func() row { return new(ent.Alias) }},
+	"identifier":     {"identifiers", identifier.Table, identifier.Columns, func() row { return new(ent.Identifier) }},
+	"reported-count": {"reported-counts", reportedcount.Table, reportedcount.Columns, func() row { return new(ent.ReportedCount) }},
+	"source":         {"sources", source.Table, source.Columns, func() row { return new(ent.Source) }},
+	"citation":       {"citations", citation.Table, citation.Columns, func() row { return new(ent.Citation) }},
+	"release":        {"releases", release.Table, release.Columns, func() row { return new(ent.Release) }},
+}
+
+// Columns are some columns of the rows of one type, ready to be read.
+type Columns struct {
+	kind         string
+	table        table
+	names        []string
+	one, several statement // by id
+}
+
+// NewColumns returns columns of the rows of a kind, by their names.
+func NewColumns(kind string, names []string) *Columns {
+	names = slices.Compact(slices.Sorted(slices.Values(names)))
+	made := &Columns{kind: kind, table: tables[kind], names: names}
+	list := make([]string, len(names))
+	for i, name := range names {
+		list[i] = rowsAlias.C(name)
+	}
+	text := strings.Join(append([]string{"NULL"}, list...), ", ") // there is always a column
+	made.one = statement{reads: kind, arguments: []any{idArgument{}}, steady: true}
+	made.several = statement{reads: kind, arguments: []any{idsArgument{}}, steady: true}
+	made.one.text, made.several.text = rowsStatements(made.table.name, text)
+	return made
+}
+
+// allColumns are all columns of each kind.
+var allColumns = sync.OnceValue(func() map[string]*Columns {
+	all := map[string]*Columns{}
+	for kind, table := range tables {
+		all[kind] = NewColumns(kind, table.columns)
+	}
+	return all
+})
+
+// target makes a row, and where its columns are scanned to after those that there are.
+func (c *Columns) target(into []any) (row, []any) {
+	made := c.table.new()
+	for _, name := range c.names {
+		into = append(into, made.ScanTarget(name))
+	}
+	return made, into
 }

@@ -70,7 +70,7 @@ func truth(column string) term {
 func ids(path, kind string, value map[string]any) ([]string, error) {
 	list, err := oneOf(path, value)
 	for _, id := range list {
-		if err := checkID(id, kind); err != nil {
+		if err := CheckID(id, kind); err != nil {
 			return nil, fault.New(fault.BadUserInput, "%s: %s", path, err)
 		}
 	}
@@ -132,7 +132,7 @@ func regions(column string, itself, inside neighbours, ownColumn string) term {
 			if list != nil {
 				return nil, fault.New(fault.BadUserInput, "%s has within beside eq or in; give one of them", path)
 			}
-			if err := checkID(*around, "region"); err != nil {
+			if err := CheckID(*around, "region"); err != nil {
 				return nil, fault.New(fault.BadUserInput, "%s.within: %s", path, err)
 			}
 			var kinds []string

@@ -1,0 +1,85 @@
+package load
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	entsql "entgo.io/ent/dialect/sql"
+)
+
+// reader reads with one connection of the release, for one request or one batch of it, in one read transaction. The
+// driver keeps the statements of a connection prepared.
+type reader struct {
+	database   *Database
+	connection *sql.Conn
+	patient    context.Context // that of the request, but without its end
+}
+
+// reader takes a connection; the caller closes the reader.
+func (d *Database) reader(ctx context.Context) (*reader, error) {
+	connection, err := d.db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &reader{d, connection, context.WithoutCancel(ctx)}, nil
+}
+
+// close gives the connection back.
+func (r *reader) close() {
+	_ = r.connection.Close() // it is given back in any case
+}
+
+// rowsBetweenLooks is after how many rows a statement that brings them steadily looks whether the request has ended.
+const rowsBetweenLooks = 64
+
+// query calls each for every row of a statement. One that is steady brings its rows without much work between them,
+// so that it is enough to look between rows whether the request has ended; any other is interrupted by the context.
+func (r *reader) query(ctx context.Context, s *statement, arguments []any, each func(*sql.Rows) error) (err error) {
+	if err := r.database.told(ctx, s.reads, s.text); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	waits := ctx
+	if s.steady {
+		waits = r.patient
+	}
+	rows, err := r.connection.QueryContext(waits, s.text, arguments...)
+	if err != nil {
+		return fmt.Errorf("%w (%s)", err, s.reads)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for count := 1; rows.Next(); count++ {
+		if err := each(rows); err != nil {
+			return fmt.Errorf("%w (%s)", err, s.reads)
+		}
+		if count%rowsBetweenLooks == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	return rows.Err()
+}
+
+// Query is how ent's drivers read, for internal/search.
+func (r *reader) Query(ctx context.Context, query string, arguments, target any) error {
+	if err := r.database.told(ctx, "search", query); err != nil {
+		return err
+	}
+	rows, err := r.connection.QueryContext(ctx, query, arguments.([]any)...)
+	if err != nil {
+		return err
+	}
+	*target.(*entsql.Rows) = entsql.Rows{ColumnScanner: rows}
+	return nil
+}
+
+// told tells the watcher what is about to be read.
+func (d *Database) told(ctx context.Context, reads, text string) error {
+	if d.config.Watch == nil {
+		return nil
+	}
+	return d.config.Watch(ctx, reads, text)
+}
