@@ -175,6 +175,9 @@ func (w *watcher) watch(_ context.Context, reads, statement string) error {
 	return nil
 }
 
+// executors are those that must answer alike.
+var executors = []graph.Executor{graph.PlanExecutor, graph.GqlgenExecutor}
+
 func serve(opened *release.Release, wait time.Duration) *server {
 	return serveWith(graph.PlanExecutor, opened, wait)
 }

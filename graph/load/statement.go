@@ -126,6 +126,9 @@ func (s *selection) limit(selector *sql.Selector, form pageForm, page connection
 
 // newCountStatement counts the rows of one parent or of several.
 func (d *Database) newCountStatement(s *selection, form pageForm) *statement {
+	if s.edge.counted.parent != nil && s.where == nil && s.variant == "" {
+		return s.edge.counted.statement(s.edge.name, form)
+	}
 	selector := d.selectFrom(s.edge.table)
 	if s.nodes() == nodeAlias && s.where != nil {
 		s.joinNodes(selector)
@@ -142,6 +145,15 @@ func (d *Database) newCountStatement(s *selection, form pageForm) *statement {
 	}
 	text, arguments := selector.Query()
 	return &statement{reads, text, arguments, false}
+}
+
+// statement reads what the builder has counted.
+func (c counted) statement(edge string, form pageForm) *statement {
+	one, several := rowsStatements(c.parent.table, rowsAlias.C(c.column))
+	if form.several {
+		return &statement{"count of " + edge, several, []any{idsArgument{}}, true}
+	}
+	return &statement{"count of " + edge, one, []any{idArgument{}}, true}
 }
 
 // outputs are the columns of a page after the place of the parent: the reasons of a link, what rows are sorted by, the

@@ -153,10 +153,13 @@ func union(a, b []string) []string {
 // size remembers how large the answers of a plan are.
 type size struct{ largest atomic.Int64 }
 
+// largestGuess is how much is set aside for an answer before it is written.
+const largestGuess = 1 << 20
+
 func (s *size) guess() int { return int(s.largest.Load()) + 512 }
 
 func (s *size) note(length int) {
-	if int64(length) > s.largest.Load() {
+	if length = min(length, largestGuess); int64(length) > s.largest.Load() {
 		s.largest.Store(int64(length))
 	}
 }

@@ -80,12 +80,12 @@ func (e *executor) execute(ctx context.Context, known *operation, request *graph
 	execution := newExecution(ctx, e, request)
 	root := known.plan(execution)
 	answers := execution.level(root, []any{nil})
-	if err := ctx.Err(); err != nil {
-		graphql.AddError(ctx, err) // one error instead of one for each field that was not read
+	w := &writer{execution: execution, b: make([]byte, 0, root.size.guess()), stopped: ctx.Err()}
+	w.object(answers, 0, nil)
+	if w.stopped != nil {
+		graphql.AddError(ctx, w.stopped) // one error instead of one for each field that was not read
 		return []byte(null)
 	}
-	w := &writer{execution: execution, b: make([]byte, 0, root.size.guess())}
-	w.object(answers, 0, nil)
 	root.size.note(len(w.b))
 	return w.b
 }

@@ -14,7 +14,12 @@ import (
 type writer struct {
 	execution *execution
 	b         []byte
+	objects   int
+	stopped   error // why the request has ended
 }
+
+// objectsBetweenLooks is after how many objects the writer looks whether the request has ended.
+const objectsBetweenLooks = 256
 
 // path is where the writer is, from the inside outwards.
 type path struct {
@@ -25,6 +30,12 @@ type path struct {
 
 // object writes an object of a level. It returns false where it has written null instead.
 func (w *writer) object(l *level, at int, where *path) bool {
+	if w.objects++; w.objects%objectsBetweenLooks == 0 && w.stopped == nil {
+		w.stopped = w.execution.ctx.Err()
+	}
+	if w.stopped != nil {
+		return true // nobody reads it
+	}
 	start, valid := len(w.b), true
 	w.b = append(w.b, '{')
 	for i, step := range l.selection.steps {
