@@ -2,21 +2,9 @@ package load
 
 import (
 	"context"
-	"errors"
 
 	"pilotgraph/graph/connection"
 )
-
-// nothing scans null alone.
-type nothing struct{}
-
-// Scan fails on a value.
-func (*nothing) Scan(value any) error {
-	if value != nil {
-		return errors.New("load: a column that must be null has a value")
-	}
-	return nil
-}
 
 // Listings are those that an edge leads to under the same arguments: one for each parent.
 type Listings struct {

@@ -2,7 +2,7 @@ package load
 
 import (
 	"context"
-	"database/sql"
+	"errors"
 	"slices"
 
 	"pilotgraph/graph/connection"
@@ -43,16 +43,16 @@ func (p pageRequest) form(parents int) pageForm {
 
 // pages reads the same page for each parent: as many rows as the limit, and one more.
 func (r *reader) pages(ctx context.Context, wanted pageRequest, parents []string) ([]pageOf, error) {
-	order := wanted.selection.order
 	reading := r.database.pageStatement(wanted.selection, wanted.form(len(parents)), wanted.page)
 	pages := make([]pageOf, len(parents))
-	scan := newPageScan(wanted)
-	err := r.query(ctx, reading, reading.fill(parents, order, wanted.page), func(rows *sql.Rows) error {
-		place, found, err := scan.row(rows)
-		if err == nil {
-			pages[place].items = append(pages[place].items, found)
+	err := r.query(ctx, reading, reading.fill(parents, wanted.selection.order, wanted.page), func(read *packedRows) error {
+		place, err := read.number()
+		if err != nil {
+			return err
 		}
-		return err
+		items := &pages[place].items
+		*items = append(*items, item{})
+		return wanted.item(read, &(*items)[len(*items)-1])
 	})
 	if err != nil {
 		return nil, err
@@ -61,6 +61,30 @@ func (r *reader) pages(ctx context.Context, wanted pageRequest, parents []string
 		pages[i].cut(wanted)
 	}
 	return pages, nil
+}
+
+// item reads a row, after the place of its parent.
+func (p pageRequest) item(read *packedRows, into *item) (err error) {
+	linked := p.selection.nodes() == nodeAlias
+	if p.keyed {
+		err = read.into((*string)(&into.key))
+	}
+	if p.selection.edge.relations != "" && err == nil {
+		err = read.into(&into.relations)
+	}
+	if (p.columns == nil || linked) && err == nil {
+		err = read.into(&into.id)
+	}
+	if p.columns == nil || err != nil {
+		return err
+	}
+	if linked {
+		if there, err := read.number(); err != nil || there == 0 {
+			return errors.Join(err, p.columns.skip(read))
+		}
+	}
+	into.node, err = p.columns.row(read)
+	return err
 }
 
 // cut removes the row beyond the limit and puts a backward page in order.
@@ -74,62 +98,13 @@ func (p *pageOf) cut(wanted pageRequest) {
 	}
 }
 
-// pageScan scans the rows of a page.
-type pageScan struct {
-	wanted  pageRequest
-	place   int
-	read    item
-	keys    []any
-	targets []any
-}
-
-func newPageScan(wanted pageRequest) *pageScan {
-	scan := &pageScan{wanted: wanted}
-	scan.targets = []any{&scan.place, &scan.read.relations}
-	if wanted.keyed {
-		scan.keys = make([]any, len(wanted.selection.order)-1)
-		for i := range scan.keys {
-			scan.targets = append(scan.targets, &scan.keys[i])
-		}
-	}
-	scan.targets = append(scan.targets, &scan.read.id)
-	return scan
-}
-
-// row returns the place of the parent and what was read.
-func (s *pageScan) row(rows *sql.Rows) (place int, found item, err error) {
-	targets := s.targets
-	if s.wanted.columns != nil {
-		s.read.node, targets = s.wanted.columns.target(targets)
-	}
-	if err := rows.Scan(targets...); err != nil {
-		if s.wanted.columns == nil || s.withoutNode(rows) != nil {
-			return 0, item{}, err
-		}
-		s.read.node = nil
-	}
-	if s.wanted.keyed {
-		s.read.key = connection.NewKey(append(slices.Clone(s.keys), s.read.id)...)
-	}
-	return s.place, s.read, nil
-}
-
-// withoutNode scans a link of which the node is missing; its columns are null. It fails on any other row.
-func (s *pageScan) withoutNode(rows *sql.Rows) error {
-	targets := slices.Clone(s.targets)
-	for range s.wanted.columns.names {
-		targets = append(targets, new(nothing))
-	}
-	return rows.Scan(targets...)
-}
-
 // counts counts the list of each parent.
 func (r *reader) counts(ctx context.Context, of *selection, parents []string) ([]int, error) {
 	reading := r.database.pageStatement(of, pageForm{onlyCount: true, several: len(parents) > 1 && of.edge.owner != ""}, noPage)
 	counts := make([]int, len(parents))
-	err := r.query(ctx, reading, reading.fill(parents, nil, noPage), func(rows *sql.Rows) error {
+	err := r.query(ctx, reading, reading.fill(parents, nil, noPage), func(read *packedRows) error {
 		var place, count int
-		err := rows.Scan(&place, &count)
+		err := read.into(&place, &count)
 		counts[place] = count
 		return err
 	})

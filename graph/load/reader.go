@@ -3,8 +3,6 @@ package load
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"fmt"
 
 	entsql "entgo.io/ent/dialect/sql"
 )
@@ -29,38 +27,6 @@ func (d *Database) reader(ctx context.Context) (*reader, error) {
 // close gives the connection back.
 func (r *reader) close() {
 	_ = r.connection.Close() // it is given back in any case
-}
-
-// rowsBetweenLooks is after how many rows a statement that brings them steadily looks whether the request has ended.
-const rowsBetweenLooks = 64
-
-// query calls each for every row of a statement. One that is steady brings its rows without much work between them,
-// so that it is enough to look between rows whether the request has ended; any other is interrupted by the context.
-func (r *reader) query(ctx context.Context, s *statement, arguments []any, each func(*sql.Rows) error) (err error) {
-	if err := r.database.told(ctx, s.reads, s.text); err != nil {
-		return err
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	waits := ctx
-	if s.steady {
-		waits = r.patient
-	}
-	rows, err := r.connection.QueryContext(waits, s.text, arguments...)
-	if err != nil {
-		return fmt.Errorf("%w (%s)", err, s.reads)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for count := 1; rows.Next(); count++ {
-		if err := each(rows); err != nil {
-			return fmt.Errorf("%w (%s)", err, s.reads)
-		}
-		if count%rowsBetweenLooks == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-	}
-	return rows.Err()
 }
 
 // Query is how ent's drivers read, for internal/search.

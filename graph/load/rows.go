@@ -1,9 +1,6 @@
 package load
 
-import (
-	"context"
-	"database/sql"
-)
+import "context"
 
 // Rows returns the rows with ids of one kind, with some of their columns, in the order of the ids; nil for those that
 // are not there. The ids differ.
@@ -11,30 +8,33 @@ func (l *Loaders) Rows(ctx context.Context, columns *Columns, ids []string) ([]N
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	reader, err := l.reader(ctx)
-	if err != nil {
-		return nil, l.database.failed(ctx, err)
-	}
-	rows, err := reader.rows(ctx, columns, ids)
-	return rows, l.database.failed(ctx, err)
+	return inReader(ctx, l, func(r *reader) ([]Node, error) { return r.rows(ctx, columns, ids) })
 }
 
 func (r *reader) rows(ctx context.Context, columns *Columns, ids []string) ([]Node, error) {
 	found := make([]Node, len(ids))
-	reading := &columns.several
-	if len(ids) == 1 {
-		reading = &columns.one
-	}
-	var place int
-	var nothing any
-	targets := make([]any, 0, len(columns.names)+2)
-	err := r.query(ctx, reading, reading.fill(ids, nil, noPage), func(rows *sql.Rows) error {
-		made, targets := columns.target(append(targets, &place, &nothing))
-		if err := rows.Scan(targets...); err != nil {
-			return err
+	reading := r.database.rowsStatement(columns, len(ids) > 1)
+	err := r.query(ctx, reading, reading.fill(ids, nil, noPage), func(read *packedRows) error {
+		place, err := read.number()
+		if err == nil {
+			found[place], err = columns.row(read)
 		}
-		found[place] = made
-		return nil
+		return err
 	})
 	return found, err
+}
+
+// rowsStatement reads rows by id: one, or several.
+func (d *Database) rowsStatement(c *Columns, several bool) *statement {
+	kept := &c.one
+	if several {
+		kept = &c.several
+	}
+	made := kept.Load()
+	if made == nil {
+		made = &statement{reads: c.kind, steady: true}
+		made.text, made.arguments = packed(d.selectByID(c.table.name, several), append([]string{place(several)}, c.outputs(rowsAlias)...))
+		kept.Store(made)
+	}
+	return made
 }

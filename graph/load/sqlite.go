@@ -2,6 +2,7 @@ package load
 
 import (
 	"encoding/json"
+	"strings"
 
 	"entgo.io/ent/dialect/sql"
 
@@ -33,47 +34,56 @@ func in(column string, values []string) *sql.Predicate {
 	})
 }
 
-// newStatementForEach reads the same page of each parent, or whole lists. It takes one LIMIT for each, so that it
-// costs what the pages cost and not what all children would; rowid is the way back to a row that no statistics of the
-// planner can talk it out of. CROSS JOIN is SQLite's word for "in this order".
-func (d *Database) newStatementForEach(s *selection, form pageForm, page connection.Page) *statement {
-	ofParent := sql.P(func(b *sql.Builder) { b.Ident(rowsAlias.C(s.edge.owner)).WriteString(" = p.value") })
-	outer := sql.Dialect(d.dialect).Select().AppendSelectExpr(sql.Raw("p.key, " + s.outputs(form))).FromExpr(sql.ExprFunc(func(b *sql.Builder) {
-		each(b)
-		b.WriteString(" CROSS JOIN ").Ident(s.edge.table).WriteString(" AS ").Ident(string(rowsAlias))
-	}))
-	s.join(outer, form.whole)
-	s.joinColumns(outer, form.whole, form.columns)
-	if form.whole {
-		outer.Where(ofParent)
-		s.restrict(outer)
-		s.order.Sort(outer, false)
-	} else {
-		inner := d.selectFrom(s.edge.table).AppendSelectExpr(sql.Raw(rowsAlias.C("rowid")))
-		s.join(inner, true)
-		inner.Where(ofParent)
-		s.restrict(inner)
-		s.limit(inner, form, page)
-		outer.Where(sql.In(rowsAlias.C("rowid"), inner))
-		s.order.Sort(outer, form.backward)
+// place is the output with the place of the id that a row was found for.
+func place(several bool) string {
+	if several {
+		return "p.key"
 	}
-	text, arguments := outer.Query()
-	return &statement{s.edge.name, text, arguments, s.steady()}
+	return "0"
 }
 
-// newCountForEach counts the rows of each parent.
-func (d *Database) newCountForEach(reads string, counting *sql.Selector, s *selection) *statement {
-	owner := rowsAlias.C(s.edge.owner)
-	counting.AppendSelectExpr(sql.Raw("COUNT(*)")).Where(sql.P(func(b *sql.Builder) { b.Ident(owner).WriteString(" = p.value") }))
-	outer := sql.Dialect(d.dialect).Select().AppendSelectExpr(sql.Raw("p.key"), sql.ExprFunc(func(b *sql.Builder) {
-		b.WriteString("(").Join(counting).WriteString(")")
-	})).FromExpr(sql.ExprFunc(each))
-	text, arguments := outer.Query()
-	return &statement{reads, text, arguments, false}
+// exactly is a number with all its digits. SQLite writes 15 of them into a text.
+func exactly(column string) string {
+	return "CASE WHEN " + column + " IS NOT NULL THEN printf('%!.17g', " + column + ") END"
 }
 
-// rowsStatements are the texts that read rows of a table by id: one, and several with their places.
-func rowsStatements(table, columns string) (one, several string) {
-	return "SELECT 0, " + columns + " FROM `" + table + "` AS `t` WHERE `t`.`id` = ?",
-		"SELECT p.key, " + columns + " FROM json_each(?) AS p CROSS JOIN `" + table + "` AS `t` WHERE `t`.`id` = p.value"
+// cursorKey is what the cursor of a row is made of, as a list of JSON.
+func cursorKey(columns []string) string { return "json_array(" + strings.Join(columns, ", ") + ")" }
+
+// selectByID begins a statement over the rows of a table with ids.
+func (d *Database) selectByID(table string, several bool) *sql.Selector {
+	if !several {
+		return d.selectFrom(table).Where(equals(rowsAlias.C("id"), idArgument{}))
+	}
+	return d.selectForEach(table).Where(ofEach(rowsAlias.C("id")))
+}
+
+// selectForEach begins a statement over each id and the rows of a table. CROSS JOIN is SQLite's word for "in this order".
+func (d *Database) selectForEach(table string) *sql.Selector {
+	return sql.Dialect(d.dialect).Select().FromExpr(sql.ExprFunc(func(b *sql.Builder) {
+		each(b)
+		b.WriteString(" CROSS JOIN ").Ident(table).WriteString(" AS ").Ident(string(rowsAlias))
+	}))
+}
+
+// ofEach holds where a column has the id.
+func ofEach(column string) *sql.Predicate {
+	return sql.P(func(b *sql.Builder) { b.Ident(column).WriteString(" = p.value") })
+}
+
+// selectPageOfEach reads the same page of each parent. It takes one LIMIT for each, so that it costs what the pages
+// cost and not what all children would; rowid is the way back to a row that no statistics of the planner can talk it
+// out of.
+func (d *Database) selectPageOfEach(s *selection, form pageForm, page connection.Page) *sql.Selector {
+	inner := d.selectFrom(s.edge.table).AppendSelectExpr(sql.Raw(rowsAlias.C("rowid")))
+	s.join(inner, true)
+	inner.Where(ofEach(rowsAlias.C(s.edge.owner)))
+	s.restrict(inner)
+	s.limit(inner, form, page)
+	outer := d.selectForEach(s.edge.table)
+	s.join(outer, false)
+	s.joinColumns(outer, false, form.columns)
+	outer.Where(sql.In(rowsAlias.C("rowid"), inner))
+	s.order.Sort(outer, form.backward)
+	return outer
 }

@@ -1,8 +1,6 @@
 package load
 
 import (
-	"strings"
-
 	"entgo.io/ent/dialect/sql"
 
 	"pilotgraph/graph/connection"
@@ -82,13 +80,10 @@ func (d *Database) pageStatement(s *selection, form pageForm, page connection.Pa
 	defer s.mutex.Unlock()
 	made, ok := s.statements[form]
 	if !ok {
-		switch {
-		case form.onlyCount:
+		if form.onlyCount {
 			made = d.newCountStatement(s, form)
-		case form.several:
-			made = d.newStatementForEach(s, form, page)
-		default:
-			made = d.newStatementForOne(s, form, page)
+		} else {
+			made = d.newPageStatement(s, form, page)
 		}
 		s.statements[form] = made
 	}
@@ -100,18 +95,30 @@ func (s *selection) steady() bool {
 	return s.where == nil && !s.sorted && s.variant == "" && s.edge.where == nil
 }
 
-// newStatementForOne reads a page, or the whole list, of one parent or of the root.
-func (d *Database) newStatementForOne(s *selection, form pageForm, page connection.Page) *statement {
-	selector := d.selectFrom(s.edge.table).AppendSelectExpr(sql.Raw("0, " + s.outputs(form)))
-	s.join(selector, true)
-	s.joinColumns(selector, true, form.columns)
-	if s.edge.owner != "" {
-		selector.Where(equals(rowsAlias.C(s.edge.owner), idArgument{}))
+// newPageStatement reads a page or the whole list: of one parent or of the root, or of each parent.
+func (d *Database) newPageStatement(s *selection, form pageForm, page connection.Page) *statement {
+	var selector *sql.Selector
+	switch {
+	case form.several && !form.whole:
+		selector = d.selectPageOfEach(s, form, page)
+	case form.several:
+		selector = d.selectForEach(s.edge.table)
+		selector.Where(ofEach(rowsAlias.C(s.edge.owner)))
+	default:
+		selector = d.selectFrom(s.edge.table)
+		if s.edge.owner != "" {
+			selector.Where(equals(rowsAlias.C(s.edge.owner), idArgument{}))
+		}
 	}
-	s.restrict(selector)
-	s.limit(selector, form, page)
-	text, arguments := selector.Query()
-	return &statement{s.edge.name, text, arguments, s.steady()}
+	if form.whole || !form.several {
+		s.join(selector, true)
+		s.joinColumns(selector, true, form.columns)
+		s.restrict(selector)
+		s.limit(selector, form, page)
+	}
+	made := &statement{reads: s.edge.name, steady: s.steady()}
+	made.text, made.arguments = packed(selector, s.outputs(form))
+	return made
 }
 
 // limit sorts the rows, and takes a page of them where not the whole is wanted.
@@ -124,57 +131,57 @@ func (s *selection) limit(selector *sql.Selector, form pageForm, page connection
 	s.order.Restrict(selector, page, after, before)
 }
 
-// newCountStatement counts the rows of one parent or of several.
+// newCountStatement counts the rows of one parent or of each.
 func (d *Database) newCountStatement(s *selection, form pageForm) *statement {
+	reads := "count of " + s.edge.name
 	if s.edge.counted.parent != nil && s.where == nil && s.variant == "" {
-		return s.edge.counted.statement(s.edge.name, form)
+		made := &statement{reads: reads, steady: true}
+		made.text, made.arguments = packed(d.selectByID(s.edge.counted.parent.table, form.several),
+			[]string{place(form.several), rowsAlias.C(s.edge.counted.column)})
+		return made
 	}
-	selector := d.selectFrom(s.edge.table)
+	var selector *sql.Selector
+	switch owner := rowsAlias.C(s.edge.owner); {
+	case form.several:
+		selector = d.selectForEach(s.edge.table).Where(ofEach(owner)).GroupBy("c0")
+	case s.edge.owner != "":
+		selector = d.selectFrom(s.edge.table).Where(equals(owner, idArgument{}))
+	default:
+		selector = d.selectFrom(s.edge.table)
+	}
 	if s.nodes() == nodeAlias && s.where != nil {
 		s.joinNodes(selector)
 	}
 	s.restrict(selector)
-	reads := "count of " + s.edge.name
-	switch {
-	case s.edge.owner == "":
-		selector.AppendSelectExpr(sql.Raw("0, COUNT(*)"))
-	case !form.several:
-		selector.AppendSelectExpr(sql.Raw("0, COUNT(*)")).Where(equals(rowsAlias.C(s.edge.owner), idArgument{}))
-	default:
-		return d.newCountForEach(reads, selector, s)
-	}
-	text, arguments := selector.Query()
-	return &statement{reads, text, arguments, false}
+	made := &statement{reads: reads}
+	made.text, made.arguments = packed(selector, []string{place(form.several), "COUNT(*)"})
+	return made
 }
 
-// statement reads what the builder has counted.
-func (c counted) statement(edge string, form pageForm) *statement {
-	one, several := rowsStatements(c.parent.table, rowsAlias.C(c.column))
-	if form.several {
-		return &statement{"count of " + edge, several, []any{idsArgument{}}, true}
-	}
-	return &statement{"count of " + edge, one, []any{idArgument{}}, true}
-}
-
-// outputs are the columns of a page after the place of the parent: the reasons of a link, what rows are sorted by, the
-// id, and the node's own.
-func (s *selection) outputs(form pageForm) string {
-	list := []string{"''"}
-	if s.edge.relations != "" {
-		list[0] = rowsAlias.C(s.edge.relations)
-	}
+// outputs are what a page brings of each row: the place of the parent, what its cursor is made of, the reasons of a
+// link, and the id of the node or its columns, before which stands whether it is there.
+func (s *selection) outputs(form pageForm) []string {
+	list := []string{place(form.several)}
 	if form.keyed {
+		var columns []string
 		for _, column := range s.order[:len(s.order)-1] {
-			list = append(list, tableAlias(column.Table).C(column.Name))
+			columns = append(columns, tableAlias(column.Table).C(column.Name))
 		}
+		list = append(list, cursorKey(append(columns, rowsAlias.C(s.edge.target))))
 	}
-	list = append(list, rowsAlias.C(s.edge.target))
-	if form.columns != nil {
-		for _, column := range form.columns.names {
-			list = append(list, s.nodes().C(column))
-		}
+	if s.edge.relations != "" {
+		list = append(list, rowsAlias.C(s.edge.relations))
 	}
-	return strings.Join(list, ", ")
+	if form.columns == nil || s.nodes() == nodeAlias {
+		list = append(list, rowsAlias.C(s.edge.target))
+	}
+	if form.columns == nil {
+		return list
+	}
+	if s.nodes() == nodeAlias {
+		list = append(list, nodeAlias.C("id")+" IS NOT NULL")
+	}
+	return append(list, form.columns.outputs(s.nodes())...)
 }
 
 // selectFrom begins a statement over the rows of a table.

@@ -2,10 +2,7 @@ package load
 
 import (
 	"context"
-	stdsql "database/sql"
 	"slices"
-
-	"entgo.io/ent/dialect/sql"
 
 	"pilotgraph/ent/institution"
 	"pilotgraph/ent/institutioncube"
@@ -142,31 +139,29 @@ func (c cube) has(columns []string) bool {
 // groups counts rows by group.
 func (r *reader) groups(ctx context.Context, wanted *grouping) ([]Group, error) {
 	selector := r.database.selectFrom(wanted.table)
+	var outputs []string
 	for _, column := range wanted.columns {
-		selector.AppendSelectExpr(sql.Raw("COALESCE(" + rowsAlias.C(column) + ", '')")).GroupBy(rowsAlias.C(column))
+		outputs = append(outputs, "COALESCE("+rowsAlias.C(column)+", '')")
+		selector.GroupBy(rowsAlias.C(column))
 	}
-	selector.AppendSelectExpr(sql.Raw(wanted.rows))
 	if wanted.where != nil {
 		selector.Where(wanted.where(rowsAlias))
 	}
-	text, arguments := selector.Query()
+	text, arguments := packed(selector, append(outputs, wanted.rows))
 	groups := []Group{}
-	err := r.query(ctx, &statement{reads: "statistics of " + wanted.table, text: text}, arguments, func(rows *stdsql.Rows) error {
+	err := r.query(ctx, &statement{reads: "statistics of " + wanted.table, text: text}, arguments, func(read *packedRows) error {
 		group := Group{Values: make([]string, len(wanted.columns))}
-		targets := []any{}
 		for i := range group.Values {
-			targets = append(targets, &group.Values[i])
-		}
-		if err := rows.Scan(append(targets, &group.Count)...); err != nil {
-			return err
-		}
-		for i, value := range group.Values {
-			if value == "" {
+			if err := read.into(&group.Values[i]); err != nil {
+				return err
+			}
+			if group.Values[i] == "" {
 				group.Values[i] = Unknown
 			}
 		}
+		err := read.into(&group.Count)
 		groups = append(groups, group)
-		return nil
+		return err
 	})
 	return groups, err
 }

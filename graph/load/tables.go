@@ -2,8 +2,8 @@ package load
 
 import (
 	"slices"
-	"strings"
 	"sync"
+	"sync/atomic"
 
 	"pilotgraph/ent"
 	"pilotgraph/ent/agency"
@@ -62,27 +62,51 @@ var tables = map[string]table{
 	"release":        {"releases", release.Table, release.Columns, func() row { return new(ent.Release) }},
 }
 
-// Columns are some columns of the rows of one type, ready to be read.
+// Columns are some columns of the rows of one type.
 type Columns struct {
 	kind         string
 	table        table
 	names        []string
-	one, several statement // by id
+	one, several atomic.Pointer[statement] // by id
 }
 
 // NewColumns returns columns of the rows of a kind, by their names.
 func NewColumns(kind string, names []string) *Columns {
-	names = slices.Compact(slices.Sorted(slices.Values(names)))
-	made := &Columns{kind: kind, table: tables[kind], names: names}
-	list := make([]string, len(names))
-	for i, name := range names {
-		list[i] = rowsAlias.C(name)
+	return &Columns{kind: kind, table: tables[kind], names: slices.Compact(slices.Sorted(slices.Values(names)))}
+}
+
+// outputs are the columns as a statement writes them.
+func (c *Columns) outputs(of tableAlias) []string {
+	list := make([]string, len(c.names))
+	row := c.table.new()
+	for i, name := range c.names {
+		list[i] = of.C(name)
+		if _, isFloat := row.ScanTarget(name).(**float64); isFloat {
+			list[i] = exactly(list[i])
+		}
 	}
-	text := strings.Join(append([]string{"NULL"}, list...), ", ") // there is always a column
-	made.one = statement{reads: kind, arguments: []any{idArgument{}}, steady: true}
-	made.several = statement{reads: kind, arguments: []any{idsArgument{}}, steady: true}
-	made.one.text, made.several.text = rowsStatements(made.table.name, text)
-	return made
+	return list
+}
+
+// row reads a row.
+func (c *Columns) row(read *packedRows) (Node, error) {
+	made := c.table.new()
+	for _, name := range c.names {
+		if err := read.into(made.ScanTarget(name)); err != nil {
+			return nil, err
+		}
+	}
+	return made, nil
+}
+
+// skip passes over a row.
+func (c *Columns) skip(read *packedRows) error {
+	for range c.names {
+		if _, _, err := read.next(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // allColumns are all columns of each kind.
@@ -93,12 +117,3 @@ var allColumns = sync.OnceValue(func() map[string]*Columns {
 	}
 	return all
 })
-
-// target makes a row, and where its columns are scanned to after those that there are.
-func (c *Columns) target(into []any) (row, []any) {
-	made := c.table.new()
-	for _, name := range c.names {
-		into = append(into, made.ScanTarget(name))
-	}
-	return made, into
-}
