@@ -164,7 +164,7 @@ func (w *watcher) watch(_ context.Context, reads, statement string) error {
 		return nil // it belongs to another one
 	}
 	w.statements.Add(1)
-	if strings.Contains(statement, "CROSS JOIN") && strings.Contains(statement, "LIMIT") {
+	if strings.Contains(statement, "json_each") && strings.Contains(statement, "LIMIT") {
 		w.eachParent.Add(1)
 	}
 	w.mutex.Lock()

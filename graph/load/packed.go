@@ -16,15 +16,16 @@ import (
 // bring each value by itself, and the texts of the rows are parts of the one text.
 
 // packed returns the statement that brings the outputs of a selector as one text.
-func packed(selector *sql.Selector, outputs []string) (text string, arguments []any) {
+func packed(selector *sql.Selector, outputs ...sql.Querier) sql.Querier {
 	values := make([]string, len(outputs))
 	for i, output := range outputs {
 		name := "c" + strconv.Itoa(i)
-		selector.AppendSelectExpr(sql.Raw(output + " AS " + name))
 		values[i] = "octet_length(" + name + "), ':', " + name
+		selector.AppendSelectExprAs(output, name)
 	}
-	text, arguments = selector.Query()
-	return "SELECT string_agg(concat(" + strings.Join(values, ", ") + "), '') FROM (" + text + ") AS q", arguments
+	return sql.ExprFunc(func(b *sql.Builder) {
+		b.WriteString("SELECT string_agg(concat(" + strings.Join(values, ", ") + "), '') FROM (").Join(selector).WriteString(") AS q")
+	})
 }
 
 // query calls each for every row of a statement. One that is steady brings its rows without much work between them,
@@ -44,10 +45,8 @@ func (r *reader) query(ctx context.Context, s *statement, arguments []any, each 
 	if err := r.connection.QueryRowContext(waits, s.text, arguments...).Scan(&text); err != nil {
 		return fmt.Errorf("%w (%s)", err, s.reads)
 	}
-	for rest := (&packedRows{text.String}); rest.text != ""; {
-		if err := each(rest); err != nil {
-			return fmt.Errorf("%w (%s)", err, s.reads)
-		}
+	if err := (&packedRows{text.String}).each(each); err != nil {
+		return fmt.Errorf("%w (%s)", err, s.reads)
 	}
 	return nil
 }
@@ -56,6 +55,25 @@ func (r *reader) query(ctx context.Context, s *statement, arguments []any, each 
 type packedRows struct{ text string }
 
 var errPacked = errors.New("load: a statement has brought no packed values")
+
+// each calls a function until nothing is left.
+func (p *packedRows) each(row func(*packedRows) error) error {
+	for p.text != "" {
+		if err := row(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nested calls each for every row of the next value, which is the text of a statement itself.
+func (p *packedRows) nested(each func(*packedRows) error) error {
+	text, _, err := p.next()
+	if err != nil {
+		return err
+	}
+	return (&packedRows{text}).each(each)
+}
 
 // next returns the next value, and whether there is one and not null.
 func (p *packedRows) next() (value string, given bool, err error) {

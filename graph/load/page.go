@@ -44,16 +44,20 @@ func (p pageRequest) form(parents int) pageForm {
 // pages reads the same page for each parent: as many rows as the limit, and one more.
 func (r *reader) pages(ctx context.Context, wanted pageRequest, parents []string) ([]pageOf, error) {
 	reading := r.database.pageStatement(wanted.selection, wanted.form(len(parents)), wanted.page)
+	arguments := reading.fill(parents, wanted.selection.order, wanted.page)
 	pages := make([]pageOf, len(parents))
-	err := r.query(ctx, reading, reading.fill(parents, wanted.selection.order, wanted.page), func(read *packedRows) error {
-		place, err := read.number()
-		if err != nil {
-			return err
-		}
-		items := &pages[place].items
-		*items = append(*items, item{})
-		return wanted.item(read, &(*items)[len(*items)-1])
-	})
+	var err error
+	if len(parents) == 1 {
+		err = r.query(ctx, reading, arguments, func(read *packedRows) error { return pages[0].add(wanted, read) })
+	} else {
+		err = r.query(ctx, reading, arguments, func(read *packedRows) error {
+			place, err := read.number()
+			if err != nil {
+				return err
+			}
+			return read.nested(func(read *packedRows) error { return pages[place].add(wanted, read) })
+		})
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +67,13 @@ func (r *reader) pages(ctx context.Context, wanted pageRequest, parents []string
 	return pages, nil
 }
 
-// item reads a row, after the place of its parent.
+// add adds the next row.
+func (p *pageOf) add(wanted pageRequest, read *packedRows) error {
+	p.items = append(p.items, item{})
+	return wanted.item(read, &p.items[len(p.items)-1])
+}
+
+// item reads a row.
 func (p pageRequest) item(read *packedRows, into *item) (err error) {
 	linked := p.selection.nodes() == nodeAlias
 	if p.keyed {

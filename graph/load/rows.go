@@ -1,6 +1,10 @@
 package load
 
-import "context"
+import (
+	"context"
+
+	"entgo.io/ent/dialect/sql"
+)
 
 // Rows returns the rows with ids of one kind, with some of their columns, in the order of the ids; nil for those that
 // are not there. The ids differ.
@@ -32,8 +36,8 @@ func (d *Database) rowsStatement(c *Columns, several bool) *statement {
 	}
 	made := kept.Load()
 	if made == nil {
-		made = &statement{reads: c.kind, steady: true}
-		made.text, made.arguments = packed(d.selectByID(c.table.name, several), append([]string{place(several)}, c.outputs(rowsAlias)...))
+		outputs := append([]sql.Querier{sql.Raw(place(several))}, c.outputs(rowsAlias)...)
+		made = d.newStatement(c.kind, true, packed(d.selectByID(c.table.name, several), outputs...))
 		kept.Store(made)
 	}
 	return made

@@ -167,9 +167,9 @@ func (s *selection) restrict(selector *sql.Selector) {
 	}
 }
 
-// join adds the tables that the order needs, and those that the conditions need as well.
-func (s *selection) join(selector *sql.Selector, conditions bool) {
-	if s.joinsNodes(conditions) {
+// join adds the tables that the order and the conditions need.
+func (s *selection) join(selector *sql.Selector) {
+	if s.joinsNodes() {
 		s.joinNodes(selector)
 	}
 	if s.language == "" {
@@ -189,10 +189,10 @@ func (s *selection) join(selector *sql.Selector, conditions bool) {
 	selector.Join(sql.Table(namekey.Table).As(string(nameAlias))).OnP(sql.And(on...))
 }
 
-// joinsNodes says whether the order, or the conditions as well, need the table of the nodes beside that of the rows.
-func (s *selection) joinsNodes(conditions bool) bool {
+// joinsNodes says whether the order or the conditions need the table of the nodes beside that of the rows.
+func (s *selection) joinsNodes() bool {
 	byNodes := func(c connection.Column) bool { return c.Table == string(nodeAlias) }
-	return s.nodes() == nodeAlias && (conditions && s.where != nil || slices.ContainsFunc(s.order, byNodes))
+	return s.nodes() == nodeAlias && (s.where != nil || slices.ContainsFunc(s.order, byNodes))
 }
 
 func (s *selection) joinNodes(selector *sql.Selector) {
@@ -201,8 +201,8 @@ func (s *selection) joinNodes(selector *sql.Selector) {
 
 // joinColumns adds the table of the nodes for a statement that brings columns of them, where it is not there for
 // another reason. A link of which the node is missing stays, so that it is told.
-func (s *selection) joinColumns(selector *sql.Selector, conditions bool, columns *Columns) {
-	if columns != nil && s.nodes() == nodeAlias && !s.joinsNodes(conditions) {
+func (s *selection) joinColumns(selector *sql.Selector, columns *Columns) {
+	if columns != nil && s.nodes() == nodeAlias && !s.joinsNodes() {
 		selector.LeftJoin(sql.Table(s.edge.node.table).As(string(nodeAlias))).On(nodeAlias.C("id"), rowsAlias.C(s.edge.target))
 	}
 }

@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	"entgo.io/ent/dialect/sql"
-
-	"pilotgraph/graph/connection"
 )
 
 // What only SQLite understands stands here: lists as arguments, and the way back from a row to its place in a table.
@@ -58,6 +56,11 @@ func (d *Database) selectByID(table string, several bool) *sql.Selector {
 	return d.selectForEach(table).Where(ofEach(rowsAlias.C("id")))
 }
 
+// selectEach begins a statement over each id.
+func (d *Database) selectEach() *sql.Selector {
+	return sql.Dialect(d.dialect).Select().FromExpr(sql.ExprFunc(each))
+}
+
 // selectForEach begins a statement over each id and the rows of a table. CROSS JOIN is SQLite's word for "in this order".
 func (d *Database) selectForEach(table string) *sql.Selector {
 	return sql.Dialect(d.dialect).Select().FromExpr(sql.ExprFunc(func(b *sql.Builder) {
@@ -69,21 +72,4 @@ func (d *Database) selectForEach(table string) *sql.Selector {
 // ofEach holds where a column has the id.
 func ofEach(column string) *sql.Predicate {
 	return sql.P(func(b *sql.Builder) { b.Ident(column).WriteString(" = p.value") })
-}
-
-// selectPageOfEach reads the same page of each parent. It takes one LIMIT for each, so that it costs what the pages
-// cost and not what all children would; rowid is the way back to a row that no statistics of the planner can talk it
-// out of.
-func (d *Database) selectPageOfEach(s *selection, form pageForm, page connection.Page) *sql.Selector {
-	inner := d.selectFrom(s.edge.table).AppendSelectExpr(sql.Raw(rowsAlias.C("rowid")))
-	s.join(inner, true)
-	inner.Where(ofEach(rowsAlias.C(s.edge.owner)))
-	s.restrict(inner)
-	s.limit(inner, form, page)
-	outer := d.selectForEach(s.edge.table)
-	s.join(outer, false)
-	s.joinColumns(outer, false, form.columns)
-	outer.Where(sql.In(rowsAlias.C("rowid"), inner))
-	s.order.Sort(outer, form.backward)
-	return outer
 }

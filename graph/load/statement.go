@@ -95,30 +95,37 @@ func (s *selection) steady() bool {
 	return s.where == nil && !s.sorted && s.variant == "" && s.edge.where == nil
 }
 
-// newPageStatement reads a page or the whole list: of one parent or of the root, or of each parent.
+// newPageStatement reads a page, or the whole list: of one parent or of the root, or of each parent. It takes one
+// LIMIT for each, so that it costs what the pages cost and not what all children would.
 func (d *Database) newPageStatement(s *selection, form pageForm, page connection.Page) *statement {
-	var selector *sql.Selector
+	selector := d.selectFrom(s.edge.table)
 	switch {
-	case form.several && !form.whole:
-		selector = d.selectPageOfEach(s, form, page)
 	case form.several:
-		selector = d.selectForEach(s.edge.table)
 		selector.Where(ofEach(rowsAlias.C(s.edge.owner)))
-	default:
-		selector = d.selectFrom(s.edge.table)
-		if s.edge.owner != "" {
-			selector.Where(equals(rowsAlias.C(s.edge.owner), idArgument{}))
-		}
+	case s.edge.owner != "":
+		selector.Where(equals(rowsAlias.C(s.edge.owner), idArgument{}))
 	}
-	if form.whole || !form.several {
-		s.join(selector, true)
-		s.joinColumns(selector, true, form.columns)
-		s.restrict(selector)
-		s.limit(selector, form, page)
+	s.join(selector)
+	s.joinColumns(selector, form.columns)
+	s.restrict(selector)
+	s.limit(selector, form, page)
+	rows := packed(selector, s.outputs(form)...)
+	if form.several {
+		rows = packed(d.selectEach(), sql.Raw(place(true)), nested(rows))
 	}
-	made := &statement{reads: s.edge.name, steady: s.steady()}
-	made.text, made.arguments = packed(selector, s.outputs(form))
-	return made
+	return d.newStatement(s.edge.name, s.steady(), rows)
+}
+
+// nested is a statement in another one.
+func nested(query sql.Querier) sql.Querier {
+	return sql.ExprFunc(func(b *sql.Builder) { b.WriteString("(").Join(query).WriteString(")") })
+}
+
+// newStatement returns a statement with its text.
+func (d *Database) newStatement(reads string, steady bool, query sql.Querier) *statement {
+	query.(interface{ SetDialect(string) }).SetDialect(d.dialect)
+	text, arguments := query.Query()
+	return &statement{reads, text, arguments, steady}
 }
 
 // limit sorts the rows, and takes a page of them where not the whole is wanted.
@@ -135,10 +142,8 @@ func (s *selection) limit(selector *sql.Selector, form pageForm, page connection
 func (d *Database) newCountStatement(s *selection, form pageForm) *statement {
 	reads := "count of " + s.edge.name
 	if s.edge.counted.parent != nil && s.where == nil && s.variant == "" {
-		made := &statement{reads: reads, steady: true}
-		made.text, made.arguments = packed(d.selectByID(s.edge.counted.parent.table, form.several),
-			[]string{place(form.several), rowsAlias.C(s.edge.counted.column)})
-		return made
+		return d.newStatement(reads, true, packed(d.selectByID(s.edge.counted.parent.table, form.several),
+			sql.Raw(place(form.several)), sql.Raw(rowsAlias.C(s.edge.counted.column))))
 	}
 	var selector *sql.Selector
 	switch owner := rowsAlias.C(s.edge.owner); {
@@ -153,35 +158,37 @@ func (d *Database) newCountStatement(s *selection, form pageForm) *statement {
 		s.joinNodes(selector)
 	}
 	s.restrict(selector)
-	made := &statement{reads: reads}
-	made.text, made.arguments = packed(selector, []string{place(form.several), "COUNT(*)"})
-	return made
+	return d.newStatement(reads, false, packed(selector, sql.Raw(place(form.several)), sql.Raw("COUNT(*)")))
 }
 
-// outputs are what a page brings of each row: the place of the parent, what its cursor is made of, the reasons of a
-// link, and the id of the node or its columns, before which stands whether it is there.
-func (s *selection) outputs(form pageForm) []string {
-	list := []string{place(form.several)}
+// outputs are what a page brings of each row: what its cursor is made of, the reasons of a link, and the id of the
+// node or its columns, before which stands whether it is there.
+func (s *selection) outputs(form pageForm) []sql.Querier {
+	var list []sql.Querier
 	if form.keyed {
 		var columns []string
 		for _, column := range s.order[:len(s.order)-1] {
 			columns = append(columns, tableAlias(column.Table).C(column.Name))
 		}
-		list = append(list, cursorKey(append(columns, rowsAlias.C(s.edge.target))))
+		list = append(list, sql.Raw(cursorKey(append(columns, rowsAlias.C(s.edge.target)))))
 	}
 	if s.edge.relations != "" {
-		list = append(list, rowsAlias.C(s.edge.relations))
+		list = append(list, sql.Raw(rowsAlias.C(s.edge.relations)))
 	}
 	if form.columns == nil || s.nodes() == nodeAlias {
-		list = append(list, rowsAlias.C(s.edge.target))
+		list = append(list, sql.Raw(rowsAlias.C(s.edge.target)))
 	}
 	if form.columns == nil {
 		return list
 	}
 	if s.nodes() == nodeAlias {
-		list = append(list, nodeAlias.C("id")+" IS NOT NULL")
+		list = append(list, sql.Raw(nodeAlias.C("id")+" IS NOT NULL"))
 	}
-	return append(list, form.columns.outputs(s.nodes())...)
+	list = append(list, form.columns.outputs(s.nodes())...)
+	if len(list) == 0 {
+		return []sql.Querier{sql.Raw("0")} // there is a value for each row
+	}
+	return list
 }
 
 // selectFrom begins a statement over the rows of a table.

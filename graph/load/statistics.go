@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"entgo.io/ent/dialect/sql"
+
 	"pilotgraph/ent/institution"
 	"pilotgraph/ent/institutioncube"
 	"pilotgraph/ent/pilot"
@@ -139,17 +141,17 @@ func (c cube) has(columns []string) bool {
 // groups counts rows by group.
 func (r *reader) groups(ctx context.Context, wanted *grouping) ([]Group, error) {
 	selector := r.database.selectFrom(wanted.table)
-	var outputs []string
+	var outputs []sql.Querier
 	for _, column := range wanted.columns {
-		outputs = append(outputs, "COALESCE("+rowsAlias.C(column)+", '')")
+		outputs = append(outputs, sql.Raw("COALESCE("+rowsAlias.C(column)+", '')"))
 		selector.GroupBy(rowsAlias.C(column))
 	}
 	if wanted.where != nil {
 		selector.Where(wanted.where(rowsAlias))
 	}
-	text, arguments := packed(selector, append(outputs, wanted.rows))
+	reading := r.database.newStatement("statistics of "+wanted.table, false, packed(selector, append(outputs, sql.Raw(wanted.rows))...))
 	groups := []Group{}
-	err := r.query(ctx, &statement{reads: "statistics of " + wanted.table, text: text}, arguments, func(read *packedRows) error {
+	err := r.query(ctx, reading, reading.arguments, func(read *packedRows) error {
 		group := Group{Values: make([]string, len(wanted.columns))}
 		for i := range group.Values {
 			if err := read.into(&group.Values[i]); err != nil {

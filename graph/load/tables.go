@@ -5,6 +5,8 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"entgo.io/ent/dialect/sql"
+
 	"pilotgraph/ent"
 	"pilotgraph/ent/agency"
 	"pilotgraph/ent/agencyrole"
@@ -76,14 +78,15 @@ func NewColumns(kind string, names []string) *Columns {
 }
 
 // outputs are the columns as a statement writes them.
-func (c *Columns) outputs(of tableAlias) []string {
-	list := make([]string, len(c.names))
+func (c *Columns) outputs(of tableAlias) []sql.Querier {
+	list := make([]sql.Querier, len(c.names))
 	row := c.table.new()
 	for i, name := range c.names {
-		list[i] = of.C(name)
+		column := of.C(name)
 		if _, isFloat := row.ScanTarget(name).(**float64); isFloat {
-			list[i] = exactly(list[i])
+			column = exactly(column)
 		}
+		list[i] = sql.Raw(column)
 	}
 	return list
 }
