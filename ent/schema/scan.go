@@ -55,11 +55,12 @@ func parseNames(text string) (NameList, bool) {
 	if strings.IndexByte(text, '\\') >= 0 {
 		return nil, false
 	}
-	names := make(NameList, 0, strings.Count(text, "{"))
+	count := strings.Count(text, "{")
+	names, bases := make(NameList, 0, count), make([]string, 0, count)
 	rest, ok := strings.CutPrefix(text, "[")
 	for ok && rest != "]" {
 		var name Name
-		if name, rest, ok = parseName(rest); ok {
+		if name, rest, ok = parseName(rest, &bases); ok {
 			names = append(names, name)
 			rest = strings.TrimPrefix(rest, ",")
 		}
@@ -67,8 +68,8 @@ func parseNames(text string) (NameList, bool) {
 	return names, ok
 }
 
-// parseName reads one name and returns what follows it.
-func parseName(text string) (name Name, rest string, ok bool) {
+// parseName reads one name and returns what follows it. Its basis is kept in a list that is long enough.
+func parseName(text string, bases *[]string) (name Name, rest string, ok bool) {
 	if name.Language, rest, ok = parseMember(text, `{"language":"`); !ok {
 		return name, "", false
 	}
@@ -76,7 +77,8 @@ func parseName(text string) (name Name, rest string, ok bool) {
 		return name, "", false
 	}
 	if basis, after, has := parseMember(rest, `,"basis":"`); has {
-		name.Basis, rest = &basis, after
+		*bases = append(*bases, basis)
+		name.Basis, rest = &(*bases)[len(*bases)-1], after
 	}
 	rest, ok = strings.CutPrefix(rest, "}")
 	return name, rest, ok

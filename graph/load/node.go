@@ -171,7 +171,7 @@ func CheckID(id, kind string) error {
 	named, key, found := strings.Cut(id, ":")
 	lower := strings.ToLower(named)
 	switch {
-	case found && named != lower && tables[lower].new != nil:
+	case found && named != lower && tables[lower].several != nil:
 		return fault.New(fault.BadUserInput, "%s is not an id; the type is in lower case: %s:", fault.Quote(id), lower)
 	case !found && kind == "":
 		return fault.New(fault.BadUserInput, "%s is not an id; ids have the form type:id, such as zone:bc-haidian", fault.Quote(id))
@@ -179,7 +179,7 @@ func CheckID(id, kind string) error {
 		return fault.New(fault.BadUserInput, "%s is not an id; ids of this type have the form %s:id", fault.Quote(id), kind)
 	case kind != "" && named != kind:
 		return fault.New(fault.BadUserInput, "%s is not the id of this type; its ids begin with %s:", fault.Quote(id), kind)
-	case tables[named].new == nil:
+	case tables[named].several == nil:
 		return fault.New(fault.BadUserInput, "%s is the id of no type; the types are %s", fault.Quote(id), strings.Join(Kinds(), ", "))
 	}
 	if rule := checkKey(named, key); rule != "" {

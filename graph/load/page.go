@@ -32,6 +32,7 @@ type pageRequest struct {
 	whole     bool
 	keyed     bool     // with what cursors are made of
 	columns   *Columns // of the nodes; nil to leave them out
+	next      func() row
 }
 
 func (p pageRequest) form(parents int) pageForm {
@@ -46,6 +47,9 @@ func (r *reader) pages(ctx context.Context, wanted pageRequest, parents []string
 	reading := r.database.pageStatement(wanted.selection, wanted.form(len(parents)), wanted.page)
 	arguments := reading.fill(parents, wanted.selection.order, wanted.page)
 	pages := make([]pageOf, len(parents))
+	if wanted.columns != nil {
+		wanted.next = wanted.columns.table.several(len(parents) * (wanted.page.Limit + 1))
+	}
 	var err error
 	if len(parents) == 1 {
 		err = r.query(ctx, reading, arguments, func(read *packedRows) error { return pages[0].add(wanted, read) })
@@ -93,7 +97,7 @@ func (p pageRequest) item(read *packedRows, into *item) (err error) {
 			return errors.Join(err, p.columns.skip(read))
 		}
 	}
-	into.node, err = p.columns.row(read)
+	into.node, err = p.columns.read(p.next(), read)
 	return err
 }
 

@@ -18,10 +18,11 @@ func (l *Loaders) Rows(ctx context.Context, columns *Columns, ids []string) ([]N
 func (r *reader) rows(ctx context.Context, columns *Columns, ids []string) ([]Node, error) {
 	found := make([]Node, len(ids))
 	reading := r.database.rowsStatement(columns, len(ids) > 1)
+	next := columns.table.several(len(ids))
 	err := r.query(ctx, reading, reading.fill(ids, nil, noPage), func(read *packedRows) error {
 		place, err := read.number()
 		if err == nil {
-			found[place], err = columns.row(read)
+			found[place], err = columns.read(next(), read)
 		}
 		return err
 	})

@@ -3,14 +3,34 @@ package load
 import (
 	"encoding/json"
 	"strings"
+	"unicode/utf8"
 
 	"entgo.io/ent/dialect/sql"
 )
 
 // What only SQLite understands stands here: lists as arguments, and the way back from a row to its place in a table.
 
-// list is the argument for several texts.
+// list is the argument for several texts: a list of JSON.
 func list(values []string) string {
+	size := 2
+	for _, value := range values {
+		if strings.ContainsFunc(value, needsEscape) {
+			return escapedList(values)
+		}
+		size += len(value) + 3
+	}
+	text := make([]byte, 0, size)
+	for i, value := range values {
+		text = append(text, "[,"[min(i, 1)], '"')
+		text = append(append(text, value...), '"')
+	}
+	return string(append(text, ']'))
+}
+
+// needsEscape says whether a character does not stand for itself in JSON. Ids have none such.
+func needsEscape(c rune) bool { return c < ' ' || c == '"' || c == '\\' || c == utf8.RuneError }
+
+func escapedList(values []string) string {
 	text, err := json.Marshal(values)
 	if err != nil {
 		panic("load: strings are always JSON: " + err.Error())

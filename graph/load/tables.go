@@ -38,30 +38,46 @@ type row interface {
 type table struct {
 	collection string // the plural in addresses
 	name       string
-	columns    []string // all that there are
-	new        func() row
+	columns    []string                   // all that there are
+	several    func(count int) func() row // makes rows; count is how many may be wanted
+}
+
+// several returns what makes rows. They are made many at a time, which costs much less.
+func several[T any, R interface {
+	*T
+	row
+}](count int) func() row {
+	var made []T
+	return func() row {
+		if len(made) == 0 {
+			made = make([]T, min(max(count, 1), 32))
+		}
+		next := &made[0]
+		made = made[1:]
+		return R(next)
+	}
 }
 
 // tables has the table of each type, by the first part of its ids.
 var tables = map[string]table{
-	"programme":      {"programmes", programme.Table, programme.Columns, func() row { return new(ent.Programme) }},
-	"event":          {"events", event.Table, event.Columns, func() row { return new(ent.Event) }},
-	"objective":      {"objectives", objective.Table, objective.Columns, func() row { return new(ent.Objective) }},
-	"zone":           {"zones", zone.Table, zone.Columns, func() row { return new(ent.Zone) }},
-	"institution":    {"institutions", institution.Table, institution.Columns, func() row { return new(ent.Institution) }},
-	"pilot":          {"pilots", pilot.Table, pilot.Columns, func() row { return new(ent.Pilot) }},
-	"sector":         {"sectors", sector.Table, sector.Columns, func() row { return new(ent.Sector) }},
-	"sector-group":   {"sector-groups", sectorgroup.Table, sectorgroup.Columns, func() row { return new(ent.SectorGroup) }},
-	"agency":         {"agencies", agency.Table, agency.Columns, func() row { return new(ent.Agency) }},
-	"agency-role":    {"agency-roles", agencyrole.Table, agencyrole.Columns, func() row { return new(ent.AgencyRole) }},
-	"sector-mandate": {"sector-mandates", sectormandate.Table, sectormandate.Columns, func() row { return new(ent.SectorMandate) }},
-	"region":         {"regions", region.Table, region.Columns, func() row { return new(ent.Region) }},
-	"alias":          {"aliases", alias.Table, alias.Columns, func() row { return new(ent.Alias) }},
-	"identifier":     {"identifiers", identifier.Table, identifier.Columns, func() row { return new(ent.Identifier) }},
-	"reported-count": {"reported-counts", reportedcount.Table, reportedcount.Columns, func() row { return new(ent.ReportedCount) }},
-	"source":         {"sources", source.Table, source.Columns, func() row { return new(ent.Source) }},
-	"citation":       {"citations", citation.Table, citation.Columns, func() row { return new(ent.Citation) }},
-	"release":        {"releases", release.Table, release.Columns, func() row { return new(ent.Release) }},
+	"programme":      {"programmes", programme.Table, programme.Columns, several[ent.Programme]},
+	"event":          {"events", event.Table, event.Columns, several[ent.Event]},
+	"objective":      {"objectives", objective.Table, objective.Columns, several[ent.Objective]},
+	"zone":           {"zones", zone.Table, zone.Columns, several[ent.Zone]},
+	"institution":    {"institutions", institution.Table, institution.Columns, several[ent.Institution]},
+	"pilot":          {"pilots", pilot.Table, pilot.Columns, several[ent.Pilot]},
+	"sector":         {"sectors", sector.Table, sector.Columns, several[ent.Sector]},
+	"sector-group":   {"sector-groups", sectorgroup.Table, sectorgroup.Columns, several[ent.SectorGroup]},
+	"agency":         {"agencies", agency.Table, agency.Columns, several[ent.Agency]},
+	"agency-role":    {"agency-roles", agencyrole.Table, agencyrole.Columns, several[ent.AgencyRole]},
+	"sector-mandate": {"sector-mandates", sectormandate.Table, sectormandate.Columns, several[ent.SectorMandate]},
+	"region":         {"regions", region.Table, region.Columns, several[ent.Region]},
+	"alias":          {"aliases", alias.Table, alias.Columns, several[ent.Alias]},
+	"identifier":     {"identifiers", identifier.Table, identifier.Columns, several[ent.Identifier]},
+	"reported-count": {"reported-counts", reportedcount.Table, reportedcount.Columns, several[ent.ReportedCount]},
+	"source":         {"sources", source.Table, source.Columns, several[ent.Source]},
+	"citation":       {"citations", citation.Table, citation.Columns, several[ent.Citation]},
+	"release":        {"releases", release.Table, release.Columns, several[ent.Release]},
 }
 
 // Columns are some columns of the rows of one type.
@@ -80,7 +96,7 @@ func NewColumns(kind string, names []string) *Columns {
 // outputs are the columns as a statement writes them.
 func (c *Columns) outputs(of tableAlias) []sql.Querier {
 	list := make([]sql.Querier, len(c.names))
-	row := c.table.new()
+	row := c.table.several(1)()
 	for i, name := range c.names {
 		column := of.C(name)
 		if _, isFloat := row.ScanTarget(name).(**float64); isFloat {
@@ -91,9 +107,8 @@ func (c *Columns) outputs(of tableAlias) []sql.Querier {
 	return list
 }
 
-// row reads a row.
-func (c *Columns) row(read *packedRows) (Node, error) {
-	made := c.table.new()
+// read reads a row.
+func (c *Columns) read(made row, read *packedRows) (Node, error) {
 	for _, name := range c.names {
 		if err := read.into(made.ScanTarget(name)); err != nil {
 			return nil, err

@@ -81,7 +81,7 @@ func (e *executor) execute(ctx context.Context, known *operation, request *graph
 	root := known.plan(execution)
 	answers := execution.level(root, []any{nil})
 	w := &writer{execution: execution, b: make([]byte, 0, root.size.guess()), stopped: ctx.Err()}
-	w.object(answers, 0, nil)
+	w.object(answers, 0)
 	if w.stopped != nil {
 		graphql.AddError(ctx, w.stopped) // one error instead of one for each field that was not read
 		return []byte(null)

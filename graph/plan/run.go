@@ -74,6 +74,7 @@ func (e *execution) resolve(s *step, objects []any, into *answer) (err error) {
 		}
 	}()
 	if s.field.Part != nil {
+		into.found.expect(len(objects))
 		for _, object := range objects {
 			s.field.Part(object, &into.found)
 		}
@@ -90,6 +91,7 @@ func (e *execution) resolve(s *step, objects []any, into *answer) (err error) {
 		into.leaves, err = bound.answer.Leaves(e.ctx, objects)
 		return err
 	}
+	into.found.expect(len(objects))
 	return bound.answer.Objects(e.ctx, objects, &into.found)
 }
 

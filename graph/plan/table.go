@@ -71,15 +71,19 @@ func (c *Call) ColumnsOf(ctx context.Context, typename string) []string {
 
 // Found is what a field leads to, object after object: for each of them One, Null, Fail or List is called.
 type Found struct {
-	values []any
-	failed map[int]error // elements of lists that stand for an error
-	spans  []span
+	values  []any
+	spans   []span        // of each object
+	refused map[int]error // objects that lead to an error
+	failed  map[int]error // values, elements of lists, that stand for an error
 }
 
 // span is what was found from one object: values from start to before end, or nothing where start is negative.
-type span struct {
-	start, end int
-	err        error
+type span struct{ start, end int32 }
+
+// expect makes room for what a number of objects lead to.
+func (f *Found) expect(objects int) {
+	f.spans = make([]span, 0, objects)
+	f.values = make([]any, 0, objects)
 }
 
 // Add adds a value and returns its place. A value that several objects lead to is added once.
@@ -88,29 +92,30 @@ func (f *Found) Add(value any) int {
 	return len(f.values) - 1
 }
 
-// AddFailed adds an element of a list that is null because of an error, if any.
-func (f *Found) AddFailed(err error) {
-	place := f.Add(nil)
-	if err == nil {
-		return
-	}
-	if f.failed == nil {
-		f.failed = map[int]error{}
-	}
-	f.failed[place] = err
-}
+// AddFailed adds an element of a list that is null because of an error.
+func (f *Found) AddFailed(err error) { note(&f.failed, f.Add(nil), err) }
 
 // Len is how many values there are.
 func (f *Found) Len() int { return len(f.values) }
 
 // One says that the next object leads to the value at a place.
-func (f *Found) One(place int) { f.spans = append(f.spans, span{start: place, end: place + 1}) }
+func (f *Found) One(place int) { f.spans = append(f.spans, span{int32(place), int32(place + 1)}) }
 
 // List says that the next object leads to a list of the values from a place on.
-func (f *Found) List(from int) { f.spans = append(f.spans, span{start: from, end: len(f.values)}) }
+func (f *Found) List(from int) { f.spans = append(f.spans, span{int32(from), int32(len(f.values))}) }
 
 // Null says that the next object leads to nothing.
 func (f *Found) Null() { f.spans = append(f.spans, span{start: -1}) }
 
 // Fail says that the next object leads to an error.
-func (f *Found) Fail(err error) { f.spans = append(f.spans, span{start: -1, err: err}) }
+func (f *Found) Fail(err error) {
+	note(&f.refused, len(f.spans), err)
+	f.Null()
+}
+
+func note(errs *map[int]error, place int, err error) {
+	if *errs == nil {
+		*errs = map[int]error{}
+	}
+	(*errs)[place] = err
+}

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"errors"
-	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -14,22 +13,22 @@ import (
 type writer struct {
 	execution *execution
 	b         []byte
+	path      []position
 	objects   int
 	stopped   error // why the request has ended
+}
+
+// position is a step on the way to where the writer is: a field, or an element of the list of the field before.
+type position struct {
+	step  *step
+	index int // of an element, where step is nil
 }
 
 // objectsBetweenLooks is after how many objects the writer looks whether the request has ended.
 const objectsBetweenLooks = 256
 
-// path is where the writer is, from the inside outwards.
-type path struct {
-	above *path
-	step  *step
-	index int // in the list of the step, where step is nil
-}
-
 // object writes an object of a level. It returns false where it has written null instead.
-func (w *writer) object(l *level, at int, where *path) bool {
+func (w *writer) object(l *level, at int) bool {
 	if w.objects++; w.objects%objectsBetweenLooks == 0 && w.stopped == nil {
 		w.stopped = w.execution.ctx.Err()
 	}
@@ -44,7 +43,9 @@ func (w *writer) object(l *level, at int, where *path) bool {
 			w.b = append(w.b, ',')
 		}
 		w.b = append(w.b, step.key...)
-		valid = w.field(l, i, at, &path{above: where, step: step}) && valid
+		w.path = append(w.path, position{step: step})
+		valid = w.field(step, &l.answers[i], l.objects[at], at) && valid
+		w.path = w.path[:len(w.path)-1]
 		if step.hidden {
 			w.b = w.b[:before]
 		}
@@ -56,88 +57,94 @@ func (w *writer) object(l *level, at int, where *path) bool {
 	return valid
 }
 
-// field writes the value of a field. It returns false where it is null and must not be.
-func (w *writer) field(l *level, i, at int, where *path) bool {
-	step, answer := l.selection.steps[i], &l.answers[i]
+// field writes the value of a field of the object at a place of its level. It returns false where it is null and must
+// not be.
+func (w *writer) field(step *step, answer *answer, object any, at int) bool {
 	before := len(w.b)
 	switch {
 	case step.field == nil:
 		w.b = append(w.b, step.constant...)
 		return true
 	case answer.err != nil:
-		return w.null(where, answer.err)
+		return w.null(step, answer.err)
 	case step.field.Leaf != nil:
-		w.b = step.field.Leaf(w.b, l.objects[at])
+		w.b = step.field.Leaf(w.b, object)
 	case answer.leaves != nil:
 		var err error
 		if w.b, err = answer.leaves(w.b, at); err != nil {
 			w.b = w.b[:before]
-			return w.null(where, err)
+			return w.null(step, err)
 		}
 	case len(answer.found.spans) <= at: // the request has ended
-		w.b = append(w.b, null...)
-		return !step.nonNull
+		return true
 	default:
-		return w.found(answer, answer.found.spans[at], where)
+		return w.found(step, answer, at)
 	}
 	if step.nonNull && string(w.b[before:]) == null {
-		w.fail(where, errors.New("plan: a value that must not be null is null"))
+		w.fail(errors.New("plan: a value that must not be null is null"))
 		return false
 	}
 	return true
 }
 
 // null writes null for an error. It returns whether the field may be null.
-func (w *writer) null(where *path, err error) bool {
-	w.fail(where, err)
+func (w *writer) null(step *step, err error) bool {
+	w.fail(err)
 	w.b = append(w.b, null...)
-	return !where.step.nonNull
+	return !step.nonNull
 }
 
-// found writes what a field leads to from one object.
-func (w *writer) found(a *answer, s span, where *path) bool {
-	step := where.step
+// found writes what a field leads to from the object at a place.
+func (w *writer) found(step *step, a *answer, at int) bool {
+	span := a.found.spans[at]
 	switch {
-	case s.err != nil:
-		return w.null(where, s.err)
-	case s.start < 0 && step.nonNull:
-		return w.null(where, errors.New("plan: an object that must not be null is null"))
-	case s.start < 0:
-		w.b = append(w.b, null...)
-		return true
-	case !step.list:
-		return w.value(a, s.start, where) || !step.nonNull
+	case span.start >= 0 && step.list:
+		return w.list(step, a, span) || !step.nonNull
+	case span.start >= 0:
+		return w.value(a, int(span.start)) || !step.nonNull
+	case a.found.refused[at] != nil:
+		return w.null(step, a.found.refused[at])
+	case step.nonNull:
+		return w.null(step, errors.New("plan: an object that must not be null is null"))
 	}
+	w.b = append(w.b, null...)
+	return true
+}
+
+// list writes a list. It returns false where it has written null instead.
+func (w *writer) list(step *step, a *answer, s span) bool {
 	start, valid := len(w.b), true
 	w.b = append(w.b, '[')
-	for i := s.start; i < s.end; i++ {
-		if i > s.start {
+	w.path = append(w.path, position{})
+	for i := int(s.start); i < int(s.end); i++ {
+		if i > int(s.start) {
 			w.b = append(w.b, ',')
+			w.path[len(w.path)-1].index++
 		}
-		element := &path{above: where, index: i - s.start}
 		if err := a.found.failed[i]; err != nil {
-			w.fail(element, err)
+			w.fail(err)
 		}
-		valid = (w.value(a, i, element) || !step.nonNullAll) && valid
+		valid = (w.value(a, i) || !step.nonNullAll) && valid
 	}
+	w.path = w.path[:len(w.path)-1]
 	w.b = append(w.b, ']')
 	if !valid {
 		w.b = append(w.b[:start], null...)
 	}
-	return valid || !step.nonNull
+	return valid
 }
 
 // value writes a value that was found. It returns false where it has written null.
-func (w *writer) value(a *answer, at int, where *path) bool {
+func (w *writer) value(a *answer, at int) bool {
 	switch {
 	case a.found.values[at] == nil:
 		w.b = append(w.b, null...)
 		return false
 	case a.onTypes != nil:
 		place := a.places[at]
-		return w.object(a.onTypes[place.level], place.object, where)
+		return w.object(a.onTypes[place.level], place.object)
 	}
-	return w.object(a.below, at, where)
+	return w.object(a.below, at)
 }
 
 // argumentError is an error in an argument; its path begins at the field.
@@ -147,36 +154,22 @@ type argumentError struct{ error }
 func (e *argumentError) Unwrap() error { return e.error }
 
 // fail adds an error to the answer, at the place where gqlgen's own executor would.
-func (w *writer) fail(where *path, err error) {
-	told := &gqlerror.Error{Err: err, Message: err.Error(), Path: where.full()}
-	var known *gqlerror.Error
-	var argument *argumentError
-	switch position := where.position(); {
-	case errors.As(err, &argument) && errors.As(err, &known):
-		told.Path = append(told.Path[:len(told.Path)-1], known.Path...)
-	case argument == nil && position != nil && position.Line > 0:
-		told.Locations = []gqlerror.Location{{Line: position.Line, Column: position.Column}}
-	}
-	graphql.AddError(w.execution.ctx, told)
-}
-
-// position is that of the field in the document; nil for an element of a list.
-func (p *path) position() *ast.Position {
-	if p.step == nil {
-		return nil
-	}
-	return p.step.collected.Position
-}
-
-func (p *path) full() ast.Path {
-	var all ast.Path
-	for ; p != nil; p = p.above {
-		if p.step != nil {
-			all = append(all, ast.PathName(p.step.alias))
+func (w *writer) fail(err error) {
+	told := &gqlerror.Error{Err: err, Message: err.Error()}
+	for _, each := range w.path {
+		if each.step != nil {
+			told.Path = append(told.Path, ast.PathName(each.step.alias))
 		} else {
-			all = append(all, ast.PathIndex(p.index))
+			told.Path = append(told.Path, ast.PathIndex(each.index))
 		}
 	}
-	slices.Reverse(all)
-	return all
+	var known *gqlerror.Error
+	var argument *argumentError
+	switch field := w.path[len(w.path)-1].step; {
+	case errors.As(err, &argument) && errors.As(err, &known):
+		told.Path = append(told.Path[:len(told.Path)-1], known.Path...)
+	case argument == nil && field != nil && field.collected.Position != nil:
+		told.Locations = []gqlerror.Location{{Line: field.collected.Position.Line, Column: field.collected.Position.Column}}
+	}
+	graphql.AddError(w.execution.ctx, told)
 }
