@@ -75,10 +75,10 @@ func refer[T any](kind string, columns []string, id func(object *T) *string, abs
 func columnsOf(call *plan.Call, kind string) func(ctx context.Context, kind string) *load.Columns {
 	if kind == "" {
 		return func(ctx context.Context, kind string) *load.Columns {
-			return load.NewColumns(kind, call.ColumnsOf(ctx, typeName(kind)))
+			return load.From(ctx).Columns(kind, call.ColumnsOf(ctx, typeName(kind)))
 		}
 	}
-	only := load.NewColumns(kind, call.Columns())
+	only := load.From(call.Context).Columns(kind, call.Columns())
 	return func(_ context.Context, other string) *load.Columns {
 		if other != kind {
 			return nil
@@ -172,11 +172,14 @@ func (w *references) row(place int, absent func(id string) error) (load.Node, er
 
 // tell says what each object leads to.
 func (w *references) tell(found *plan.Found, absent func(id string) error) {
-	for _, row := range w.rows {
-		found.Add(row)
+	places := make([]int, len(w.rows))
+	for i, row := range w.rows {
+		if row != nil {
+			places[i] = found.Add(row)
+		}
 	}
 	for _, each := range w.each {
-		var err = each.err
+		err := each.err
 		if each.place >= 0 {
 			_, err = w.row(each.place, absent)
 		}
@@ -186,7 +189,7 @@ func (w *references) tell(found *plan.Found, absent func(id string) error) {
 		case each.place < 0:
 			found.Null()
 		default:
-			found.One(each.place)
+			found.One(places[each.place])
 		}
 	}
 }

@@ -56,7 +56,7 @@ func newReading(call *plan.Call, edge *load.Edge) reading {
 		cursors: call.Asks("edges", "cursor") || call.Asks("pageInfo"),
 	}
 	if call.Asks("nodes") || call.Asks("edges", "node") {
-		made.columns = load.NewColumns(edge.Kind(), slices.Concat(call.Columns("nodes"), call.Columns("edges", "node")))
+		made.columns = load.From(call.Context).Columns(edge.Kind(), slices.Concat(call.Columns("nodes"), call.Columns("edges", "node")))
 	}
 	return made
 }
@@ -111,7 +111,7 @@ func (l *lists) refuse(place int, err error) {
 // whole is a field with everything that an edge leads to.
 func whole(edge *load.Edge) plan.Field {
 	return plan.Field{Columns: []string{"id"}, Bind: func(call *plan.Call) (plan.Answer, error) {
-		reading := reading{page: true, columns: load.NewColumns(edge.Kind(), call.Columns())}
+		reading := reading{page: true, columns: load.From(call.Context).Columns(edge.Kind(), call.Columns())}
 		listings := load.From(call.Context).Whole(edge)
 		return plan.Answer{Objects: func(ctx context.Context, objects []any, found *plan.Found) error {
 			read := reading.read(ctx, listings, objects)

@@ -37,6 +37,9 @@ type Database struct {
 	dialect string
 	plain   sync.Map // unrestricted selections, by edge
 	totals  sync.Map // counts of whole tables, by edge: a release never changes
+
+	mutex   sync.Mutex
+	columns map[string]*Columns // by kind and names
 }
 
 // New returns a Database.
@@ -44,7 +47,7 @@ func New(config Config) *Database {
 	if config.Wait == 0 {
 		config.Wait = DefaultWait
 	}
-	return &Database{config: config, db: config.Driver.DB(), dialect: config.Driver.Dialect()}
+	return &Database{columns: map[string]*Columns{}, config: config, db: config.Driver.DB(), dialect: config.Driver.Dialect()}
 }
 
 // Loaders returns new loaders for one request, which gather what resolvers ask for at one moment.

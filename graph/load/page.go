@@ -129,7 +129,7 @@ func (r *reader) counts(ctx context.Context, of *selection, parents []string) ([
 func (r *reader) total(ctx context.Context, of *selection, parents []string) ([]int, error) {
 	whole := of.edge.owner == "" && of.edge.where == nil && of.where == nil
 	if known, ok := r.database.totals.Load(of.edge); whole && ok {
-		return []int{known.(int)}, nil
+		return []int{known.(int)}, r.database.told(ctx, countOf(of.edge), "")
 	}
 	counts, err := r.counts(ctx, of, parents)
 	if err == nil && whole {

@@ -85,6 +85,9 @@ func (d *Database) pageStatement(s *selection, form pageForm, page connection.Pa
 		} else {
 			made = d.newPageStatement(s, form, page)
 		}
+		if len(s.statements) >= most {
+			clear(s.statements)
+		}
 		s.statements[form] = made
 	}
 	return made
@@ -138,9 +141,12 @@ func (s *selection) limit(selector *sql.Selector, form pageForm, page connection
 	s.order.Restrict(selector, page, after, before)
 }
 
+// countOf is what a watcher is told of a count.
+func countOf(edge *Edge) string { return "count of " + edge.name }
+
 // newCountStatement counts the rows of one parent or of each.
 func (d *Database) newCountStatement(s *selection, form pageForm) *statement {
-	reads := "count of " + s.edge.name
+	reads := countOf(s.edge)
 	if s.edge.counted.parent != nil && s.where == nil && s.variant == "" {
 		return d.newStatement(reads, true, packed(d.selectByID(s.edge.counted.parent.table, form.several),
 			sql.Raw(place(form.several)), sql.Raw(rowsAlias.C(s.edge.counted.column))))
@@ -184,11 +190,7 @@ func (s *selection) outputs(form pageForm) []sql.Querier {
 	if s.nodes() == nodeAlias {
 		list = append(list, sql.Raw(nodeAlias.C("id")+" IS NOT NULL"))
 	}
-	list = append(list, form.columns.outputs(s.nodes())...)
-	if len(list) == 0 {
-		return []sql.Querier{sql.Raw("0")} // there is a value for each row
-	}
-	return list
+	return append(list, form.columns.outputs(s.nodes())...)
 }
 
 // selectFrom begins a statement over the rows of a table.

@@ -2,6 +2,7 @@ package load
 
 import (
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -88,8 +89,30 @@ type Columns struct {
 	one, several atomic.Pointer[statement] // by id
 }
 
-// NewColumns returns columns of the rows of a kind, by their names.
-func NewColumns(kind string, names []string) *Columns {
+// most is how many sets of columns, or statements of one selection, are remembered at the most.
+const most = 1000
+
+// Columns returns columns of the rows of a kind, by their names: the same for the same ones.
+func (l *Loaders) Columns(kind string, names []string) *Columns {
+	made := newColumns(kind, names)
+	key := kind + " " + strings.Join(made.names, " ")
+	d := l.database
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	if known, ok := d.columns[key]; ok {
+		return known
+	}
+	if len(d.columns) >= most {
+		clear(d.columns)
+	}
+	d.columns[key] = made
+	return made
+}
+
+func newColumns(kind string, names []string) *Columns {
+	if len(names) == 0 {
+		names = []string{"id"} // there is a value for each row
+	}
 	return &Columns{kind: kind, table: tables[kind], names: slices.Compact(slices.Sorted(slices.Values(names)))}
 }
 
@@ -131,7 +154,7 @@ func (c *Columns) skip(read *packedRows) error {
 var allColumns = sync.OnceValue(func() map[string]*Columns {
 	all := map[string]*Columns{}
 	for kind, table := range tables {
-		all[kind] = NewColumns(kind, table.columns)
+		all[kind] = newColumns(kind, table.columns)
 	}
 	return all
 })

@@ -35,7 +35,7 @@ type answer struct {
 	leaves Append // of leaves
 	found  Found  // of objects, which stand on the levels below:
 	below  *level
-	// Values of an interface stand on a level for each type.
+	// Values of an interface, or with null among them, stand on a level for each type.
 	onTypes []*level
 	places  []place // of each value
 }
@@ -59,7 +59,7 @@ func (e *execution) answer(s *step, objects []any, into *answer) {
 	if into.err = e.resolve(s, objects, into); into.err != nil || len(into.found.values) == 0 {
 		return
 	}
-	if s.onTypes == nil {
+	if s.onTypes == nil && into.found.failed == nil {
 		into.below = e.level(s.below, into.found.values)
 		return
 	}
@@ -95,7 +95,7 @@ func (e *execution) resolve(s *step, objects []any, into *answer) (err error) {
 	return bound.answer.Objects(e.ctx, objects, &into.found)
 }
 
-// divide puts values of an interface on levels by their types.
+// divide puts values on levels by their types, and leaves out those that are null.
 func (e *execution) divide(s *step, into *answer) {
 	var names []string
 	var objects [][]any
@@ -104,7 +104,10 @@ func (e *execution) divide(s *step, into *answer) {
 		if value == nil {
 			continue
 		}
-		name := e.executor.TypeName(value)
+		name := ""
+		if s.onTypes != nil {
+			name = e.executor.TypeName(value)
+		}
 		at := index(names, name)
 		if at == len(names) {
 			names, objects = append(names, name), append(objects, nil)
@@ -113,7 +116,11 @@ func (e *execution) divide(s *step, into *answer) {
 		objects[at] = append(objects[at], value)
 	}
 	for i, name := range names {
-		into.onTypes = append(into.onTypes, e.level(e.onType(s, name), objects[i]))
+		below := s.below
+		if s.onTypes != nil {
+			below = e.onType(s, name)
+		}
+		into.onTypes = append(into.onTypes, e.level(below, objects[i]))
 	}
 }
 
