@@ -36,7 +36,7 @@ type Database struct {
 	db      *stdsql.DB
 	dialect string
 	plain   sync.Map // unrestricted selections, by edge
-	totals  sync.Map // counts of whole tables, by edge: a release never changes
+	sizes   sync.Map // numbers of rows, by table
 
 	mutex   sync.Mutex
 	columns map[string]*Columns // by kind and names

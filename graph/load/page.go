@@ -44,6 +44,11 @@ func (p pageRequest) form(parents int) pageForm {
 
 // pages reads the same page for each parent: as many rows as the limit, and one more.
 func (r *reader) pages(ctx context.Context, wanted pageRequest, parents []string) ([]pageOf, error) {
+	if of := wanted.selection; of.origin != nil && of.origin.among != nil && of.language != "" {
+		if _, err := r.total(ctx, of, parents); err != nil { // the statement depends on it
+			return nil, err
+		}
+	}
 	reading := r.database.pageStatement(wanted.selection, wanted.form(len(parents)), wanted.page)
 	arguments := reading.fill(parents, wanted.selection.order, wanted.page)
 	pages := make([]pageOf, len(parents))
@@ -128,12 +133,13 @@ func (r *reader) counts(ctx context.Context, of *selection, parents []string) ([
 // total is counts, where that is known without counting: a release never changes.
 func (r *reader) total(ctx context.Context, of *selection, parents []string) ([]int, error) {
 	whole := of.edge.owner == "" && of.edge.where == nil && of.where == nil
-	if known, ok := r.database.totals.Load(of.edge); whole && ok {
-		return []int{known.(int)}, r.database.told(ctx, countOf(of.edge), "")
+	known := of.total.Load()
+	if known != nil {
+		return []int{*known}, r.database.told(ctx, countOf(of.edge), "")
 	}
 	counts, err := r.counts(ctx, of, parents)
-	if err == nil && whole {
-		r.database.totals.Store(of.edge, counts[0])
+	if err == nil && (whole || of.origin != nil) {
+		of.total.Store(&counts[0])
 	}
 	return counts, err
 }

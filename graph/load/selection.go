@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"entgo.io/ent/dialect/sql"
 
@@ -31,17 +32,20 @@ const maximumSorts = 3
 
 // selection is a Selection made ready. There is one for equal ones of a request, so that it can be compared.
 type selection struct {
-	edge     *Edge
-	variant  string
-	where    condition // nil for all
-	order    connection.Order
-	narrow   bool   // whether few rows are to be expected
-	sorted   bool   // whether the order is not the edge's own
-	language string // of the name keys that the order needs; "" for none
-	text     string // what was asked, for cursors
+	edge       *Edge
+	variant    string
+	where      condition // nil for all
+	origin     *origin   // of the rows that pass, where there is one
+	order      connection.Order
+	narrow     bool   // whether few rows are to be expected
+	fromOrigin bool   // whether statements begin with the origin
+	sorted     bool   // whether the order is not the edge's own
+	language   string // of the name keys that the order needs; "" for none
+	text       string // what was asked, for cursors
 
 	mutex      sync.Mutex
 	statements map[pageForm]*statement
+	total      atomic.Pointer[int] // of the rows of an origin, once they were counted: a release never changes
 }
 
 // text is what was asked, as cursors are bound to it.
@@ -106,6 +110,7 @@ func newSelection(edge *Edge, wanted Selection) (*selection, error) {
 	if made.where, err = compiler.compile("filter", wanted.Filter, 1); err != nil {
 		return nil, err
 	}
+	made.origin = originOf(edge, wanted.Filter)
 	made.narrow = edge.owner != "" || compiler.elsewhere
 	return made, made.sort(wanted.OrderBy)
 }
@@ -142,6 +147,10 @@ func (s *selection) sort(orderBy []Sort) error {
 		s.order = append(s.order, column)
 	}
 	last := connection.Column{Table: string(rowsAlias), Name: s.edge.target, Descending: descending}
+	if s.origin != nil && len(s.order) == 0 {
+		last.Table, last.Name = string(originAlias), "id" // so that an index of the origin has the order
+		s.fromOrigin = true
+	}
 	if s.language != "" {
 		last.Table, last.Name = string(nameAlias), namekey.FieldSubjectID // the same, and in the index of the names
 	}
@@ -162,9 +171,23 @@ func (s *selection) restrict(selector *sql.Selector) {
 	if s.edge.where != nil {
 		s.edge.where(selector, s.variant)
 	}
-	if s.where != nil {
+	switch {
+	case s.origin != nil && s.many():
+		selector.Where(s.origin.among(nameAlias.C(namekey.FieldSubjectID)))
+	case s.where != nil:
 		selector.Where(s.where(s.nodes()))
 	}
+}
+
+// fewRows is up to how many rows names are looked up for each row, and not rows for each name in their order. A page
+// of 50 was as fast in both ways at 2,500 of 200,000.
+const fewRows = 2500
+
+// many says whether the origin has so many rows, and they are wanted by name, that it is best to go through all names
+// in their order until the page is full.
+func (s *selection) many() bool {
+	total := s.total.Load()
+	return total != nil && *total > fewRows && s.origin.among != nil && s.language != "" && s.order[0].Table == string(nameAlias)
 }
 
 // join adds the tables that the order and the conditions need.
@@ -176,7 +199,7 @@ func (s *selection) join(selector *sql.Selector) {
 		return
 	}
 	on := []*sql.Predicate{sql.EQ(nameAlias.C(namekey.FieldLanguage), s.language)}
-	if s.narrow {
+	if s.narrow && (s.origin == nil || !s.many()) {
 		// An expression, so that the planner takes the few rows first and then the name of each.
 		on = append(on, sql.P(func(b *sql.Builder) {
 			b.Ident(nameAlias.C(namekey.FieldSubjectID)).WriteString(" = (").Ident(rowsAlias.C(s.edge.target)).WriteString(" || '')")

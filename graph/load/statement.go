@@ -103,15 +103,19 @@ func (s *selection) steady() bool {
 func (d *Database) newPageStatement(s *selection, form pageForm, page connection.Page) *statement {
 	selector := d.selectFrom(s.edge.table)
 	switch {
+	case s.fromOrigin:
+		selector = d.selectFromOrigin(s, form, page)
 	case form.several:
 		selector.Where(ofEach(rowsAlias.C(s.edge.owner)))
 	case s.edge.owner != "":
 		selector.Where(equals(rowsAlias.C(s.edge.owner), idArgument{}))
 	}
-	s.join(selector)
-	s.joinColumns(selector, form.columns)
-	s.restrict(selector)
-	s.limit(selector, form, page)
+	if !s.fromOrigin {
+		s.join(selector)
+		s.joinColumns(selector, form.columns)
+		s.restrict(selector)
+		s.limit(selector, form, page)
+	}
 	rows := packed(selector, s.outputs(form)...)
 	if form.several {
 		rows = packed(d.selectEach(), sql.Raw(place(true)), nested(rows))
@@ -150,6 +154,10 @@ func (d *Database) newCountStatement(s *selection, form pageForm) *statement {
 	if s.edge.counted.parent != nil && s.where == nil && s.variant == "" {
 		return d.newStatement(reads, true, packed(d.selectByID(s.edge.counted.parent.table, form.several),
 			sql.Raw(place(form.several)), sql.Raw(rowsAlias.C(s.edge.counted.column))))
+	}
+	if s.origin != nil {
+		ids := sql.Dialect(d.dialect).Select().FromExpr(sql.ExprFunc(s.origin.write))
+		return d.newStatement(reads, false, packed(ids, sql.Raw("0"), sql.Raw("COUNT(*)")))
 	}
 	var selector *sql.Selector
 	switch owner := rowsAlias.C(s.edge.owner); {
@@ -191,6 +199,19 @@ func (s *selection) outputs(form pageForm) []sql.Querier {
 		list = append(list, sql.Raw(nodeAlias.C("id")+" IS NOT NULL"))
 	}
 	return append(list, form.columns.outputs(s.nodes())...)
+}
+
+// selectFromOrigin selects the rows of a page of which the ids come from an origin, in their order: first the ids, so
+// that only the rows of the page are read.
+func (d *Database) selectFromOrigin(s *selection, form pageForm, page connection.Page) *sql.Selector {
+	ids := sql.Dialect(d.dialect).Select().FromExpr(sql.ExprFunc(s.origin.write)).AppendSelectExprAs(sql.Raw(originAlias.C("id")), "id")
+	s.limit(ids, form, page)
+	rows := sql.Dialect(d.dialect).Select().FromExpr(sql.ExprFunc(func(b *sql.Builder) {
+		b.WriteString("(").Join(ids).WriteString(") AS ").Ident(string(originAlias))
+		b.WriteString(" CROSS JOIN ").Ident(s.edge.table).WriteString(" AS ").Ident(string(rowsAlias))
+	})).Where(sql.ColumnsEQ(rowsAlias.C("id"), originAlias.C("id")))
+	s.order.Sort(rows, form.backward)
+	return rows
 }
 
 // selectFrom begins a statement over the rows of a table.

@@ -23,7 +23,7 @@ import (
 type Statistic struct {
 	node       *entity
 	dimensions map[string]Dimension
-	cubes      []cube // the first that has all columns answers
+	cubes      []cube // the smallest that has all columns answers
 }
 
 // Dimension is what rows are counted by.
@@ -118,14 +118,21 @@ func (s *Statistic) Count(ctx context.Context, groupBy []string, filter map[stri
 	if wanted.where, err = compiler.compile("filter", filter, 1); err != nil {
 		return nil, nil, err
 	}
-	wanted.table, wanted.rows = s.node.table, "COUNT(*)"
+	var cubes []string
 	for _, each := range s.cubes {
 		if each.has(wanted.columns) && each.has(compiler.columns) && !compiler.elsewhere {
-			wanted.table, wanted.rows = each.table, "SUM("+rowsAlias.C(pilotcube.FieldRows)+")"
-			break
+			cubes = append(cubes, each.table)
 		}
 	}
 	groups, err := load[[]Group](ctx, From(ctx), key{what: aTask, task: &task{func(ctx context.Context, r *reader) (any, error) {
+		wanted.table, wanted.rows = s.node.table, "COUNT(*)"
+		if len(cubes) > 0 {
+			wanted.rows = "SUM(" + rowsAlias.C(pilotcube.FieldRows) + ")"
+			var err error
+			if wanted.table, err = r.smallest(ctx, cubes); err != nil {
+				return nil, err
+			}
+		}
 		return r.groups(ctx, wanted)
 	}}})
 	return groups, dimensions, err
@@ -136,6 +143,34 @@ func (c cube) has(columns []string) bool {
 	return !slices.ContainsFunc(columns, func(column string) bool {
 		return column == pilotcube.FieldID || !slices.Contains(c.columns, column)
 	})
+}
+
+// smallest returns the table with the fewest rows.
+func (r *reader) smallest(ctx context.Context, tables []string) (name string, err error) {
+	fewest := 0
+	for _, table := range tables {
+		size, err := r.size(ctx, table)
+		if err != nil {
+			return "", err
+		}
+		if name == "" || size < fewest {
+			name, fewest = table, size
+		}
+	}
+	return name, nil
+}
+
+// size returns the number of rows of a table. It is counted once: a release never changes.
+func (r *reader) size(ctx context.Context, table string) (size int, err error) {
+	if known, ok := r.database.sizes.Load(table); ok {
+		return known.(int), nil
+	}
+	counting := r.database.newStatement("size of "+table, false, packed(r.database.selectFrom(table), sql.Raw("COUNT(*)")))
+	err = r.query(ctx, counting, counting.arguments, func(read *packedRows) error { return read.into(&size) })
+	if err == nil {
+		r.database.sizes.Store(table, size)
+	}
+	return size, err
 }
 
 // groups counts rows by group.

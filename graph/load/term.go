@@ -103,6 +103,11 @@ func linked(by neighbours, kind string) term {
 			return nil, err
 		}
 		return func(rows tableAlias) *sql.Predicate { return linkedTo(rows.C("id"), by, list, nil) }, nil
+	}, origin: func(_ string, value, _ map[string]any) *origin {
+		if other := onlyOne(value); other != "" {
+			return linkOrigin(by, other, nil)
+		}
+		return nil
 	}}
 }
 
@@ -150,16 +155,20 @@ func regions(column string, itself, inside neighbours, ownColumn string) term {
 			return func(rows tableAlias) *sql.Predicate { return in(rows.C(ownColumn), list) }, nil
 		}
 		return func(rows tableAlias) *sql.Predicate { return linkedTo(rows.C(column), itself, list, nil) }, nil
+	}, origin: func(_ string, value, beside map[string]any) *origin {
+		around := text(value["within"])
+		if around == nil || column != "id" {
+			return nil
+		}
+		kinds, _ := oneOf("", beside)
+		return linkOrigin(inside, *around, kinds)
 	}}
 }
 
 // named is the term of names and aliases in any language, folded.
 func named(path string, value map[string]any) (condition, error) {
 	var all []condition
-	for _, operator := range []struct {
-		name string
-		code search.NameOperator
-	}{{"eq", search.Equals}, {"startsWith", search.StartsWith}, {"contains", search.Contains}} {
+	for _, operator := range nameOperators {
 		wanted := text(value[operator.name])
 		if wanted == nil {
 			continue
