@@ -181,6 +181,37 @@ func TestWorkStopsWhenTheRequestEnds(t *testing.T) {
 	}
 }
 
+// TestNothingIsReadAfterTheRequestHasEnded ends requests while they read, by their client or by the time limit.
+func TestNothingIsReadAfterTheRequestHasEnded(t *testing.T) {
+	for _, executor := range executors {
+		for code, end := range map[fault.Code]error{fault.Unavailable: context.Canceled, fault.Timeout: context.DeadlineExceeded} {
+			server := serveWith(executor, openSeed(), 1)
+			ended, cancel := context.WithCancelCause(context.Background())
+			statements := 0
+			server.fail = func(string) error {
+				if statements++; statements == 2 {
+					cancel(end)
+				}
+				return nil
+			}
+			body := strings.NewReader(`{"query": "{programmes {nodes {zones {nodes {institutions {nodes {sectors {nodes {agencies {nodes {name}}}}}}}}}}}"}`)
+			recorder := httptest.NewRecorder()
+			server.ServeHTTP(recorder, httptest.NewRequest(http.MethodPost, "/graphql", body).WithContext(endsWithCause{ended}))
+			if got := decode(t, recorder.Body.Bytes()); len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != string(code) || string(got.Data) != "null" {
+				t.Errorf("%s: got %s; want %s alone", executor, recorder.Body, code)
+			}
+			if statements > 3 { // the last may have begun before
+				t.Errorf("%s: %d statements were read, %d of them after the end", executor, statements, statements-2)
+			}
+		}
+	}
+}
+
+// endsWithCause is a context whose error is what it was cancelled with, as if its deadline had come.
+type endsWithCause struct{ context.Context }
+
+func (c endsWithCause) Err() error { return context.Cause(c.Context) }
+
 func TestAnAnswerHasAtMostTenErrors(t *testing.T) {
 	ids := strings.Repeat(`"zone:atlantis" `, 50)
 	if got := decode(t, quick(t).ask(t, `{nodes(ids: [`+ids+`]) {id}}`, nil)); len(got.Errors) != 10 {

@@ -2,10 +2,12 @@ package load
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"slices"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -177,5 +179,24 @@ func TestAPanicWhileReadingIsAnError(t *testing.T) {
 	database.config.Watch = func(context.Context, string, string) error { panic("broken") }
 	if _, err := load[Node](context.Background(), database.Loaders(), nodeKey("zone:x")); err == nil {
 		t.Error("no error")
+	}
+}
+
+// TestAStatementThatNeverEndsIsInterrupted shows that SQL stops with its request.
+func TestAStatementThatNeverEndsIsInterrupted(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
+	defer cancel()
+	reader, err := openSeed(t).reader(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.close()
+	endless := &statement{reads: "numbers", text: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT MAX(i) FROM n"}
+	if err := reader.query(ctx, endless, nil, nil); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+	var rows int
+	if err := reader.connection.QueryRowContext(context.Background(), "SELECT COUNT(*) FROM zones").Scan(&rows); err != nil || rows == 0 {
+		t.Errorf("the connection is of no use afterwards: %d rows, %v", rows, err)
 	}
 }
