@@ -18,8 +18,6 @@ type Loaders struct {
 	mutex    sync.Mutex
 	pending  *batch          // gathers keys; nil where none is open
 	promised map[key]promise // every key of the request is read once
-
-	selections map[string]*selection // every selection of the request, by what was asked
 }
 
 // batch is what is read together.

@@ -105,7 +105,7 @@ type PageInfo struct {
 // yet; the error says what is wrong with the arguments.
 func Connect[T any](ctx context.Context, edge *Edge, parent string, wanted Selection, arguments connection.Arguments) (*Connection[T], error) {
 	loaders := From(ctx)
-	chosen, err := loaders.choose(edge, wanted)
+	chosen, err := loaders.database.selection(edge, wanted)
 	if err != nil {
 		return nil, err
 	}
@@ -180,11 +180,7 @@ func (c *Connection[T]) TotalCount(ctx context.Context) (int, error) {
 // what is short by nature.
 func List[T any](ctx context.Context, edge *Edge, parent string) ([]*T, error) {
 	loaders := From(ctx)
-	whole, err := loaders.choose(edge, Selection{})
-	if err != nil {
-		return nil, err
-	}
-	read, err := load[pageOf](ctx, loaders, key{what: aList, id: parent, selection: whole})
+	read, err := load[pageOf](ctx, loaders, key{what: aList, id: parent, selection: loaders.database.unrestricted(edge)})
 	if err != nil {
 		return nil, err
 	}

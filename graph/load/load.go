@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"entgo.io/ent/dialect/sql"
+	"github.com/hashicorp/golang-lru/v2"
 
 	"pilotgraph/graph/connection"
 	"pilotgraph/graph/fault"
@@ -38,6 +39,8 @@ type Database struct {
 	plain   sync.Map // unrestricted selections, by edge
 	sizes   sync.Map // numbers of rows, by table
 
+	selections *lru.Cache[string, *selection] // by edge and what was asked
+
 	mutex   sync.Mutex
 	columns map[string]*Columns // by kind and names
 }
@@ -47,7 +50,11 @@ func New(config Config) *Database {
 	if config.Wait == 0 {
 		config.Wait = DefaultWait
 	}
-	return &Database{columns: map[string]*Columns{}, config: config, db: config.Driver.DB(), dialect: config.Driver.Dialect()}
+	selections, err := lru.New[string, *selection](most)
+	if err != nil {
+		panic(err) // its size is not positive
+	}
+	return &Database{selections: selections, columns: map[string]*Columns{}, config: config, db: config.Driver.DB(), dialect: config.Driver.Dialect()}
 }
 
 // Loaders returns new loaders for one request, which gather what resolvers ask for at one moment.
@@ -62,7 +69,7 @@ func (d *Database) Levels() *Loaders {
 }
 
 func (d *Database) newLoaders() *Loaders {
-	return &Loaders{database: d, promised: map[key]promise{}, selections: map[string]*selection{}}
+	return &Loaders{database: d, promised: map[key]promise{}}
 }
 
 // what a key asks for.

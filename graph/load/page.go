@@ -44,12 +44,15 @@ func (p pageRequest) form(parents int) pageForm {
 
 // pages reads the same page for each parent: as many rows as the limit, and one more.
 func (r *reader) pages(ctx context.Context, wanted pageRequest, parents []string) ([]pageOf, error) {
-	if of := wanted.selection; of.origin != nil && of.origin.among != nil && of.language != "" {
-		if _, err := r.total(ctx, of, parents); err != nil { // the statement depends on it
+	form := wanted.form(len(parents))
+	if wanted.selection.byNameFromOrigin() {
+		total, err := r.total(ctx, wanted.selection, parents)
+		if err != nil {
 			return nil, err
 		}
+		form.throughNames = total[0] > fewRows
 	}
-	reading := r.database.pageStatement(wanted.selection, wanted.form(len(parents)), wanted.page)
+	reading := r.database.pageStatement(wanted.selection, form, wanted.page)
 	arguments := reading.fill(parents, wanted.selection.order, wanted.page)
 	pages := make([]pageOf, len(parents))
 	if wanted.columns != nil {
@@ -130,15 +133,24 @@ func (r *reader) counts(ctx context.Context, of *selection, parents []string) ([
 	return counts, err
 }
 
-// total is counts, where that is known without counting: a release never changes.
+// total is counts, where that is not known already: for a whole table since it was counted, as a release never
+// changes, and for an origin within a request.
 func (r *reader) total(ctx context.Context, of *selection, parents []string) ([]int, error) {
-	whole := of.edge.owner == "" && of.edge.where == nil && of.where == nil
-	known := of.total.Load()
-	if known != nil {
+	if known := of.total.Load(); known != nil {
 		return []int{*known}, r.database.told(ctx, countOf(of.edge), "")
 	}
+	if known, ok := r.totals[of]; ok {
+		return []int{known}, nil
+	}
 	counts, err := r.counts(ctx, of, parents)
-	if err == nil && (whole || of.origin != nil) {
+	switch {
+	case err != nil:
+	case of.origin != nil:
+		if r.totals == nil {
+			r.totals = map[*selection]int{}
+		}
+		r.totals[of] = counts[0]
+	case of.edge.owner == "" && of.edge.where == nil && of.where == nil:
 		of.total.Store(&counts[0])
 	}
 	return counts, err

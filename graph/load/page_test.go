@@ -98,7 +98,7 @@ func read(t *testing.T, database *Database, wanted pageRequest, parents ...strin
 
 func ready(t *testing.T, database *Database, edge *Edge, wanted Selection) *selection {
 	t.Helper()
-	made, err := database.Loaders().choose(edge, wanted)
+	made, err := database.selection(edge, wanted)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ type reader struct {
 	database   *Database
 	connection *sql.Conn
 	patient    context.Context // that of the request, but without its end
+	totals     map[*selection]int
 }
 
 // reader takes a connection; the caller closes the reader.
@@ -21,7 +22,7 @@ func (d *Database) reader(ctx context.Context) (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &reader{d, connection, context.WithoutCancel(ctx)}, nil
+	return &reader{database: d, connection: connection, patient: context.WithoutCancel(ctx)}, nil
 }
 
 // close gives the connection back.

@@ -30,7 +30,8 @@ type Sort struct {
 // maximumSorts is how many columns an order may have.
 const maximumSorts = 3
 
-// selection is a Selection made ready. There is one for equal ones of a request, so that it can be compared.
+// selection is a Selection made ready, with its statements. Those asked for last are kept: making one takes longer than
+// reading a few rows.
 type selection struct {
 	edge       *Edge
 	variant    string
@@ -45,7 +46,7 @@ type selection struct {
 
 	mutex      sync.Mutex
 	statements map[pageForm]*statement
-	total      atomic.Pointer[int] // of the rows of an origin, once they were counted: a release never changes
+	total      atomic.Pointer[int] // of a whole table, once it was counted: a release never changes
 }
 
 // text is what was asked, as cursors are bound to it.
@@ -57,31 +58,24 @@ func (s Selection) text() (string, error) {
 	return string(asked), err
 }
 
-// choose returns the selection of a request: one for equal ones, so that it can be compared.
-func (l *Loaders) choose(edge *Edge, wanted Selection) (*selection, error) {
-	text, err := wanted.text()
-	if err != nil {
-		return nil, err
-	}
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	name := edge.name + " " + text
-	if made, ok := l.selections[name]; ok {
-		return made, nil
-	}
-	made, err := l.database.selection(edge, wanted)
-	if err == nil {
-		l.selections[name] = made
-	}
-	return made, err
-}
-
 // selection makes a selection ready. The error is a *fault.Error that says what is wrong with it.
 func (d *Database) selection(edge *Edge, wanted Selection) (*selection, error) {
 	if wanted.Variant == "" && len(wanted.Filter) == 0 && len(wanted.OrderBy) == 0 {
 		return d.unrestricted(edge), nil
 	}
-	return newSelection(edge, wanted)
+	text, err := wanted.text()
+	if err != nil {
+		return nil, err
+	}
+	name := edge.name + " " + text
+	if known, ok := d.selections.Get(name); ok {
+		return known, nil
+	}
+	made, err := newSelection(edge, wanted)
+	if err == nil {
+		d.selections.Add(name, made)
+	}
+	return made, err
 }
 
 // unrestricted is the selection of all rows of an edge in its own order, which is asked for most.
@@ -167,12 +161,12 @@ func (s *selection) nodes() tableAlias {
 }
 
 // restrict narrows a selector over the rows to what is wanted of them.
-func (s *selection) restrict(selector *sql.Selector) {
+func (s *selection) restrict(selector *sql.Selector, throughNames bool) {
 	if s.edge.where != nil {
 		s.edge.where(selector, s.variant)
 	}
 	switch {
-	case s.origin != nil && s.many():
+	case throughNames:
 		selector.Where(s.origin.among(nameAlias.C(namekey.FieldSubjectID)))
 	case s.where != nil:
 		selector.Where(s.where(s.nodes()))
@@ -183,15 +177,13 @@ func (s *selection) restrict(selector *sql.Selector) {
 // of 50 was as fast in both ways at 2,500 of 200,000.
 const fewRows = 2500
 
-// many says whether the origin has so many rows, and they are wanted by name, that it is best to go through all names
-// in their order until the page is full.
-func (s *selection) many() bool {
-	total := s.total.Load()
-	return total != nil && *total > fewRows && s.origin.among != nil && s.language != "" && s.order[0].Table == string(nameAlias)
+// byNameFromOrigin says whether rows from an origin are wanted by name, which can be read in two ways.
+func (s *selection) byNameFromOrigin() bool {
+	return s.origin != nil && s.origin.among != nil && s.order[0].Table == string(nameAlias)
 }
 
 // join adds the tables that the order and the conditions need.
-func (s *selection) join(selector *sql.Selector) {
+func (s *selection) join(selector *sql.Selector, throughNames bool) {
 	if s.joinsNodes() {
 		s.joinNodes(selector)
 	}
@@ -199,7 +191,7 @@ func (s *selection) join(selector *sql.Selector) {
 		return
 	}
 	on := []*sql.Predicate{sql.EQ(nameAlias.C(namekey.FieldLanguage), s.language)}
-	if s.narrow && (s.origin == nil || !s.many()) {
+	if s.narrow && !throughNames {
 		// An expression, so that the planner takes the few rows first and then the name of each.
 		on = append(on, sql.P(func(b *sql.Builder) {
 			b.Ident(nameAlias.C(namekey.FieldSubjectID)).WriteString(" = (").Ident(rowsAlias.C(s.edge.target)).WriteString(" || '')")

@@ -72,6 +72,8 @@ type pageForm struct {
 	keyed     bool    // with the values that rows are sorted by
 	columns   *Columns
 	onlyCount bool
+	// throughNames is whether to go through all names in their order, and look for each whether its row is wanted.
+	throughNames bool
 }
 
 // pageStatement returns the statement for pages of the form.
@@ -111,9 +113,9 @@ func (d *Database) newPageStatement(s *selection, form pageForm, page connection
 		selector.Where(equals(rowsAlias.C(s.edge.owner), idArgument{}))
 	}
 	if !s.fromOrigin {
-		s.join(selector)
+		s.join(selector, form.throughNames)
 		s.joinColumns(selector, form.columns)
-		s.restrict(selector)
+		s.restrict(selector, form.throughNames)
 		s.limit(selector, form, page)
 	}
 	rows := packed(selector, s.outputs(form)...)
@@ -171,7 +173,7 @@ func (d *Database) newCountStatement(s *selection, form pageForm) *statement {
 	if s.nodes() == nodeAlias && s.where != nil {
 		s.joinNodes(selector)
 	}
-	s.restrict(selector)
+	s.restrict(selector, false)
 	return d.newStatement(reads, false, packed(selector, sql.Raw(place(form.several)), sql.Raw("COUNT(*)")))
 }
 
