@@ -88,6 +88,9 @@ SIGINT or SIGTERM ends open requests and stops; a second one stops at once.`
 // drainTime is how long open requests may take after the signal to stop.
 const drainTime = 10 * time.Second
 
+// keptRows is how many rows that were read by id stay in memory: at most about 30 MB.
+const keptRows = 50_000
+
 // lockWait is how long a start waits for another one that publishes into the same directory.
 const lockWait = 10 * time.Second
 
@@ -163,6 +166,7 @@ func start(ctx context.Context, chosen settings, log *slog.Logger) error {
 		Languages:   opened.Info.Languages,
 		Log:         log,
 		CitedFields: release.Fields,
+		KeptRows:    keptRows,
 	}
 	handler := web.New(web.Config{
 		Graph:  graph.New(config),

@@ -30,6 +30,8 @@ type Config struct {
 	CitedFields func(typename string) []string
 	Wait        time.Duration // how long a batch gathers calls; 0 for load.DefaultWait
 	Executor    Executor      // what executes queries; "" for PlanExecutor
+	// KeptRows is how many rows that were read by id are kept in memory, at the most: about 600 bytes each.
+	KeptRows int
 	// FellBack is told of each operation that gqlgen's executor answers in the place of plans; nil for nobody.
 	FellBack func()
 	// Watch is told of each statement before it is read, and its error stands for one of the database; nil for nobody.
@@ -55,7 +57,7 @@ const (
 // its descriptions, so that introspection and errors are in the one that the request wants.
 func New(config Config) http.Handler {
 	resolver := &Resolver{release: config.Release, version: config.Version, languages: config.Languages, citedFields: config.CitedFields}
-	database := load.New(load.Config{Driver: config.Driver, Wait: config.Wait, Log: config.Log, Watch: config.Watch})
+	database := load.New(load.Config{Driver: config.Driver, Wait: config.Wait, Log: config.Log, Keep: config.KeptRows, Watch: config.Watch})
 	servers := map[string]http.Handler{}
 	for language, contract := range contracts() {
 		servers[language] = newServer(contract, resolver, database, config)

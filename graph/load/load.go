@@ -26,6 +26,7 @@ type Config struct {
 	Driver *sql.Driver   // of the release's database
 	Wait   time.Duration // how long no key may have come before a batch of resolvers is read; 0 for DefaultWait
 	Log    *slog.Logger  // told of statements that fail
+	Keep   int           // how many rows are kept that were read by id, at the most
 	// Watch is told what is about to be read (an edge, a count of one, the rows of a kind) and by which statement, ""
 	// where that of an edge brings the rows as well. Its error stands for one of the database. Nil for nobody.
 	Watch func(ctx context.Context, reads, statement string) error
@@ -39,6 +40,7 @@ type Database struct {
 	plain   sync.Map // unrestricted selections, by edge
 	sizes   sync.Map // numbers of rows, by table
 
+	kept       *keptRows
 	selections *lru.Cache[string, *selection] // by edge and what was asked
 
 	mutex   sync.Mutex
@@ -54,7 +56,7 @@ func New(config Config) *Database {
 	if err != nil {
 		panic(err) // its size is not positive
 	}
-	return &Database{selections: selections, columns: map[string]*Columns{}, config: config, db: config.Driver.DB(), dialect: config.Driver.Dialect()}
+	return &Database{kept: newKeptRows(config.Keep), selections: selections, columns: map[string]*Columns{}, config: config, db: config.Driver.DB(), dialect: config.Driver.Dialect()}
 }
 
 // Loaders returns new loaders for one request, which gather what resolvers ask for at one moment.
@@ -147,7 +149,7 @@ func byShape(keys []key) [][]int {
 func (r *reader) readShape(ctx context.Context, shape key, ids []string) ([]any, error) {
 	switch shape.what {
 	case aNode:
-		rows, err := r.rows(ctx, allColumns()[shape.kind], ids)
+		rows, err := r.rows(ctx, allColumns()[shape.kind], ids, false)
 		return anySlice(rows), err
 	case aCount:
 		counts, err := r.total(ctx, shape.selection, ids)

@@ -9,18 +9,51 @@ import (
 // Rows returns the rows with ids of one kind, with some of their columns, in the order of the ids; nil for those that
 // are not there. The ids differ.
 func (l *Loaders) Rows(ctx context.Context, columns *Columns, ids []string) ([]Node, error) {
+	kept := l.database.kept
+	if kept == nil || len(ids) == 0 {
+		return l.rows(ctx, columns, ids, false)
+	}
+	found := make([]Node, len(ids))
+	missing := kept.get(columns, ids, found)
+	if len(missing) == 0 {
+		return found, l.database.failed(ctx, l.database.told(ctx, columns.kind, ""))
+	}
+	others := make([]string, len(missing))
+	for i, place := range missing {
+		others[i] = ids[place]
+	}
+	rows, err := l.rows(ctx, columns, others, true)
+	if err != nil {
+		return nil, err
+	}
+	for i, place := range missing {
+		found[place] = rows[i]
+	}
+	kept.put(columns, others, rows)
+	return found, nil
+}
+
+func (l *Loaders) rows(ctx context.Context, columns *Columns, ids []string, alone bool) ([]Node, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	return inReader(ctx, l, func(r *reader) ([]Node, error) { return r.rows(ctx, columns, ids) })
+	return inReader(ctx, l, func(r *reader) ([]Node, error) { return r.rows(ctx, columns, ids, alone) })
 }
 
-func (r *reader) rows(ctx context.Context, columns *Columns, ids []string) ([]Node, error) {
+// rows reads rows. They are parts of one piece of memory, but where each is to live alone.
+func (r *reader) rows(ctx context.Context, columns *Columns, ids []string, alone bool) ([]Node, error) {
 	found := make([]Node, len(ids))
 	reading := r.database.rowsStatement(columns, len(ids) > 1)
-	next := columns.table.several(len(ids))
+	together := len(ids)
+	if alone {
+		together = 1
+	}
+	next := columns.table.several(together)
 	err := r.query(ctx, reading, reading.fill(ids, nil, noPage), func(read *packedRows) error {
 		place, err := read.number()
+		if err == nil && alone {
+			read, err = columns.cut(read)
+		}
 		if err == nil {
 			found[place], err = columns.read(next(), read)
 		}

@@ -140,6 +140,15 @@ func (c *Columns) read(made row, read *packedRows) (Node, error) {
 	return made, nil
 }
 
+// cut passes over a row and returns a copy of it alone.
+func (c *Columns) cut(read *packedRows) (*packedRows, error) {
+	whole := read.text
+	if err := c.skip(read); err != nil {
+		return nil, err
+	}
+	return &packedRows{strings.Clone(whole[:len(whole)-len(read.text)])}, nil
+}
+
 // skip passes over a row.
 func (c *Columns) skip(read *packedRows) error {
 	for range c.names {
