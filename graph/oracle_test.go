@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -46,6 +47,28 @@ func TestPlansAnswerAsGqlgenDoes(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestPlansServeManyAtOnce asks every example at once, several times, of plans that all requests share. The race
+// detector looks on in CI.
+func TestPlansServeManyAtOnce(t *testing.T) {
+	server := serve(openSeed(), 1)
+	server.config.KeptRows = 50
+	server.Handler = graph.New(server.config)
+	alone := serve(openSeed(), 1)
+	var asked sync.WaitGroup
+	for _, name := range exampleNames(t) {
+		document := readExample(t, name)
+		want := string(alone.ask(t, document, nil))
+		for range 4 {
+			asked.Go(func() {
+				if got := string(server.ask(t, document, nil)); got != want {
+					t.Errorf("%s: got %s\nwant %s", name, got, want)
+				}
+			})
+		}
+	}
+	asked.Wait()
 }
 
 func compareExecutors(t *testing.T, plans, stock *server, fails bool) {
