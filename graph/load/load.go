@@ -149,7 +149,7 @@ func byShape(keys []key) [][]int {
 func (r *reader) readShape(ctx context.Context, shape key, ids []string) ([]any, error) {
 	switch shape.what {
 	case aNode:
-		rows, err := r.rows(ctx, allColumns()[shape.kind], ids, false)
+		rows, err := r.rows(ctx, allColumns()[shape.kind], ids)
 		return anySlice(rows), err
 	case aCount:
 		counts, err := r.total(ctx, shape.selection, ids)

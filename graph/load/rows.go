@@ -9,20 +9,25 @@ import (
 // Rows returns the rows with ids of one kind, with some of their columns, in the order of the ids; nil for those that
 // are not there. The ids differ.
 func (l *Loaders) Rows(ctx context.Context, columns *Columns, ids []string) ([]Node, error) {
-	kept := l.database.kept
+	return inReader(ctx, l, func(r *reader) ([]Node, error) { return r.rows(ctx, columns, ids) })
+}
+
+// rows returns rows, those that are kept without reading them.
+func (r *reader) rows(ctx context.Context, columns *Columns, ids []string) ([]Node, error) {
+	kept := r.database.kept
 	if kept == nil || len(ids) == 0 {
-		return l.rows(ctx, columns, ids, false)
+		return r.readRows(ctx, columns, ids, false)
 	}
 	found := make([]Node, len(ids))
 	missing := kept.get(columns, ids, found)
 	if len(missing) == 0 {
-		return found, l.database.failed(ctx, l.database.told(ctx, columns.kind, ""))
+		return found, r.database.told(ctx, columns.kind, "")
 	}
 	others := make([]string, len(missing))
 	for i, place := range missing {
 		others[i] = ids[place]
 	}
-	rows, err := l.rows(ctx, columns, others, true)
+	rows, err := r.readRows(ctx, columns, others, true)
 	if err != nil {
 		return nil, err
 	}
@@ -33,16 +38,12 @@ func (l *Loaders) Rows(ctx context.Context, columns *Columns, ids []string) ([]N
 	return found, nil
 }
 
-func (l *Loaders) rows(ctx context.Context, columns *Columns, ids []string, alone bool) ([]Node, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	return inReader(ctx, l, func(r *reader) ([]Node, error) { return r.rows(ctx, columns, ids, alone) })
-}
-
-// rows reads rows. They are parts of one piece of memory, but where each is to live alone.
-func (r *reader) rows(ctx context.Context, columns *Columns, ids []string, alone bool) ([]Node, error) {
+// readRows reads rows. They are parts of one piece of memory, but where each is to live alone.
+func (r *reader) readRows(ctx context.Context, columns *Columns, ids []string, alone bool) ([]Node, error) {
 	found := make([]Node, len(ids))
+	if len(ids) == 0 {
+		return found, nil
+	}
 	reading := r.database.rowsStatement(columns, len(ids) > 1)
 	together := len(ids)
 	if alone {
