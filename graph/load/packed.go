@@ -3,6 +3,7 @@ package load
 import (
 	"context"
 	stdsql "database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"strconv"
@@ -41,14 +42,38 @@ func (r *reader) query(ctx context.Context, s *statement, arguments []any, each 
 	if s.steady {
 		waits = r.patient
 	}
-	var text stdsql.NullString
-	if err := r.connection.QueryRowContext(waits, s.text, arguments...).Scan(&text); err != nil {
-		return fmt.Errorf("%w (%s)", err, s.reads)
+	text, err := r.value(waits, s.text, arguments)
+	if err == nil {
+		err = (&packedRows{text}).each(each)
 	}
-	if err := (&packedRows{text.String}).each(each); err != nil {
+	if err != nil {
 		return fmt.Errorf("%w (%s)", err, s.reads)
 	}
 	return nil
+}
+
+// value returns the one value of a statement. It asks the driver without the rows of database/sql, which start a
+// goroutine for each statement that can be interrupted.
+func (r *reader) value(ctx context.Context, text string, arguments []any) (value string, err error) {
+	named := make([]driver.NamedValue, len(arguments))
+	for i, argument := range arguments {
+		named[i].Ordinal = i + 1
+		if named[i].Value, err = driver.DefaultParameterConverter.ConvertValue(argument); err != nil {
+			return "", err
+		}
+	}
+	err = r.connection.Raw(func(connection any) (err error) {
+		rows, err := connection.(driver.QueryerContext).QueryContext(ctx, text, named)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, rows.Close()) }()
+		var found [1]driver.Value
+		err = rows.Next(found[:])
+		value, _ = found[0].(string) // null where there are no rows
+		return err
+	})
+	return value, err
 }
 
 // packedRows are those that are left of the text of a statement.
