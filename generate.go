@@ -1,4 +1,4 @@
 package main
 
 //go:generate go tool ent generate --template dir=./ent/schema/template ./ent/schema
-//go:generate go tool gqlgen
+//go:generate go run ./graph/plan/generate

@@ -24,7 +24,6 @@ import (
 
 	"pilotgraph/graph"
 	"pilotgraph/graph/fault"
-	"pilotgraph/graph/guard"
 	"pilotgraph/internal/release"
 	"pilotgraph/internal/web"
 	"pilotgraph/seed"
@@ -36,6 +35,9 @@ type settings struct {
 	Data             string `default:"pilotgraph-data" group:"Serving" help:"Directory of the releases. An empty or missing one begins with the data that comes with the program."`
 	OperationsListen string `placeholder:"HOST:PORT" group:"Watching" help:"Address for operators: /metrics for Prometheus. Off where it is not given."`
 	Profiles         bool   `group:"Watching" help:"Profiles of the program at /debug/pprof/ of the address for operators."`
+
+	Executor string `default:"plan" enum:"plan,gqlgen" group:"Serving" help:"What executes queries: plan, level by level, or gqlgen, field by field. The answers are the same."`
+	KeptRows int    `default:"50000" group:"Caching" help:"Rows that were read by id and are kept in memory, about 600 bytes each. 0: none."`
 
 	Web web.Settings `embed:""`
 
@@ -149,7 +151,7 @@ func start(ctx context.Context, chosen settings, getenv func(string) string, log
 			log.Error("closing the release", "cause", err) // every answer is out: no reason to fail
 		}
 	}()
-	releases := only(opened, chosen.Web.Limits, log)
+	releases := only(opened, chosen, log)
 	metrics.Watch(releases)
 	handler, err := web.New(web.Config{
 		Releases: releases,
@@ -166,14 +168,16 @@ func start(ctx context.Context, chosen settings, getenv func(string) string, log
 }
 
 // only serves one release.
-func only(opened *release.Release, limits guard.Limits, log *slog.Logger) web.Releases {
+func only(opened *release.Release, chosen settings, log *slog.Logger) web.Releases {
 	served := &web.Served{
 		Graph: graph.New(graph.Config{
 			Driver:      sql.OpenDB(dialect.SQLite, opened.DB),
 			Release:     opened.Info.ID,
 			Version:     opened.Info.Version,
 			Languages:   opened.Info.Languages,
-			Limits:      limits,
+			Limits:      chosen.Web.Limits,
+			Executor:    graph.Executor(chosen.Executor),
+			KeptRows:    chosen.KeptRows,
 			Log:         log,
 			CitedFields: release.Fields,
 		}),

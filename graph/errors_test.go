@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"pilotgraph/graph"
 	"pilotgraph/graph/fault"
 	"pilotgraph/graph/guard"
 )
@@ -133,7 +134,7 @@ func TestAMessageRepeatsLittleOfTheInput(t *testing.T) {
 
 func TestAFaultOfTheDatabaseIsShownBare(t *testing.T) {
 	server := quick(t)
-	server.driver.fail = fmt.Errorf("sql: no such table: zones; SELECT 1")
+	server.fail = func(string) error { return fmt.Errorf("sql: no such table: zones; SELECT 1") }
 	got := decode(t, server.ask(t, `{zones {nodes {id}}}`, nil))
 	if len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != string(fault.Internal) {
 		t.Fatalf("got %+v", got.Errors)
@@ -166,12 +167,41 @@ func TestWorkStopsWhenTheRequestEnds(t *testing.T) {
 	defer cancel()
 	limits := guard.Default()
 	limits.Cost, limits.Depth = 1_000_000_000, 100
-	answer := serveWithin(limits, openSeed(), 1).askWithin(ctx, t, `{institutions {nodes {`+document+`}}}`, nil)
+	answer := serveWithin(limits, graph.PlanExecutor, openSeed(), 1).askWithin(ctx, t, `{institutions {nodes {`+document+`}}}`, nil)
 	want := `{"errors":[{"message":"the operation took longer than the server allows; ask for less at once","extensions":{"code":"TIMEOUT"}}],"data":null}`
 	if string(answer) != want {
 		t.Errorf("got %.300s\nwant %s", answer, want)
 	}
 }
+
+// TestNothingIsReadAfterTheRequestHasEnded ends requests while they read, by their client or by the time limit.
+func TestNothingIsReadAfterTheRequestHasEnded(t *testing.T) {
+	for _, executor := range executors {
+		for code, end := range map[fault.Code]error{fault.Unavailable: context.Canceled, fault.Timeout: context.DeadlineExceeded} {
+			server := serveWith(executor, openSeed(), 1)
+			ended, cancel := context.WithCancelCause(context.Background())
+			statements := 0
+			server.fail = func(string) error {
+				if statements++; statements == 2 {
+					cancel(end)
+				}
+				return nil
+			}
+			answer := server.askWithin(endsWithCause{ended}, t, `{programmes {nodes {zones {nodes {institutions {nodes {sectors {nodes {agencies {nodes {name}}}}}}}}}}}`, nil)
+			if got := decode(t, answer); len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != string(code) || string(got.Data) != "null" {
+				t.Errorf("%s: got %s; want %s alone", executor, answer, code)
+			}
+			if statements > 3 { // the last may have begun before
+				t.Errorf("%s: %d statements were read, %d of them after the end", executor, statements, statements-2)
+			}
+		}
+	}
+}
+
+// endsWithCause is a context whose error is what it was cancelled with, as if its deadline had come.
+type endsWithCause struct{ context.Context }
+
+func (c endsWithCause) Err() error { return context.Cause(c.Context) }
 
 func TestAnAnswerHasAtMostTenErrors(t *testing.T) {
 	ids := strings.Repeat(`"zone:atlantis" `, 50)

@@ -80,20 +80,30 @@ func name(ctx context.Context, names []schema.Name, wanted *string) (string, err
 		if err := checkLanguage(*wanted); err != nil {
 			return "", err
 		}
-		if text, ok := nameIn(names, *wanted); ok {
-			return text, nil
-		}
 	}
+	return chooseName(names, wantedLanguages(ctx, wanted)), nil
+}
+
+// wantedLanguages are the language asked for, if any, and those of the request.
+func wantedLanguages(ctx context.Context, wanted *string) []string {
 	languages, _ := ctx.Value(languagesKey{}).([]string)
+	if wanted != nil {
+		return append([]string{*wanted}, languages...)
+	}
+	return languages
+}
+
+// chooseName is the name in the first of the languages that there is one in, else the first name.
+func chooseName(names []schema.Name, languages []string) string {
 	for _, candidate := range languages {
 		if text, ok := nameIn(names, candidate); ok {
-			return text, nil
+			return text
 		}
 	}
 	if len(names) == 0 {
-		return "", nil
+		return ""
 	}
-	return names[0].Text, nil
+	return names[0].Text
 }
 
 // nameLanguage is the language of the package that an argument names; where it is absent, the one that the request

@@ -4,9 +4,10 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
-	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
@@ -22,9 +23,9 @@ import (
 
 // Config is what a server of the graph needs.
 type Config struct {
-	Driver  dialect.Driver // of the release's database
-	Release string         // id of the release, such as "release:0.2.0"
-	Version string         // version of its package
+	Driver  *sql.Driver // of the release's database
+	Release string      // id of the release, such as "release:0.2.0"
+	Version string      // version of its package
 	// Languages of names, in the order in which they fall back.
 	Languages []string
 	Limits    guard.Limits
@@ -32,7 +33,21 @@ type Config struct {
 	// CitedFields has the fields of a type that citations can support, by their names in the contract.
 	CitedFields func(typename string) []string
 	Wait        time.Duration // how long a batch gathers calls; 0 for load.DefaultWait
+	Executor    Executor      // what executes queries; "" for PlanExecutor
+	// KeptRows is how many rows that were read by id are kept in memory, at the most: about 600 bytes each.
+	KeptRows int
+	// Watch is told of each statement before it is read, and its error stands for one of the database; nil for nobody.
+	Watch func(ctx context.Context, reads, statement string) error
 }
+
+// Executor is a way of executing queries. All give the same answers.
+type Executor string
+
+// The executors.
+const (
+	PlanExecutor   Executor = "plan"   // level by level (graph/plan)
+	GqlgenExecutor Executor = "gqlgen" // field by field, as gqlgen does
+)
 
 // Server answers questions about one release. Any number of goroutines may use it.
 type Server struct {
@@ -42,6 +57,9 @@ type Server struct {
 	pages     guard.Pages
 	contracts map[string]*contract             // by the language of their descriptions
 	languages *otter.Cache[string, *Languages] // by Accept-Language
+
+	statements atomic.Int64 // that the database was asked
+	fellBack   atomic.Int64 // operations that gqlgen's executor answered in the place of plans
 }
 
 // contract is the schema in the language of its descriptions, with what executes it.
@@ -60,35 +78,49 @@ const (
 // New returns a server. It serves the contract in each language of its descriptions, so that introspection is in the one
 // that a request wants.
 func New(config Config) *Server {
-	if config.Wait == 0 {
-		config.Wait = load.DefaultWait
-	}
 	s := &Server{
 		resolver:  &Resolver{release: config.Release, version: config.Version, languages: config.Languages, citedFields: config.CitedFields},
-		database:  load.New(config.Driver, config.Wait, config.Log),
 		limits:    config.Limits,
 		pages:     guard.Pages{Root: connection.StandardRoot, Nested: connection.StandardNested, Maximum: connection.Maximum},
 		contracts: map[string]*contract{},
 		languages: otter.Must(&otter.Options[string, *Languages]{MaximumSize: rememberedLanguages}),
 	}
+	s.database = load.New(load.Config{Driver: config.Driver, Wait: config.Wait, Log: config.Log, Keep: config.KeptRows, Watch: s.count(config.Watch)})
 	for language, schema := range contracts() {
-		s.contracts[language] = s.newContract(schema, config.Log)
+		s.contracts[language] = s.newContract(schema, config)
 	}
 	return s
 }
 
+// count counts statements and passes them on.
+func (s *Server) count(watch func(ctx context.Context, reads, statement string) error) func(ctx context.Context, reads, statement string) error {
+	return func(ctx context.Context, reads, statement string) error {
+		if statement != "" {
+			s.statements.Add(1)
+		}
+		if watch == nil {
+			return nil
+		}
+		return watch(ctx, reads, statement)
+	}
+}
+
 // newContract returns the contract in one language.
-func (s *Server) newContract(schema *ast.Schema, log *slog.Logger) *contract {
+func (s *Server) newContract(schema *ast.Schema, config Config) *contract {
+	executable := generated.NewExecutableSchema(generated.Config{Schema: schema, Resolvers: s.resolver})
+	if config.Executor != GqlgenExecutor {
+		executable = withPlans(executable, s.resolver, s.database, func() { s.fellBack.Add(1) })
+	}
 	c := &contract{
 		schema:   schema,
-		executor: executor.New(generated.NewExecutableSchema(generated.Config{Schema: schema, Resolvers: s.resolver})),
+		executor: executor.New(executable),
 		documents: otter.Must(&otter.Options[string, *ast.QueryDocument]{
 			MaximumWeight: rememberedDocuments,
 			Weigher:       func(text string, _ *ast.QueryDocument) uint32 { return uint32(len(text)) + 100 },
 		}),
 	}
 	c.executor.SetQueryCache(chosenDocument{})
-	c.executor.SetErrorPresenter(fault.Presenter(log))
+	c.executor.SetErrorPresenter(fault.Presenter(config.Log))
 	c.executor.SetRecoverFunc(fault.Recover)
 	c.executor.Use(extension.Introspection{})
 	c.executor.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
@@ -108,7 +140,10 @@ func (s *Server) Exists(ctx context.Context, id string) (bool, error) {
 }
 
 // Statements returns how many statements the database was asked since the server was made.
-func (s *Server) Statements() int64 { return s.database.Statements() }
+func (s *Server) Statements() int64 { return s.statements.Load() }
+
+// FellBack returns how many operations gqlgen's executor answered in the place of plans, such as introspection.
+func (s *Server) FellBack() int64 { return s.fellBack.Load() }
 
 // Kind returns the first part of the ids of a collection in addresses ("zone"
 // for "zones"), or "" where there is no such collection.

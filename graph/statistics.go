@@ -29,19 +29,27 @@ func (r *Resolver) statistics(ctx context.Context, of *load.Statistic, groupBy [
 	if err != nil {
 		return nil, err
 	}
-	sorter := groupSorter{dimensions: dimensions, ranks: make([]map[string]string, len(dimensions)), labels: make([]map[string]string, len(dimensions))}
+	sorted := make([]sortedGroup, len(groups))
+	for i, group := range groups {
+		sorted[i] = sortedGroup{Group: group, ranks: make([]string, len(dimensions)), labels: make([]string, len(dimensions))}
+	}
 	labelled := slices.ContainsFunc(columns, func(c statisticColumn) bool { return c.field == "LABEL" })
 	for i, dimension := range dimensions {
-		if sorter.ranks[i], sorter.labels[i], err = r.places(ctx, groupBy[i], dimension, valuesOf(groups, i), labelled); err != nil {
+		ranks, labels, err := r.places(ctx, groupBy[i], dimension, valuesOf(groups, i), labelled)
+		if err != nil {
 			return nil, err
 		}
+		for j := range sorted {
+			value := sorted[j].Values[i]
+			sorted[j].ranks[i], sorted[j].labels[i] = ranks[value], labels[value]
+		}
 	}
-	slices.SortFunc(groups, sorter.compare(columns))
-	return answerStatistics(groupBy, groups), nil
+	slices.SortFunc(sorted, compareGroups(columns))
+	return answerStatistics(groupBy, sorted), nil
 }
 
 // answerStatistics returns the first groups, and how many there are beyond them.
-func answerStatistics(groupBy []string, groups []load.Group) *model.Statistics {
+func answerStatistics(groupBy []string, groups []sortedGroup) *model.Statistics {
 	answer := &model.Statistics{Groups: []*model.StatisticGroup{}}
 	for i, group := range groups {
 		answer.Total += group.Count
@@ -123,12 +131,24 @@ func (r *Resolver) places(ctx context.Context, name string, dimension load.Dimen
 	return ranks, labels, nil
 }
 
-// keyNode is the record that a value is the id of, or nil.
+// keyID is the id of the record that a value stands for, or nil.
+func keyID(key *model.StatisticKey) *string {
+	switch key.Dimension {
+	case "PROGRAMME", "SECTOR_GROUP", "SECTOR", "ZONE", "ADM1":
+		if isOwn(key.Value) {
+			return &key.Value
+		}
+	}
+	return nil
+}
+
+// keyNode is the record that a value stands for, or nil.
 func keyNode(ctx context.Context, key *model.StatisticKey) (load.Node, error) {
-	if !strings.Contains(" PROGRAMME SECTOR_GROUP SECTOR ZONE ADM1 ", " "+key.Dimension+" ") || !isOwn(key.Value) {
+	id := keyID(key)
+	if id == nil {
 		return nil, nil
 	}
-	return load.From(ctx).Node(ctx, key.Value)
+	return load.From(ctx).Node(ctx, *id)
 }
 
 // keyLabel is the value of a group for people.
@@ -192,14 +212,15 @@ func (r *Resolver) label(ctx context.Context, dimension, value string) string {
 	return strings.ToUpper(words[:1]) + words[1:]
 }
 
-// groupSorter compares groups by what their values are sorted by, in each dimension.
-type groupSorter struct {
-	dimensions    []load.Dimension
-	ranks, labels []map[string]string
+// sortedGroup is a group with what its values are sorted by, in each dimension.
+type sortedGroup struct {
+	load.Group
+	ranks, labels []string
 }
 
-func (s groupSorter) compare(columns []statisticColumn) func(a, b load.Group) int {
-	return func(a, b load.Group) int {
+// compareGroups compares groups by columns.
+func compareGroups(columns []statisticColumn) func(a, b sortedGroup) int {
+	return func(a, b sortedGroup) int {
 		for _, column := range columns {
 			order := 0
 			switch column.field {
@@ -209,9 +230,9 @@ func (s groupSorter) compare(columns []statisticColumn) func(a, b load.Group) in
 					order = -order
 				}
 			case "LABEL":
-				order = s.byText(a, b, s.labels, column.descending)
+				order = compareTexts(a, b, a.labels, b.labels, column.descending)
 			default:
-				order = s.byText(a, b, s.ranks, column.descending)
+				order = compareTexts(a, b, a.ranks, b.ranks, column.descending)
 			}
 			if order != 0 {
 				return order
@@ -221,13 +242,13 @@ func (s groupSorter) compare(columns []statisticColumn) func(a, b load.Group) in
 	}
 }
 
-// byText compares the values of two groups in turn; several and unknown come last, also downward.
-func (s groupSorter) byText(a, b load.Group, texts []map[string]string, descending bool) int {
-	for i := range texts {
+// compareTexts compares what two groups are sorted by in turn; several and unknown come last, also downward.
+func compareTexts(a, b sortedGroup, textsA, textsB []string, descending bool) int {
+	for i := range textsA {
 		if order := cmp.Compare(class(a.Values[i]), class(b.Values[i])); order != 0 {
 			return order
 		}
-		order := cmp.Compare(texts[i][a.Values[i]], texts[i][b.Values[i]])
+		order := cmp.Compare(textsA[i], textsB[i])
 		if descending {
 			order = -order
 		}

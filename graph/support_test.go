@@ -138,50 +138,65 @@ func fixtures(t failer) *release.Release {
 // server answers GraphQL on a release and counts the statements that it takes.
 type server struct {
 	*graph.Server
-	driver  *countingDriver
+	watcher
 	release *release.Release
+	config  graph.Config
 }
 
-// countingDriver counts statements, and fails where a test wants it.
-type countingDriver struct {
-	dialect.Driver
+// watcher counts statements, and fails where a test wants it.
+type watcher struct {
 	statements atomic.Int64
 	eachParent atomic.Int64 // those of them that read pages of many parents
-	fail       error        // every statement fails with it
+	fail       func(reads string) error
 	mutex      sync.Mutex
 	heard      []string // the statements of a server that listens
 	listening  bool
 }
 
-func (d *countingDriver) Query(ctx context.Context, query string, args, v any) error {
-	d.statements.Add(1)
-	if strings.Contains(query, "CROSS JOIN") {
-		d.eachParent.Add(1)
+func (w *watcher) watch(_ context.Context, reads, statement string) error {
+	if w.fail != nil {
+		if err := w.fail(reads); err != nil {
+			return err
+		}
 	}
-	d.mutex.Lock()
-	if d.listening {
-		d.heard = append(d.heard, query)
+	if statement == "" {
+		return nil // it belongs to another one
 	}
-	d.mutex.Unlock()
-	if d.fail != nil {
-		return d.fail
+	w.statements.Add(1)
+	if strings.Contains(statement, "json_each") && strings.Contains(statement, "LIMIT") {
+		w.eachParent.Add(1)
 	}
-	return d.Driver.Query(ctx, query, args, v)
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	if w.listening {
+		w.heard = append(w.heard, statement)
+	}
+	return nil
 }
 
+// executors are those that must answer alike.
+var executors = []graph.Executor{graph.PlanExecutor, graph.GqlgenExecutor}
+
 func serve(opened *release.Release, wait time.Duration) *server {
+	return serveWith(graph.PlanExecutor, opened, wait)
+}
+
+// serveWith is serve with an executor.
+func serveWith(executor graph.Executor, opened *release.Release, wait time.Duration) *server {
 	limits := guard.Default()
 	limits.Cost = 100_000_000 // the tests of properties ask for everything at once
-	return serveWithin(limits, opened, wait)
+	return serveWithin(limits, executor, opened, wait)
 }
 
 // serveWithin is a server with limits.
-func serveWithin(limits guard.Limits, opened *release.Release, wait time.Duration) *server {
-	driver := &countingDriver{Driver: sql.OpenDB(dialect.SQLite, opened.DB)}
-	return &server{release: opened, driver: driver, Server: graph.New(graph.Config{
-		Driver: driver, Release: opened.Info.ID, Version: opened.Info.Version, Languages: opened.Info.Languages,
-		Limits: limits, CitedFields: release.Fields, Log: quiet, Wait: wait,
-	})}
+func serveWithin(limits guard.Limits, executor graph.Executor, opened *release.Release, wait time.Duration) *server {
+	made := &server{release: opened}
+	made.config = graph.Config{
+		Driver: sql.OpenDB(dialect.SQLite, opened.DB), Release: opened.Info.ID, Version: opened.Info.Version, Languages: opened.Info.Languages,
+		Limits: limits, CitedFields: release.Fields, Log: quiet, Wait: wait, Executor: executor, Watch: made.watch,
+	}
+	made.Server = graph.New(made.config)
+	return made
 }
 
 // seeded is a server on the seed.

@@ -194,8 +194,9 @@ func TestTrapNestedTotalCount(t *testing.T) {
 	} {
 		heard, answer := seeded(t).listen(t, document, nil)
 		counting := slices.DeleteFunc(heard, func(statement string) bool { return !strings.Contains(strings.ToUpper(statement), "COUNT(") })
-		if parents := strings.Count(string(answer), `"totalCount"`); len(counting) != 1 || parents < 93 {
-			t.Errorf("%s: %d statements count for %d parents:\n%s", document, len(counting), parents, strings.Join(counting, "\n"))
+		// What the builder has counted is read by a statement that counts nothing.
+		if parents := strings.Count(string(answer), `"totalCount"`); len(counting) > 1 || len(heard) > 4 || parents < 93 {
+			t.Errorf("%s: %d statements count for %d parents:\n%s", document, len(counting), parents, strings.Join(heard, "\n"))
 		}
 	}
 }
@@ -205,7 +206,7 @@ var window = regexp.MustCompile(`(?i)\bROW_NUMBER\b|\bRANK\b|\bOVER\s*\(`)
 
 func TestTrapNestedPagingByRowNumber(t *testing.T) {
 	server := seeded(t)
-	limitOfEachParent := regexp.MustCompile(`CROSS JOIN .* IN \(SELECT .* = p\.value.* LIMIT \d+\)`)
+	limitOfEachParent := regexp.MustCompile(`\(SELECT .* = p\.value.* LIMIT \d+\) .* FROM json_each`)
 	for _, each := range []string{
 		"zones(first: 3) {nodes {id}}", "zones(last: 3, orderBy: [{field: NAME}]) {nodes {id}}",
 		"zones(first: 3, filter: {kind: {eq: PILOT_ZONE}}, orderBy: [{field: DESIGNATED_ON, direction: DESC}]) {pageInfo {hasNextPage}}",

@@ -22,6 +22,9 @@ type Arguments struct {
 	Before *string
 }
 
+// HaveCursor says whether there is a cursor among the arguments, so that they go with one list alone.
+func (a Arguments) HaveCursor() bool { return a.After != nil || a.Before != nil }
+
 // Page is which part of a connection is wanted. It is comparable, so that equal
 // pages of many parents can be read together.
 type Page struct {

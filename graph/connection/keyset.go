@@ -24,13 +24,13 @@ type Order []Column
 
 // Restrict narrows a selection to the rows of a page that Page returned and sorts it, one row
 // more than the page has, so that it is known whether there are others. Backward
-// pages come in reverse.
-func (o Order) Restrict(selector *sql.Selector, page Page) {
-	if page.After != "" {
-		selector.Where(o.beyond(selector, o.Values(page.After), false))
+// pages come in reverse. The values are those of After and of Before, or what stands for them; nil for no place.
+func (o Order) Restrict(selector *sql.Selector, page Page, after, before []any) {
+	if after != nil {
+		selector.Where(o.beyond(selector, after, false))
 	}
-	if page.Before != "" {
-		selector.Where(o.beyond(selector, o.Values(page.Before), true))
+	if before != nil {
+		selector.Where(o.beyond(selector, before, true))
 	}
 	o.Sort(selector, page.Backward)
 	selector.Limit(page.Limit + 1)

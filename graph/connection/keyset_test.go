@@ -88,7 +88,7 @@ func walk(t *rapid.T, database *stdsql.DB, order connection.Order, page connecti
 	for range pages {
 		rows := sql.Table("rows").As("t")
 		selector := sql.Dialect(dialect.SQLite).Select(rows.C("date"), rows.C("place"), rows.C("id")).From(rows)
-		order.Restrict(selector, page)
+		order.Restrict(selector, page, valuesOf(order, page.After), valuesOf(order, page.Before))
 		found := read(t, database, selector)
 		more := len(found) > page.Limit
 		found = found[:min(len(found), page.Limit)]
@@ -133,4 +133,12 @@ func keyOf(order connection.Order, row place) connection.Key {
 		values[i] = map[string]any{"date": row.date, "place": row.order, "id": row.id}[column.Name]
 	}
 	return connection.NewKey(values...)
+}
+
+// valuesOf are those of a place, nil where there is none.
+func valuesOf(order connection.Order, place connection.Key) []any {
+	if place == "" {
+		return nil
+	}
+	return order.Values(place)
 }

@@ -98,21 +98,22 @@ type PageInfo struct {
 // with this id ("" at the root), of the rows that are wanted. Nothing is read
 // yet; the error says what is wrong with the arguments.
 func Connect[T any](ctx context.Context, edge *Edge, parent string, wanted Selection, arguments connection.Arguments) (*Connection[T], error) {
-	standard := connection.StandardNested
-	if edge.owner == "" {
-		standard = connection.StandardRoot
-	}
 	loaders := From(ctx)
-	chosen, err := loaders.choose(edge, wanted)
+	chosen, err := loaders.database.selection(edge, wanted)
 	if err != nil {
 		return nil, err
 	}
-	list := edge.name + " " + parent + " " + chosen.text
-	page, err := arguments.Page(list, chosen.order, standard)
+	list := listName(chosen, parent)
+	page, err := arguments.Page(list, chosen.order, edge.standard())
 	if err != nil {
 		return nil, err
 	}
 	return &Connection[T]{loaders: loaders, key: key{what: aPage, id: parent, selection: chosen, page: page}, list: list}, nil
+}
+
+// listName is what cursors of the list of a parent are bound to.
+func listName(chosen *selection, parent string) string {
+	return chosen.edge.name + " " + parent + " " + chosen.text
 }
 
 // Edges returns the page with cursors.
@@ -173,11 +174,7 @@ func (c *Connection[T]) TotalCount(ctx context.Context) (int, error) {
 // what is short by nature.
 func List[T any](ctx context.Context, edge *Edge, parent string) ([]*T, error) {
 	loaders := From(ctx)
-	whole, err := loaders.choose(edge, Selection{})
-	if err != nil {
-		return nil, err
-	}
-	read, err := load[pageOf](ctx, loaders, key{what: aList, id: parent, selection: whole})
+	read, err := load[pageOf](ctx, loaders, key{what: aList, id: parent, selection: loaders.database.unrestricted(edge)})
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"pilotgraph/graph/connection"
 	"strings"
 
 	"entgo.io/ent/dialect/sql"
@@ -10,10 +11,12 @@ import (
 	"pilotgraph/ent/citation"
 	"pilotgraph/ent/event"
 	"pilotgraph/ent/identifier"
+	"pilotgraph/ent/institution"
 	"pilotgraph/ent/institutionagency"
 	"pilotgraph/ent/institutionsector"
 	"pilotgraph/ent/objective"
 	"pilotgraph/ent/pilot"
+	"pilotgraph/ent/programme"
 	"pilotgraph/ent/programmeagency"
 	"pilotgraph/ent/programmeinstitution"
 	"pilotgraph/ent/region"
@@ -42,9 +45,16 @@ type Edge struct {
 	target    string   // column with the id of the node
 	order     []string // columns that the rows are sorted by before their id
 	relations string   // column with the reasons of a link; "" where there are none
+	counted   counted  // where the builder has written how many rows there are
 
 	// where narrows the rows to a variant, such as those of one relation.
 	where func(selector *sql.Selector, variant string)
+}
+
+// counted is a column of the parent with how many rows an edge leads to; the zero value where there is none.
+type counted struct {
+	parent *entity
+	column string
 }
 
 // root is an Edge from the query itself: every row of a type, by id.
@@ -60,6 +70,20 @@ func link(name string, node *entity, table, owner, target string) *Edge {
 	return &Edge{name: name, node: node, table: table, owner: owner, target: target}
 }
 
+// Name is the type and the field that the edge is of, such as "Zone.regions". The type may be an interface.
+func (e *Edge) Name() string { return e.name }
+
+// Kind is the first part of the ids that it leads to.
+func (e *Edge) Kind() string { return e.node.kind }
+
+// standard is the size of a page where none is asked for.
+func (e *Edge) standard() int {
+	if e.owner == "" {
+		return connection.StandardRoot
+	}
+	return connection.StandardNested
+}
+
 // by sorts the rows by columns before their id.
 func (e *Edge) by(columns ...string) *Edge {
 	e.order = columns
@@ -72,13 +96,19 @@ func (e *Edge) because(column string) *Edge {
 	return e
 }
 
+// countedIn says that a column of the parent has the number of all rows.
+func (e *Edge) countedIn(parent *entity, column string) *Edge {
+	e.counted = counted{parent, column}
+	return e
+}
+
 // inVariants says that the table has a row for each relation and one for ANY.
 func (e *Edge) inVariants() *Edge {
 	e.where = func(selector *sql.Selector, variant string) {
 		if variant == "" {
 			variant = "ANY"
 		}
-		selector.Where(sql.EQ(selector.C("relation"), variant))
+		selector.Where(sql.EQ(rowsAlias.C("relation"), variant))
 	}
 	return e
 }
@@ -86,7 +116,7 @@ func (e *Edge) inVariants() *Edge {
 // supporting narrows citations to those of one field, or of the row as a whole.
 func supporting(selector *sql.Selector, field string) {
 	if field != "" {
-		cited := selector.C(citation.FieldCitedFields)
+		cited := rowsAlias.C(citation.FieldCitedFields)
 		selector.Where(sql.Or(sql.EQ(cited, ""), sql.Contains(cited, " "+field+" ")))
 	}
 }
@@ -133,7 +163,7 @@ var (
 // preferred narrows reported counts to those that coverage is measured against.
 func preferred(edge *Edge) *Edge {
 	edge.where = func(selector *sql.Selector, _ string) {
-		selector.Where(sql.EQ(selector.C(reportedcount.FieldPreferred), true))
+		selector.Where(sql.EQ(rowsAlias.C(reportedcount.FieldPreferred), true))
 	}
 	return edge
 }
@@ -146,15 +176,15 @@ var (
 	ProgrammeAgencies     = link("Programme.agencies", agencies, programmeagency.Table, programmeagency.FieldProgrammeID, programmeagency.FieldAgencyID).inVariants().because(programmeagency.FieldRelations)
 	ProgrammeSectors      = rowsOf("Programme.sectors", sectors, sector.FieldProgrammeID)
 	ProgrammeSectorGroups = rowsOf("Programme.sectorGroups", sectorGroups, sectorgroup.FieldProgrammeID).by(sectorgroup.FieldOrder)
-	ProgrammeZones        = rowsOf("Programme.zones", zones, zone.FieldProgrammeID)
-	ProgrammeInstitutions = link("Programme.institutions", institutions, programmeinstitution.Table, programmeinstitution.FieldProgrammeID, programmeinstitution.FieldInstitutionID)
-	ProgrammePilots       = rowsOf("Programme.pilots", pilots, pilot.FieldProgrammeID)
+	ProgrammeZones        = rowsOf("Programme.zones", zones, zone.FieldProgrammeID).countedIn(programmes, programme.FieldZoneCount)
+	ProgrammeInstitutions = link("Programme.institutions", institutions, programmeinstitution.Table, programmeinstitution.FieldProgrammeID, programmeinstitution.FieldInstitutionID).countedIn(programmes, programme.FieldInstitutionCount)
+	ProgrammePilots       = rowsOf("Programme.pilots", pilots, pilot.FieldProgrammeID).countedIn(programmes, programme.FieldPilotCount)
 )
 
 // Edges from a zone.
 var (
 	ZoneRegions      = link("Zone.regions", allRegions, zoneregion.Table, zoneregion.FieldZoneID, zoneregion.FieldRegionID)
-	ZoneInstitutions = link("Zone.institutions", institutions, zoneinstitution.Table, zoneinstitution.FieldZoneID, zoneinstitution.FieldInstitutionID).inVariants().because(zoneinstitution.FieldRelations)
+	ZoneInstitutions = link("Zone.institutions", institutions, zoneinstitution.Table, zoneinstitution.FieldZoneID, zoneinstitution.FieldInstitutionID).inVariants().because(zoneinstitution.FieldRelations).countedIn(zones, zone.FieldInstitutionCount)
 	ZoneSectors      = link("Zone.sectors", sectors, zonesector.Table, zonesector.FieldZoneID, zonesector.FieldSectorID)
 	ZoneAgencies     = link("Zone.agencies", agencies, zoneagency.Table, zoneagency.FieldZoneID, zoneagency.FieldAgencyID).because(zoneagency.FieldRelations)
 	ZonePilots       = rowsOf("Zone.pilots", pilots, pilot.FieldZoneID)
@@ -166,16 +196,16 @@ var (
 	InstitutionSectors    = link("Institution.sectors", sectors, institutionsector.Table, institutionsector.FieldInstitutionID, institutionsector.FieldSectorID)
 	InstitutionAgencies   = link("Institution.agencies", agencies, institutionagency.Table, institutionagency.FieldInstitutionID, institutionagency.FieldAgencyID).because(institutionagency.FieldRelations)
 	InstitutionProgrammes = link("Institution.programmes", programmes, programmeinstitution.Table, programmeinstitution.FieldInstitutionID, programmeinstitution.FieldProgrammeID)
-	InstitutionPilots     = rowsOf("Institution.pilots", pilots, pilot.FieldInstitutionID)
+	InstitutionPilots     = rowsOf("Institution.pilots", pilots, pilot.FieldInstitutionID).countedIn(institutions, institution.FieldPilotCount)
 )
 
 // Edges from a sector and a group of sectors.
 var (
 	SectorAgencies     = link("Sector.agencies", agencies, sectoragency.Table, sectoragency.FieldSectorID, sectoragency.FieldAgencyID).because(sectoragency.FieldRelations)
 	SectorMandateRows  = rowsOf("Sector.mandates", sectorMandates, sectormandate.FieldSectorID)
-	SectorInstitutions = link("Sector.institutions", institutions, institutionsector.Table, institutionsector.FieldSectorID, institutionsector.FieldInstitutionID)
+	SectorInstitutions = link("Sector.institutions", institutions, institutionsector.Table, institutionsector.FieldSectorID, institutionsector.FieldInstitutionID).countedIn(sectors, sector.FieldInstitutionCount)
 	SectorZones        = link("Sector.zones", zones, zonesector.Table, zonesector.FieldSectorID, zonesector.FieldZoneID)
-	SectorPilots       = rowsOf("Sector.pilots", pilots, pilot.FieldSectorID)
+	SectorPilots       = rowsOf("Sector.pilots", pilots, pilot.FieldSectorID).countedIn(sectors, sector.FieldPilotCount)
 	SectorGroupSectors = rowsOf("SectorGroup.sectors", sectors, sector.FieldGroupID)
 )
 
@@ -193,14 +223,14 @@ var (
 var (
 	RegionAncestors    = around(link("Region.ancestors", allRegions, regionancestor.Table, regionancestor.FieldRegionID, regionancestor.FieldAncestorID).by(regionancestor.FieldDistance))
 	RegionChildren     = rowsOf("Region.children", allRegions, region.FieldParentID)
-	RegionZones        = link("Region.zones", zones, regionzone.Table, regionzone.FieldRegionID, regionzone.FieldZoneID)
-	RegionInstitutions = link("Region.institutions", institutions, regioninstitution.Table, regioninstitution.FieldRegionID, regioninstitution.FieldInstitutionID)
+	RegionZones        = link("Region.zones", zones, regionzone.Table, regionzone.FieldRegionID, regionzone.FieldZoneID).countedIn(allRegions, region.FieldZoneCount)
+	RegionInstitutions = link("Region.institutions", institutions, regioninstitution.Table, regioninstitution.FieldRegionID, regioninstitution.FieldInstitutionID).countedIn(allRegions, region.FieldInstitutionCount)
 )
 
 // around leaves out the region itself.
 func around(edge *Edge) *Edge {
 	edge.where = func(selector *sql.Selector, _ string) {
-		selector.Where(sql.GT(selector.C(regionancestor.FieldDistance), 0))
+		selector.Where(sql.GT(rowsAlias.C(regionancestor.FieldDistance), 0))
 	}
 	return edge
 }

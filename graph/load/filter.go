@@ -39,6 +39,9 @@ type term struct {
 	beside string // another field of the same filter that helps to find the rows: it is given as well
 	// compile makes the condition, or nil where the field restricts nothing; path is where the field stands, for errors.
 	compile func(path string, value map[string]any) (condition, error)
+	// origin returns where the rows of a kind begin that the term lets pass, with the value of beside; nil where it does
+	// not say, or is itself nil.
+	origin func(kind string, value, beside map[string]any) *origin
 }
 
 // filterCompiler makes the condition of a filter, and notes what it uses.

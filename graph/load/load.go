@@ -6,13 +6,14 @@ package load
 
 import (
 	"context"
+	stdsql "database/sql"
 	"log/slog"
-	"sync/atomic"
+	"sync"
 	"time"
 
-	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
+	"github.com/hashicorp/golang-lru/v2"
 
-	"pilotgraph/ent"
 	"pilotgraph/graph/connection"
 	"pilotgraph/graph/fault"
 )
@@ -20,41 +21,57 @@ import (
 // DefaultWait is how long no key may have come before a batch is read.
 const DefaultWait = 200 * time.Microsecond
 
+// Config is what reading a release needs.
+type Config struct {
+	Driver *sql.Driver   // of the release's database
+	Wait   time.Duration // how long no key may have come before a batch of resolvers is read; 0 for DefaultWait
+	Log    *slog.Logger  // told of statements that fail
+	Keep   int           // how many rows are kept that were read by id, at the most
+	// Watch is told what is about to be read (an edge, a count of one, the rows of a kind) and by which statement, ""
+	// where that of an edge brings the rows as well. Its error stands for one of the database. Nil for nobody.
+	Watch func(ctx context.Context, reads, statement string) error
+}
+
 // Database reads one release.
 type Database struct {
-	driver dialect.Driver
-	client *ent.Client
-	wait   time.Duration
-	log    *slog.Logger
+	config  Config
+	db      *stdsql.DB
+	dialect string
+	plain   sync.Map // unrestricted selections, by edge
+	sizes   sync.Map // numbers of rows, by table
 
-	statements *atomic.Int64
+	kept       *keptRows
+	selections *lru.Cache[string, *selection] // by edge and what was asked
+
+	mutex   sync.Mutex
+	columns map[string]*Columns // by kind and names
 }
 
-// New returns a Database that reads through the driver; wait is how long no key
-// may have come before a batch is read. The log is told of statements that fail.
-func New(driver dialect.Driver, wait time.Duration, log *slog.Logger) *Database {
-	counted := &countedDriver{Driver: driver}
-	return &Database{driver: counted, client: ent.NewClient(ent.Driver(counted)), wait: wait, log: log, statements: &counted.statements}
+// New returns a Database.
+func New(config Config) *Database {
+	if config.Wait == 0 {
+		config.Wait = DefaultWait
+	}
+	selections, err := lru.New[string, *selection](most)
+	if err != nil {
+		panic(err) // its size is not positive
+	}
+	return &Database{kept: newKeptRows(config.Keep), selections: selections, columns: map[string]*Columns{}, config: config, db: config.Driver.DB(), dialect: config.Driver.Dialect()}
 }
 
-// Statements returns how many statements were asked.
-func (d *Database) Statements() int64 { return d.statements.Load() }
+// Loaders returns new loaders for one request, which gather what resolvers ask for at one moment.
+func (d *Database) Loaders() *Loaders { return d.newLoaders() }
 
-// countedDriver counts statements.
-type countedDriver struct {
-	dialect.Driver
-	statements atomic.Int64
+// Levels returns new loaders for one request that asks for whole levels: what is asked for is read as soon as it is
+// waited for. They read with one connection, which Close gives back, and serve one goroutine.
+func (d *Database) Levels() *Loaders {
+	loaders := d.newLoaders()
+	loaders.atOnce = true
+	return loaders
 }
 
-// Query counts and asks a statement.
-func (d *countedDriver) Query(ctx context.Context, query string, args, v any) error {
-	d.statements.Add(1)
-	return d.Driver.Query(ctx, query, args, v)
-}
-
-// Loaders returns new loaders, for one request.
-func (d *Database) Loaders() *Loaders {
-	return &Loaders{read: d.read, wait: d.wait, promised: map[key]promise{}, selections: map[string]*selection{}}
+func (d *Database) newLoaders() *Loaders {
+	return &Loaders{database: d, promised: map[key]promise{}}
 }
 
 // what a key asks for.
@@ -80,29 +97,35 @@ type key struct {
 
 // task is something to read that no other key can share.
 type task struct {
-	run func(context.Context, *Database) (any, error)
+	run func(context.Context, *reader) (any, error)
 }
 
-func (k key) edge() *Edge { return k.selection.edge }
-
 // read reads keys, those of one shape together.
-func (d *Database) read(ctx context.Context, keys []key) ([]any, []error) {
+func (r *reader) read(ctx context.Context, keys []key) ([]any, []error) {
 	values, errs := make([]any, len(keys)), make([]error, len(keys))
 	for _, places := range byShape(keys) {
 		ids := make([]string, len(places))
 		for i, place := range places {
 			ids[i] = keys[place].id
 		}
-		found, err := d.readShape(ctx, keys[places[0]], ids)
-		if err != nil && ctx.Err() == nil {
-			d.log.ErrorContext(ctx, "a statement failed", "error", err) // once, however many fields wait for it
-			err = fault.Failed()
-		}
+		found, err := r.readShape(ctx, keys[places[0]], ids)
+		err = r.database.failed(ctx, err) // once, however many fields wait for it
 		for i, place := range places {
-			values[place], errs[place] = found[ids[i]], err
+			if errs[place] = err; err == nil {
+				values[place] = found[i]
+			}
 		}
 	}
 	return values, errs
+}
+
+// failed is what a client sees of an error of the database; the log has it whole.
+func (d *Database) failed(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	d.config.Log.ErrorContext(ctx, "a statement failed", "error", err)
+	return fault.Failed()
 }
 
 // byShape groups the places of keys that differ by id alone, in order of their first.
@@ -123,18 +146,28 @@ func byShape(keys []key) [][]int {
 }
 
 // readShape reads what the key asks for, for all ids.
-func (d *Database) readShape(ctx context.Context, shape key, ids []string) (map[string]any, error) {
+func (r *reader) readShape(ctx context.Context, shape key, ids []string) ([]any, error) {
 	switch shape.what {
 	case aNode:
-		return d.readNodes(ctx, shape.kind, ids)
+		rows, err := r.rows(ctx, allColumns()[shape.kind], ids)
+		return anySlice(rows), err
 	case aCount:
-		return d.readCounts(ctx, shape, ids)
+		counts, err := r.total(ctx, shape.selection, ids)
+		return anySlice(counts), err
 	case aTask:
-		value, err := shape.task.run(ctx, d)
-		return map[string]any{"": value}, err
-	default:
-		return d.readPages(ctx, shape, ids)
+		value, err := shape.task.run(ctx, r)
+		return []any{value}, err
 	}
+	pages, err := r.pages(ctx, pageRequest{selection: shape.selection, page: shape.page, whole: shape.what == aList, keyed: true}, ids)
+	return anySlice(pages), err
+}
+
+func anySlice[T any](list []T) []any {
+	values := make([]any, len(list))
+	for i, value := range list {
+		values[i] = value
+	}
+	return values
 }
 
 type contextKey struct{}

@@ -8,10 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"entgo.io/ent/dialect/sql"
 	"golang.org/x/mod/semver"
 
-	"pilotgraph/ent"
 	"pilotgraph/ent/schema"
 	"pilotgraph/graph/fault"
 )
@@ -30,27 +28,6 @@ type Named interface {
 	Record
 	IsNamed()
 	AllNames() []schema.Name
-}
-
-// predicate restricts any query of ent.
-type predicate = func(*sql.Selector)
-
-// table is where the rows of one type are read.
-type table struct {
-	collection string // the plural in addresses
-	read       func(context.Context, *ent.Client, predicate) ([]Node, error)
-}
-
-// rows makes the reader of a table of a query of ent.
-func rows[T Node](query func(context.Context, *ent.Client, predicate) ([]T, error)) func(context.Context, *ent.Client, predicate) ([]Node, error) {
-	return func(ctx context.Context, client *ent.Client, where predicate) ([]Node, error) {
-		list, err := query(ctx, client, where)
-		nodes := make([]Node, len(list))
-		for i, row := range list {
-			nodes[i] = row
-		}
-		return nodes, err
-	}
 }
 
 // keyForm is the form of what follows the type in an id: the id in the package, or the version of a release.
@@ -93,7 +70,7 @@ func (l *Loaders) Nodes(ctx context.Context, ids []string) ([]Node, []error) {
 	nodes, errs := make([]Node, len(ids)), make([]error, len(ids))
 	promises := make([]promise, len(ids))
 	for i, id := range ids {
-		if errs[i] = checkID(id, ""); errs[i] == nil {
+		if errs[i] = CheckID(id, ""); errs[i] == nil {
 			promises[i] = l.ask(ctx, nodeKey(id))
 		}
 	}
@@ -103,16 +80,21 @@ func (l *Loaders) Nodes(ctx context.Context, ids []string) ([]Node, []error) {
 		}
 		nodes[i], errs[i] = keep[Node](ctx, made)
 		if errs[i] == nil && nodes[i] == nil {
-			errs[i] = fault.New(fault.NotFound, "there is no %s", fault.Shorten(ids[i]))
+			errs[i] = NotFound(ids[i])
 		}
 	}
 	return nodes, errs
 }
 
+// NotFound is the error of an id that a client asks for and that no object has.
+func NotFound(id string) error {
+	return fault.New(fault.NotFound, "there is no %s", fault.Shorten(id))
+}
+
 // One returns the object with an id of the type T, as a client asks for it; kind
 // is the first part of such ids. Errors are those of Node.
 func One[T any](ctx context.Context, kind, id string) (*T, error) {
-	if err := checkID(id, kind); err != nil {
+	if err := CheckID(id, kind); err != nil {
 		return nil, err
 	}
 	node, err := From(ctx).Node(ctx, id)
@@ -142,7 +124,7 @@ func All(ctx context.Context, ids []string) ([]Node, error) {
 	for i, made := range promises {
 		node, err := keep[Node](ctx, made)
 		if err == nil && node == nil {
-			err = missing(ids[i])
+			err = Missing(ids[i])
 		}
 		if err != nil {
 			return nil, err
@@ -156,7 +138,7 @@ func All(ctx context.Context, ids []string) ([]Node, error) {
 func as[T any](node Node, id string) (*T, error) {
 	row, ok := any(node).(*T)
 	if !ok {
-		return nil, missing(id)
+		return nil, Missing(id)
 	}
 	return row, nil
 }
@@ -174,22 +156,22 @@ func ToAny[I Node](ctx context.Context, id string) (I, error) {
 	node, err := load[Node](ctx, From(ctx), nodeKey(id))
 	found, ok := node.(I)
 	if err == nil && !ok {
-		err = missing(id)
+		err = Missing(id)
 	}
 	return found, err
 }
 
-// missing is a fault of the release, not of the client.
-func missing(id string) error {
+// Missing is the error of a reference to a row that is not there: a fault of the release, not of the client.
+func Missing(id string) error {
 	return fmt.Errorf("load: the release refers to %s and does not have it", id)
 }
 
-// checkID checks the form of an id; kind is the type it must have, or "".
-func checkID(id, kind string) error {
+// CheckID checks the form of an id; kind is the type it must have, or "". The error is a *fault.Error.
+func CheckID(id, kind string) error {
 	named, key, found := strings.Cut(id, ":")
 	lower := strings.ToLower(named)
 	switch {
-	case found && named != lower && tables[lower].read != nil:
+	case found && named != lower && tables[lower].several != nil:
 		return fault.New(fault.BadUserInput, "%s is not an id; the type is in lower case: %s:", fault.Quote(id), lower)
 	case !found && kind == "":
 		return fault.New(fault.BadUserInput, "%s is not an id; ids have the form type:id, such as zone:bc-haidian", fault.Quote(id))
@@ -197,25 +179,13 @@ func checkID(id, kind string) error {
 		return fault.New(fault.BadUserInput, "%s is not an id; ids of this type have the form %s:id", fault.Quote(id), kind)
 	case kind != "" && named != kind:
 		return fault.New(fault.BadUserInput, "%s is not the id of this type; its ids begin with %s:", fault.Quote(id), kind)
-	case tables[named].read == nil:
+	case tables[named].several == nil:
 		return fault.New(fault.BadUserInput, "%s is the id of no type; the types are %s", fault.Quote(id), strings.Join(Kinds(), ", "))
 	}
 	if rule := checkKey(named, key); rule != "" {
 		return fault.New(fault.BadUserInput, "%s is not an id; %s", fault.Quote(id), rule)
 	}
 	return nil
-}
-
-// readNodes reads objects of one type by id.
-func (d *Database) readNodes(ctx context.Context, kind string, ids []string) (map[string]any, error) {
-	rows, err := tables[kind].read(ctx, d.client, func(selector *sql.Selector) {
-		selector.Where(in(selector.C("id"), ids))
-	})
-	found := make(map[string]any, len(rows))
-	for _, row := range rows {
-		found[row.NodeID()] = row
-	}
-	return found, err
 }
 
 // Collection returns the plural of a kind as it stands in addresses: "zones" for "zone".

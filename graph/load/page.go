@@ -2,11 +2,8 @@ package load
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"slices"
-	"strings"
-
-	"entgo.io/ent/dialect/sql"
 
 	"pilotgraph/graph/connection"
 )
@@ -14,8 +11,9 @@ import (
 // item is one row of a page.
 type item struct {
 	id        string
-	key       connection.Key
+	key       connection.Key // "" where it was not asked for
 	relations string
+	node      Node // nil where it was not asked for, or is missing
 }
 
 // pageOf is what was read of a list: at most the limit, in the connection's order.
@@ -24,169 +22,136 @@ type pageOf struct {
 	more  bool // there are rows beyond the limit
 }
 
-// readPages reads the same page for each parent: as many rows as the limit, and one more.
-func (d *Database) readPages(ctx context.Context, shape key, parents []string) (map[string]any, error) {
-	query, arguments := d.pageStatement(shape, parents)
-	var rows sql.Rows
-	if err := d.driver.Query(ctx, query, arguments, &rows); err != nil {
-		return nil, err
+// noPage is the page of a list that is read whole.
+var noPage = connection.Page{}
+
+// pageRequest is what is read of lists: the same of each.
+type pageRequest struct {
+	selection *selection
+	page      connection.Page
+	whole     bool
+	keyed     bool     // with what cursors are made of
+	columns   *Columns // of the nodes; nil to leave them out
+	next      func() row
+}
+
+func (p pageRequest) form(parents int) pageForm {
+	return pageForm{
+		whole: p.whole, several: parents > 1 && p.selection.edge.owner != "", limit: p.page.Limit, backward: p.page.Backward,
+		between: [2]bool{p.page.After != "", p.page.Before != ""}, keyed: p.keyed, columns: p.columns,
 	}
-	defer rows.Close()
-	items := make(map[string][]item, len(parents))
-	sorted := len(shape.selection.order) - 1
-	for rows.Next() {
-		var parent string
-		var row item
-		values := make([]any, sorted, sorted+1)
-		targets := []any{&parent, &row.id, &row.relations}
-		for i := range values {
-			targets = append(targets, &values[i])
-		}
-		if err := rows.Scan(targets...); err != nil {
+}
+
+// pages reads the same page for each parent: as many rows as the limit, and one more.
+func (r *reader) pages(ctx context.Context, wanted pageRequest, parents []string) ([]pageOf, error) {
+	form := wanted.form(len(parents))
+	if wanted.selection.byNameFromOrigin() {
+		total, err := r.total(ctx, wanted.selection, parents)
+		if err != nil {
 			return nil, err
 		}
-		row.key = connection.NewKey(append(values, row.id)...)
-		items[parent] = append(items[parent], row)
+		form.throughNames = total[0] > fewRows
 	}
-	pages := make(map[string]any, len(items))
-	for parent, list := range items {
-		pages[parent] = shape.cut(list)
+	reading := r.database.pageStatement(wanted.selection, form, wanted.page)
+	arguments := reading.fill(parents, wanted.selection.order, wanted.page)
+	pages := make([]pageOf, len(parents))
+	if wanted.columns != nil {
+		wanted.next = wanted.columns.table.several(len(parents) * (wanted.page.Limit + 1))
 	}
-	return pages, rows.Err()
+	var err error
+	if len(parents) == 1 {
+		err = r.query(ctx, reading, arguments, func(read *packedRows) error { return pages[0].add(wanted, read) })
+	} else {
+		err = r.query(ctx, reading, arguments, func(read *packedRows) error {
+			place, err := read.number()
+			if err != nil {
+				return err
+			}
+			return read.nested(func(read *packedRows) error { return pages[place].add(wanted, read) })
+		})
+	}
+	if err != nil {
+		return nil, err
+	}
+	for i := range pages {
+		pages[i].cut(wanted)
+	}
+	return pages, nil
+}
+
+// add adds the next row.
+func (p *pageOf) add(wanted pageRequest, read *packedRows) error {
+	p.items = append(p.items, item{})
+	return wanted.item(read, &p.items[len(p.items)-1])
+}
+
+// item reads a row.
+func (p pageRequest) item(read *packedRows, into *item) (err error) {
+	linked := p.selection.nodes() == nodeAlias
+	if p.keyed {
+		err = read.into((*string)(&into.key))
+	}
+	if p.selection.edge.relations != "" && err == nil {
+		err = read.into(&into.relations)
+	}
+	if (p.columns == nil || linked) && err == nil {
+		err = read.into(&into.id)
+	}
+	if p.columns == nil || err != nil {
+		return err
+	}
+	if linked {
+		if there, err := read.number(); err != nil || there == 0 {
+			return errors.Join(err, p.columns.skip(read))
+		}
+	}
+	into.node, err = p.columns.read(p.next(), read)
+	return err
 }
 
 // cut removes the row beyond the limit and puts a backward page in order.
-func (k key) cut(items []item) pageOf {
-	more := k.what == aPage && len(items) > k.page.Limit
-	if more {
-		items = items[:k.page.Limit]
+func (p *pageOf) cut(wanted pageRequest) {
+	p.more = !wanted.whole && len(p.items) > wanted.page.Limit
+	if p.more {
+		p.items = p.items[:wanted.page.Limit]
 	}
-	if k.page.Backward {
-		slices.Reverse(items)
+	if wanted.page.Backward {
+		slices.Reverse(p.items)
 	}
-	return pageOf{items, more}
 }
 
-// pageStatement reads the parent, the node's id, the reasons and the sort columns of each row.
-func (d *Database) pageStatement(shape key, parents []string) (string, []any) {
-	if shape.edge().owner == "" || len(parents) == 1 || shape.what == aList {
-		return d.simpleStatement(shape, parents)
-	}
-	return d.eachStatement(shape, parents)
-}
-
-// simpleStatement reads one page of one parent, or whole lists of many.
-func (d *Database) simpleStatement(shape key, parents []string) (string, []any) {
-	selector := sql.Dialect(d.driver.Dialect()).SelectExpr(sql.Raw(shape.columns())).From(shape.edge().rows())
-	shape.selection.join(selector, true)
-	if owner := shape.edge().owner; owner != "" {
-		selector.Where(in(rowsAlias.C(owner), parents))
-	}
-	shape.restrict(selector)
-	return selector.Query()
-}
-
-// eachStatement reads one page of each parent. It takes one LIMIT for each, so
-// that it costs what the pages cost and not what all children would; rowid is
-// the way back to a row that no statistics of the planner can talk it out of.
-func (d *Database) eachStatement(shape key, parents []string) (string, []any) {
-	edge := shape.edge()
-	inner := sql.Dialect(d.driver.Dialect()).Select(rowsAlias.C("rowid")).From(edge.rows())
-	shape.selection.join(inner, true)
-	inner.Where(sql.P(func(b *sql.Builder) { b.Ident(rowsAlias.C(edge.owner)).WriteString(" = p.value") }))
-	shape.restrict(inner)
-
-	outer := sql.Dialect(d.driver.Dialect()).SelectExpr(sql.Raw(shape.columns())).FromExpr(sql.ExprFunc(func(b *sql.Builder) {
-		writeList(b, parents)
-		b.WriteString(" AS p CROSS JOIN ").Ident(edge.table).WriteString(" AS ").Ident(string(rowsAlias))
-	}))
-	shape.selection.join(outer, false)
-	outer.Where(sql.In(rowsAlias.C("rowid"), inner))
-	shape.selection.order.Sort(outer, shape.page.Backward)
-	return outer.Query()
-}
-
-// rows is the table of the edge, as statements call it.
-func (e *Edge) rows() *sql.SelectTable { return sql.Table(e.table).As(string(rowsAlias)) }
-
-// columns are the parent, the node's id, the reasons and the sort columns.
-func (k key) columns() string {
-	edge := k.edge()
-	list := []string{"''", rowsAlias.C(edge.target), "''"}
-	if edge.owner != "" {
-		list[0] = rowsAlias.C(edge.owner)
-	}
-	if edge.relations != "" {
-		list[2] = rowsAlias.C(edge.relations)
-	}
-	order := k.selection.order
-	for _, column := range order[:len(order)-1] {
-		list = append(list, tableAlias(column.Table).C(column.Name))
-	}
-	return strings.Join(list, ", ")
-}
-
-// restrict narrows a selection to what is wanted and to the page, in order.
-func (k key) restrict(selector *sql.Selector) {
-	k.selection.restrict(selector)
-	if k.what == aList {
-		k.selection.order.Sort(selector, false)
-		return
-	}
-	k.selection.order.Restrict(selector, k.page)
-}
-
-// in holds where the column has one of the values; the text of the statement is
-// the same for any number of them above one.
-func in(column string, values []string) *sql.Predicate {
-	if len(values) == 1 {
-		return sql.EQ(column, values[0])
-	}
-	return sql.P(func(b *sql.Builder) {
-		b.Ident(column).WriteString(" IN (SELECT value FROM ")
-		writeList(b, values)
-		b.WriteString(")")
+// counts counts the list of each parent.
+func (r *reader) counts(ctx context.Context, of *selection, parents []string) ([]int, error) {
+	reading := r.database.pageStatement(of, pageForm{onlyCount: true, several: len(parents) > 1 && of.edge.owner != ""}, noPage)
+	counts := make([]int, len(parents))
+	err := r.query(ctx, reading, reading.fill(parents, nil, noPage), func(read *packedRows) error {
+		var place, count int
+		err := read.into(&place, &count)
+		counts[place] = count
+		return err
 	})
+	return counts, err
 }
 
-// writeList writes the strings as a table with the column value.
-func writeList(b *sql.Builder, list []string) {
-	text, err := json.Marshal(list)
-	if err != nil {
-		panic("load: strings are always JSON: " + err.Error())
+// total is counts, where that is not known already: for a whole table since it was counted, as a release never
+// changes, and for an origin within a request.
+func (r *reader) total(ctx context.Context, of *selection, parents []string) ([]int, error) {
+	if known := of.total.Load(); known != nil {
+		return []int{*known}, r.database.told(ctx, countOf(of.edge), "")
 	}
-	b.WriteString("json_each(").Arg(string(text)).WriteString(")")
-}
-
-// readCounts counts the list of each parent.
-func (d *Database) readCounts(ctx context.Context, shape key, parents []string) (map[string]any, error) {
-	query, arguments := d.countStatement(shape, parents)
-	var rows sql.Rows
-	if err := d.driver.Query(ctx, query, arguments, &rows); err != nil {
-		return nil, err
+	if known, ok := r.totals[of]; ok {
+		return []int{known}, nil
 	}
-	defer rows.Close()
-	counts := make(map[string]any, len(parents))
-	for rows.Next() {
-		var parent string
-		var count int
-		if err := rows.Scan(&parent, &count); err != nil {
-			return nil, err
+	counts, err := r.counts(ctx, of, parents)
+	switch {
+	case err != nil:
+	case of.origin != nil:
+		if r.totals == nil {
+			r.totals = map[*selection]int{}
 		}
-		counts[parent] = count
+		r.totals[of] = counts[0]
+	case of.edge.owner == "" && of.edge.where == nil && of.where == nil:
+		of.total.Store(&counts[0])
 	}
-	return counts, rows.Err()
-}
-
-func (d *Database) countStatement(shape key, parents []string) (string, []any) {
-	selector := sql.Dialect(d.driver.Dialect()).Select().From(shape.edge().rows())
-	shape.selection.joinNodes(selector, false)
-	shape.selection.restrict(selector)
-	if shape.edge().owner == "" {
-		selector.AppendSelectExpr(sql.Raw("'', COUNT(*)"))
-		return selector.Query()
-	}
-	owner := rowsAlias.C(shape.edge().owner)
-	selector.AppendSelectExpr(sql.Raw(owner + ", COUNT(*)")).Where(in(owner, parents)).GroupBy(owner)
-	return selector.Query()
+	return counts, err
 }

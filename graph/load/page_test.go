@@ -2,10 +2,12 @@ package load
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"slices"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -25,7 +27,7 @@ func openSeed(t *testing.T) *Database {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { opened.Close() })
-	return New(sql.OpenDB(dialect.SQLite, opened.DB), DefaultWait, log)
+	return New(Config{Driver: sql.OpenDB(dialect.SQLite, opened.DB), Log: log})
 }
 
 // TestOrdersThatTieAndLackValuesAreWalkedWhole walks edges of the seed in orders of text, of numbers and of names, with
@@ -68,26 +70,35 @@ func walkAll[T any](t *testing.T, database *Database, edge, parents *Edge, wante
 		t.Fatalf("at most %d rows: this shows little", longest)
 	}
 	for _, page := range []connection.Page{{Limit: 3}, {Limit: 3, Backward: true}} {
-		shape := key{what: aPage, selection: ready(t, database, edge, wanted), page: page}
-		together, err := database.readPages(context.Background(), shape, ids)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, parent := range ids {
-			alone, err := database.readPages(context.Background(), shape, []string{parent})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(alone[parent], together[parent], cmp.AllowUnexported(pageOf{}, item{})); diff != "" {
+		wanted := pageRequest{selection: ready(t, database, edge, wanted), page: page, keyed: true}
+		together := read(t, database, wanted, ids...)
+		for i, parent := range ids {
+			alone := read(t, database, wanted, parent)
+			if diff := cmp.Diff(alone[0], together[i], cmp.AllowUnexported(pageOf{}, item{})); diff != "" {
 				t.Errorf("%s, %+v (-alone +together):\n%s", parent, page, diff)
 			}
 		}
 	}
 }
 
+// read reads the same page of each parent.
+func read(t *testing.T, database *Database, wanted pageRequest, parents ...string) []pageOf {
+	t.Helper()
+	reader, err := database.reader(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.close()
+	pages, err := reader.pages(context.Background(), wanted, parents)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pages
+}
+
 func ready(t *testing.T, database *Database, edge *Edge, wanted Selection) *selection {
 	t.Helper()
-	made, err := database.Loaders().choose(edge, wanted)
+	made, err := database.selection(edge, wanted)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,11 +108,7 @@ func ready(t *testing.T, database *Database, edge *Edge, wanted Selection) *sele
 // whole is the ids of everything that an edge leads to, in one piece.
 func whole(t *testing.T, database *Database, edge *Edge, wanted Selection, parent string) []string {
 	t.Helper()
-	lists, err := database.readPages(context.Background(), key{what: aList, selection: ready(t, database, edge, wanted)}, []string{parent})
-	if err != nil {
-		t.Fatal(err)
-	}
-	list, _ := lists[parent].(pageOf)
+	list := read(t, database, pageRequest{selection: ready(t, database, edge, wanted), whole: true}, parent)[0]
 	ids := make([]string, len(list.items))
 	for i, row := range list.items {
 		ids[i] = row.id
@@ -168,12 +175,28 @@ func step[T any](t *testing.T, database *Database, edge *Edge, wanted Selection,
 
 // TestAPanicWhileReadingIsAnError shows that a fault of one batch does not end the program.
 func TestAPanicWhileReadingIsAnError(t *testing.T) {
-	loaders := &Loaders{
-		read:     func(context.Context, []key) ([]any, []error) { panic("broken") },
-		wait:     1,
-		promised: map[key]promise{},
-	}
-	if _, err := load[Node](context.Background(), loaders, nodeKey("zone:x")); err == nil {
+	database := openSeed(t)
+	database.config.Watch = func(context.Context, string, string) error { panic("broken") }
+	if _, err := load[Node](context.Background(), database.Loaders(), nodeKey("zone:x")); err == nil {
 		t.Error("no error")
+	}
+}
+
+// TestAStatementThatNeverEndsIsInterrupted shows that SQL stops with its request.
+func TestAStatementThatNeverEndsIsInterrupted(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
+	defer cancel()
+	reader, err := openSeed(t).reader(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.close()
+	endless := &statement{reads: "numbers", text: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT MAX(i) FROM n"}
+	if err := reader.query(ctx, endless, nil, nil); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+	var rows int
+	if err := reader.connection.QueryRowContext(context.Background(), "SELECT COUNT(*) FROM zones").Scan(&rows); err != nil || rows == 0 {
+		t.Errorf("the connection is of no use afterwards: %d rows, %v", rows, err)
 	}
 }

@@ -91,19 +91,19 @@ func newSearch(ctx context.Context, wanted search.Search, list string, page conn
 	after, before := searchPlace(page.After), searchPlace(page.Before)
 	return &SearchConnection{
 		loaders: From(ctx), list: list, page: page,
-		hits: &task{func(ctx context.Context, d *Database) (any, error) {
+		hits: &task{func(ctx context.Context, r *reader) (any, error) {
 			if page.Limit == 0 {
-				hits, _, err := wanted.Page(ctx, d.driver, after, before, 1, page.Backward)
+				hits, _, err := wanted.Page(ctx, r, after, before, 1, page.Backward)
 				return hitsOf{more: len(hits) > 0}, err
 			}
-			hits, more, err := wanted.Page(ctx, d.driver, after, before, page.Limit, page.Backward)
+			hits, more, err := wanted.Page(ctx, r, after, before, page.Limit, page.Backward)
 			return hitsOf{hits, more}, err
 		}},
-		count: &task{func(ctx context.Context, d *Database) (any, error) { return wanted.Count(ctx, d.driver) }},
-		facets: &task{func(ctx context.Context, d *Database) (any, error) {
-			return search.Search{Query: wanted.Query}.Facets(ctx, d.driver)
+		count: &task{func(ctx context.Context, r *reader) (any, error) { return wanted.Count(ctx, r) }},
+		facets: &task{func(ctx context.Context, r *reader) (any, error) {
+			return search.Search{Query: wanted.Query}.Facets(ctx, r)
 		}},
-		warns: &task{func(ctx context.Context, d *Database) (any, error) { return wanted.Warnings(ctx, d.driver) }},
+		warns: &task{func(ctx context.Context, r *reader) (any, error) { return wanted.Warnings(ctx, r) }},
 	}
 }
 
@@ -153,6 +153,9 @@ func highlights(matches []search.Match) []*SearchHighlight {
 	}
 	return all
 }
+
+// ID returns the id of what stands at the place.
+func (e *SearchEdge) ID() *string { return &e.id }
 
 // Node returns what stands at the place.
 func (e *SearchEdge) Node(ctx context.Context) (Node, error) { return ToAny[Node](ctx, e.id) }

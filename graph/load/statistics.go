@@ -23,7 +23,7 @@ import (
 type Statistic struct {
 	node       *entity
 	dimensions map[string]Dimension
-	cubes      []cube // the first that has all columns answers
+	cubes      []cube // the smallest that has all columns answers
 }
 
 // Dimension is what rows are counted by.
@@ -118,15 +118,22 @@ func (s *Statistic) Count(ctx context.Context, groupBy []string, filter map[stri
 	if wanted.where, err = compiler.compile("filter", filter, 1); err != nil {
 		return nil, nil, err
 	}
-	wanted.table, wanted.rows = s.node.table, "COUNT(*)"
+	var cubes []string
 	for _, each := range s.cubes {
 		if each.has(wanted.columns) && each.has(compiler.columns) && !compiler.elsewhere {
-			wanted.table, wanted.rows = each.table, "SUM("+rowsAlias.C(pilotcube.FieldRows)+")"
-			break
+			cubes = append(cubes, each.table)
 		}
 	}
-	groups, err := load[[]Group](ctx, From(ctx), key{what: aTask, task: &task{func(ctx context.Context, d *Database) (any, error) {
-		return d.readGroups(ctx, wanted)
+	groups, err := load[[]Group](ctx, From(ctx), key{what: aTask, task: &task{func(ctx context.Context, r *reader) (any, error) {
+		wanted.table, wanted.rows = s.node.table, "COUNT(*)"
+		if len(cubes) > 0 {
+			wanted.rows = "SUM(" + rowsAlias.C(pilotcube.FieldRows) + ")"
+			var err error
+			if wanted.table, err = r.smallest(ctx, cubes); err != nil {
+				return nil, err
+			}
+		}
+		return r.groups(ctx, wanted)
 	}}})
 	return groups, dimensions, err
 }
@@ -138,39 +145,60 @@ func (c cube) has(columns []string) bool {
 	})
 }
 
-// readGroups counts rows by group.
-func (d *Database) readGroups(ctx context.Context, wanted *grouping) ([]Group, error) {
-	rows := sql.Table(wanted.table).As(string(rowsAlias))
-	selector := sql.Dialect(d.driver.Dialect()).Select().From(rows)
-	for _, column := range wanted.columns {
-		selector.AppendSelectExpr(sql.Raw("COALESCE(" + rowsAlias.C(column) + ", '')")).GroupBy(rowsAlias.C(column))
+// smallest returns the table with the fewest rows.
+func (r *reader) smallest(ctx context.Context, tables []string) (name string, err error) {
+	fewest := 0
+	for _, table := range tables {
+		size, err := r.size(ctx, table)
+		if err != nil {
+			return "", err
+		}
+		if name == "" || size < fewest {
+			name, fewest = table, size
+		}
 	}
-	selector.AppendSelectExpr(sql.Raw(wanted.rows))
+	return name, nil
+}
+
+// size returns the number of rows of a table. It is counted once: a release never changes.
+func (r *reader) size(ctx context.Context, table string) (size int, err error) {
+	if known, ok := r.database.sizes.Load(table); ok {
+		return known.(int), nil
+	}
+	counting := r.database.newStatement("size of "+table, false, packed(r.database.selectFrom(table), sql.Raw("COUNT(*)")))
+	err = r.query(ctx, counting, counting.arguments, func(read *packedRows) error { return read.into(&size) })
+	if err == nil {
+		r.database.sizes.Store(table, size)
+	}
+	return size, err
+}
+
+// groups counts rows by group.
+func (r *reader) groups(ctx context.Context, wanted *grouping) ([]Group, error) {
+	selector := r.database.selectFrom(wanted.table)
+	var outputs []sql.Querier
+	for _, column := range wanted.columns {
+		outputs = append(outputs, sql.Raw("COALESCE("+rowsAlias.C(column)+", '')"))
+		selector.GroupBy(rowsAlias.C(column))
+	}
 	if wanted.where != nil {
 		selector.Where(wanted.where(rowsAlias))
 	}
-	query, arguments := selector.Query()
-	var found sql.Rows
-	if err := d.driver.Query(ctx, query, arguments, &found); err != nil {
-		return nil, err
-	}
-	defer found.Close()
+	reading := r.database.newStatement("statistics of "+wanted.table, false, packed(selector, append(outputs, sql.Raw(wanted.rows))...))
 	groups := []Group{}
-	for found.Next() {
+	err := r.query(ctx, reading, reading.arguments, func(read *packedRows) error {
 		group := Group{Values: make([]string, len(wanted.columns))}
-		targets := []any{}
 		for i := range group.Values {
-			targets = append(targets, &group.Values[i])
-		}
-		if err := found.Scan(append(targets, &group.Count)...); err != nil {
-			return nil, err
-		}
-		for i, value := range group.Values {
-			if value == "" {
+			if err := read.into(&group.Values[i]); err != nil {
+				return err
+			}
+			if group.Values[i] == "" {
 				group.Values[i] = Unknown
 			}
 		}
+		err := read.into(&group.Count)
 		groups = append(groups, group)
-	}
-	return groups, found.Err()
+		return err
+	})
+	return groups, err
 }

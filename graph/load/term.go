@@ -70,7 +70,7 @@ func truth(column string) term {
 func ids(path, kind string, value map[string]any) ([]string, error) {
 	list, err := oneOf(path, value)
 	for _, id := range list {
-		if err := checkID(id, kind); err != nil {
+		if err := CheckID(id, kind); err != nil {
 			return nil, fault.New(fault.BadUserInput, "%s: %s", path, err)
 		}
 	}
@@ -103,6 +103,11 @@ func linked(by neighbours, kind string) term {
 			return nil, err
 		}
 		return func(rows tableAlias) *sql.Predicate { return linkedTo(rows.C("id"), by, list, nil) }, nil
+	}, origin: func(_ string, value, _ map[string]any) *origin {
+		if other := onlyOne(value); other != "" {
+			return linkOrigin(by, other, nil)
+		}
+		return nil
 	}}
 }
 
@@ -132,7 +137,7 @@ func regions(column string, itself, inside neighbours, ownColumn string) term {
 			if list != nil {
 				return nil, fault.New(fault.BadUserInput, "%s has within beside eq or in; give one of them", path)
 			}
-			if err := checkID(*around, "region"); err != nil {
+			if err := CheckID(*around, "region"); err != nil {
 				return nil, fault.New(fault.BadUserInput, "%s.within: %s", path, err)
 			}
 			var kinds []string
@@ -150,16 +155,20 @@ func regions(column string, itself, inside neighbours, ownColumn string) term {
 			return func(rows tableAlias) *sql.Predicate { return in(rows.C(ownColumn), list) }, nil
 		}
 		return func(rows tableAlias) *sql.Predicate { return linkedTo(rows.C(column), itself, list, nil) }, nil
+	}, origin: func(_ string, value, beside map[string]any) *origin {
+		around := text(value["within"])
+		if around == nil || column != "id" {
+			return nil
+		}
+		kinds, _ := oneOf("", beside)
+		return linkOrigin(inside, *around, kinds)
 	}}
 }
 
 // named is the term of names and aliases in any language, folded.
 func named(path string, value map[string]any) (condition, error) {
 	var all []condition
-	for _, operator := range []struct {
-		name string
-		code search.NameOperator
-	}{{"eq", search.Equals}, {"startsWith", search.StartsWith}, {"contains", search.Contains}} {
+	for _, operator := range nameOperators {
 		wanted := text(value[operator.name])
 		if wanted == nil {
 			continue

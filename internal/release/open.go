@@ -116,7 +116,7 @@ func damageOrFailure(path, reason string, err error) error {
 // openDatabase opens a file that never changes with all its connections at once. A connection that is made later
 // could find another file under the name, so none is ever closed.
 func openDatabase(ctx context.Context, path string, connections int) (_ *sql.DB, err error) {
-	db, err := sql.Open("sqlite3", fileAddress(path)+"?mode=ro&immutable=1&_stmt_cache_size=64")
+	db, err := sql.Open("sqlite3", fileAddress(path)+"?mode=ro&immutable=1&_stmt_cache_size=256&_cache_size=-16384")
 	if err != nil {
 		return nil, err
 	}

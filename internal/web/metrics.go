@@ -59,6 +59,9 @@ func (m *Metrics) Watch(releases Releases) {
 		prometheus.NewCounterFunc(prometheus.CounterOpts{
 			Name: "pilotgraph_sql_statements_total", Help: "Statements that the database of the release was asked."},
 			current(func(served *Served) float64 { return float64(served.Graph.Statements()) })),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "pilotgraph_executor_fallbacks_total", Help: "Operations that gqlgen's executor answered in the place of plans."},
+			current(func(served *Served) float64 { return float64(served.Graph.FellBack()) })),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "pilotgraph_release_published_seconds", Help: "When the release was published, in seconds since 1970."},
 			current(func(served *Served) float64 { return float64(served.Release.PublishedAt.Unix()) })),

@@ -67,7 +67,7 @@ type server struct {
 	http.Handler
 	log        *lockedBuffer
 	statements *atomic.Int64
-	slow       *slowDriver
+	slow       *database
 }
 
 // lockedBuffer is written and read at once.
@@ -88,9 +88,8 @@ func (b *lockedBuffer) String() string {
 	return b.text.String()
 }
 
-// slowDriver counts statements, and holds each as long as the test wants.
-type slowDriver struct {
-	dialect.Driver
+// database counts statements, and holds each as long as the test wants.
+type database struct {
 	statements atomic.Int64
 	stopped    atomic.Int64         // statements that were given up
 	hold       atomic.Pointer[held] // nil: statements are not held
@@ -101,7 +100,10 @@ type held struct {
 	release chan struct{} // closed to let them go on
 }
 
-func (d *slowDriver) Query(ctx context.Context, query string, args, v any) error {
+func (d *database) watch(ctx context.Context, _, statement string) error {
+	if statement == "" {
+		return nil
+	}
 	d.statements.Add(1)
 	if hold := d.hold.Load(); hold != nil {
 		hold.entered <- struct{}{}
@@ -112,11 +114,11 @@ func (d *slowDriver) Query(ctx context.Context, query string, args, v any) error
 			return ctx.Err()
 		}
 	}
-	return d.Driver.Query(ctx, query, args, v)
+	return nil
 }
 
 // holdStatements makes statements wait until the returned function is called.
-func (d *slowDriver) holdStatements() (h *held, letGo func()) {
+func (d *database) holdStatements() (h *held, letGo func()) {
 	h = &held{make(chan struct{}, 1000), make(chan struct{})}
 	d.hold.Store(h)
 	return h, sync.OnceFunc(func() {
@@ -139,7 +141,7 @@ func serve(t testing.TB, change ...func(*web.Settings)) *server {
 func serveWith(t testing.TB, change func(*web.Config)) *server {
 	t.Helper()
 	opened, log := openSeed(), &lockedBuffer{}
-	driver := &slowDriver{Driver: sql.OpenDB(dialect.SQLite, opened.DB)}
+	slow := &database{}
 	served := &web.Served{
 		Release: web.Release{ID: opened.Info.ID, Version: opened.Info.Version, Title: "Pilots <of> a country",
 			PublishedAt: time.Date(2025, 11, 22, 0, 0, 0, 0, time.UTC)},
@@ -160,14 +162,14 @@ func serveWith(t testing.TB, change func(*web.Config)) *server {
 		t.Fatal(err)
 	}
 	served.Graph = graph.New(graph.Config{
-		Driver: driver, Release: opened.Info.ID, Version: opened.Info.Version, Languages: opened.Info.Languages,
+		Driver: sql.OpenDB(dialect.SQLite, opened.DB), Watch: slow.watch, Release: opened.Info.ID, Version: opened.Info.Version, Languages: opened.Info.Languages,
 		Limits: config.Settings.Limits, CitedFields: release.Fields, Log: config.Log, Wait: time.Nanosecond,
 	})
 	handler, err := web.New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &server{handler, log, &driver.statements, driver}
+	return &server{handler, log, &slow.statements, slow}
 }
 
 // ask sends one request. Header fields are name and value in turn.

@@ -1,0 +1,123 @@
+package load
+
+import (
+	"maps"
+	"slices"
+
+	"entgo.io/ent/dialect/sql"
+
+	"pilotgraph/ent/programmeagency"
+	"pilotgraph/ent/zoneinstitution"
+	"pilotgraph/internal/search"
+)
+
+// origin brings the ids of the rows that a filter lets pass, each once, where the whole filter asks for one neighbour
+// or one name. Reading begins there, and not at the rows, which may be many more.
+type origin struct {
+	ids *sql.Selector // selects them as id; nil for a text
+	// A text of SQL that selects them as id, with its arguments.
+	text      string
+	arguments []any
+	// among holds where a column is one of the ids, found by looking each up; nil where that is slow.
+	among func(column string) *sql.Predicate
+}
+
+// originAlias is what the ids of an origin are called in a statement.
+const originAlias = tableAlias("s")
+
+// originOf returns the origin of a filter of an edge, or nil. The filter is one that was compiled.
+func originOf(edge *Edge, filter map[string]any) *origin {
+	if edge.table != edge.node.table || edge.owner != "" {
+		return nil
+	}
+	given := slices.Sorted(maps.Keys(filter))
+	given = slices.DeleteFunc(given, func(field string) bool { return isAbsent(filter[field]) })
+	for _, field := range given {
+		asked := edge.node.terms[field]
+		others := slices.DeleteFunc(slices.Clone(given), func(other string) bool { return other == field || other == asked.beside })
+		if asked.origin == nil || len(others) > 0 {
+			continue
+		}
+		value, _ := filter[field].(map[string]any)
+		beside, _ := filter[asked.beside].(map[string]any)
+		return asked.origin(edge.node.kind, value, beside)
+	}
+	return nil
+}
+
+func isAbsent(value any) bool {
+	switch value := value.(type) {
+	case nil:
+		return true
+	case map[string]any:
+		return value == nil
+	case []map[string]any:
+		return value == nil
+	}
+	return false
+}
+
+// linkOrigin is the origin of the rows that links lead to from one of the others.
+func linkOrigin(by neighbours, other string, kinds []string) *origin {
+	linked := func() *sql.Selector {
+		links := sql.Table(by.table).As("l")
+		selector := sql.Select().From(links).Where(sql.EQ(links.C(by.other), other))
+		if by.table == zoneinstitution.Table || by.table == programmeagency.Table {
+			selector.Where(sql.EQ(links.C(zoneinstitution.FieldRelation), "ANY")) // the other rows are of one relation each
+		}
+		if by.kind != "" && kinds != nil {
+			selector.Where(in(links.C(by.kind), kinds))
+		}
+		return selector
+	}
+	own := sql.Table("l").C(by.own)
+	return &origin{
+		ids: linked().AppendSelectExprAs(sql.Raw(own), "id"),
+		among: func(column string) *sql.Predicate {
+			return sql.Exists(linked().AppendSelectExpr(sql.Raw("1")).Where(sql.ColumnsEQ(own, column)))
+		},
+	}
+}
+
+// nameOrigin is the origin of the rows of a kind that have a name.
+func nameOrigin(kind string, value, _ map[string]any) *origin {
+	var made *origin
+	for _, operator := range nameOperators {
+		wanted := text(value[operator.name])
+		if wanted == nil {
+			continue
+		}
+		query, arguments, err := search.WithName(operator.code, *wanted)
+		if err != nil || made != nil {
+			return nil // several of them are conditions
+		}
+		made = &origin{text: query + " AND r.kind = ?", arguments: append(slices.Clone(arguments), kind)}
+	}
+	return made
+}
+
+// write writes the origin as a table.
+func (o *origin) write(b *sql.Builder) {
+	b.WriteString("(")
+	if o.ids != nil {
+		b.Join(o.ids)
+	} else {
+		b.Join(sql.Expr(o.text, o.arguments...))
+	}
+	b.WriteString(") AS ").Ident(string(originAlias))
+}
+
+// onlyOne is the value of eq, or the only one of in, or "".
+func onlyOne(value map[string]any) string {
+	list, _ := oneOf("", value)
+	if len(list) == 1 {
+		return list[0]
+	}
+	return ""
+}
+
+// nameOperators are the fields of a filter of names.
+var nameOperators = []struct {
+	name string
+	code search.NameOperator
+}{{"eq", search.Equals}, {"startsWith", search.StartsWith}, {"contains", search.Contains}}

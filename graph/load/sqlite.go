@@ -1,0 +1,95 @@
+package load
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode/utf8"
+
+	"entgo.io/ent/dialect/sql"
+)
+
+// What only SQLite understands stands here: lists as arguments, and the way back from a row to its place in a table.
+
+// list is the argument for several texts: a list of JSON.
+func list(values []string) string {
+	size := 2
+	for _, value := range values {
+		if strings.ContainsFunc(value, needsEscape) {
+			return escapedList(values)
+		}
+		size += len(value) + 3
+	}
+	text := make([]byte, 0, size)
+	for i, value := range values {
+		text = append(text, "[,"[min(i, 1)], '"')
+		text = append(append(text, value...), '"')
+	}
+	return string(append(text, ']'))
+}
+
+// needsEscape says whether a character does not stand for itself in JSON. Ids have none such.
+func needsEscape(c rune) bool { return c < ' ' || c == '"' || c == '\\' || c == utf8.RuneError }
+
+func escapedList(values []string) string {
+	text, err := json.Marshal(values)
+	if err != nil {
+		panic("load: strings are always JSON: " + err.Error())
+	}
+	return string(text)
+}
+
+// each is a table of the ids that stand for idsArgument, named p: their places (p.key, from 0) and they themselves (p.value).
+func each(b *sql.Builder) { b.WriteString("json_each(").Arg(idsArgument{}).WriteString(") AS p") }
+
+// in holds where the column has one of the values; the text of the statement is
+// the same for any number of them above one.
+func in(column string, values []string) *sql.Predicate {
+	if len(values) == 1 {
+		return sql.EQ(column, values[0])
+	}
+	return sql.P(func(b *sql.Builder) {
+		b.Ident(column).WriteString(" IN (SELECT value FROM json_each(").Arg(list(values)).WriteString("))")
+	})
+}
+
+// place is the output with the place of the id that a row was found for.
+func place(several bool) string {
+	if several {
+		return "p.key"
+	}
+	return "0"
+}
+
+// exactly is a number with all its digits. SQLite writes 15 of them into a text.
+func exactly(column string) string {
+	return "CASE WHEN " + column + " IS NOT NULL THEN printf('%!.17g', " + column + ") END"
+}
+
+// cursorKey is what the cursor of a row is made of, as a list of JSON.
+func cursorKey(columns []string) string { return "json_array(" + strings.Join(columns, ", ") + ")" }
+
+// selectByID begins a statement over the rows of a table with ids.
+func (d *Database) selectByID(table string, several bool) *sql.Selector {
+	if !several {
+		return d.selectFrom(table).Where(equals(rowsAlias.C("id"), idArgument{}))
+	}
+	return d.selectForEach(table).Where(ofEach(rowsAlias.C("id")))
+}
+
+// selectEach begins a statement over each id.
+func (d *Database) selectEach() *sql.Selector {
+	return sql.Dialect(d.dialect).Select().FromExpr(sql.ExprFunc(each))
+}
+
+// selectForEach begins a statement over each id and the rows of a table. CROSS JOIN is SQLite's word for "in this order".
+func (d *Database) selectForEach(table string) *sql.Selector {
+	return sql.Dialect(d.dialect).Select().FromExpr(sql.ExprFunc(func(b *sql.Builder) {
+		each(b)
+		b.WriteString(" CROSS JOIN ").Ident(table).WriteString(" AS ").Ident(string(rowsAlias))
+	}))
+}
+
+// ofEach holds where a column has the id.
+func ofEach(column string) *sql.Predicate {
+	return sql.P(func(b *sql.Builder) { b.Ident(column).WriteString(" = p.value") })
+}

@@ -1,0 +1,161 @@
+package graph_test
+
+import (
+	"context"
+	stdsql "database/sql"
+	"flag"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pilotgraph/graph"
+	"pilotgraph/internal/release"
+)
+
+var documents = flag.Int("documents", 200, "how many random documents each executor answers, of each kind of data")
+
+// TestPlansAnswerAsGqlgenDoes is the oracle: random documents of the whole contract are answered by plans and by
+// gqlgen's own executor, and the answers are the same to the byte, with all errors: on the data as it is, with rows
+// missing that others refer to, and where reading fails.
+func TestPlansAnswerAsGqlgenDoes(t *testing.T) {
+	tests := map[string]struct {
+		opened *release.Release
+		fails  bool
+		kept   int // rows that plans keep in memory
+	}{
+		"the seed":               {opened: openSeed()},
+		"the seed, kept rows":    {opened: openSeed(), kept: 100}, // many fall out
+		"missing rows":           {opened: damaged(t), kept: 10_000},
+		"reading that fails":     {opened: openSeed(), fails: true},
+		"kept rows that fail":    {opened: openSeed(), fails: true, kept: 10_000},
+		"missing rows and fails": {opened: damaged(t), fails: true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			plans, stock := serveWith(graph.PlanExecutor, test.opened, 1), serveWith(graph.GqlgenExecutor, test.opened, 1)
+			plans.config.KeptRows = test.kept
+			plans.Server = graph.New(plans.config)
+			compareExecutors(t, plans, stock, test.fails)
+			if fellBack := plans.FellBack(); fellBack > 0 {
+				t.Errorf("%d documents were not answered by plans", fellBack)
+			}
+		})
+	}
+}
+
+// TestPlansServeManyAtOnce asks every example at once, several times, of plans that all requests share. The race
+// detector looks on in CI.
+func TestPlansServeManyAtOnce(t *testing.T) {
+	server := serve(openSeed(), 1)
+	server.config.KeptRows = 50
+	server.Server = graph.New(server.config)
+	alone := serve(openSeed(), 1)
+	var asked sync.WaitGroup
+	for _, name := range exampleNames(t) {
+		document := readExample(t, name)
+		want := string(alone.ask(t, document, nil))
+		for range 4 {
+			asked.Go(func() {
+				if got := string(server.ask(t, document, nil)); got != want {
+					t.Errorf("%s: got %s\nwant %s", name, got, want)
+				}
+			})
+		}
+	}
+	asked.Wait()
+}
+
+func compareExecutors(t *testing.T, plans, stock *server, fails bool) {
+	words := newVocabulary(t, plans)
+	answered, failed := 0, 0
+	for seed := range uint64(*documents) {
+		drawn := words.document(seed)
+		if fails {
+			plans.fail, stock.fail = failing(seed), failing(seed)
+		}
+		got := plans.ask(t, drawn.text, drawn.variables, drawn.languages)
+		want := stock.ask(t, drawn.text, drawn.variables, drawn.languages)
+		if string(got) != string(want) {
+			t.Fatalf("document %d, %v, %s:\n%s\n(-gqlgen +plan):\n%s", seed, drawn.variables, drawn.languages, drawn.text,
+				cmp.Diff(string(indent(t, want)), string(indent(t, got))))
+		}
+		words.remember(got)
+		decoded := decode(t, got)
+		if len(decoded.Data) > 0 {
+			answered++
+		}
+		if len(decoded.Errors) > 0 {
+			failed++
+		}
+	}
+	if answered < *documents*9/10 || failed < *documents/20 || failed == *documents {
+		t.Errorf("%d of %d documents were valid, %d had errors: this shows little", answered, *documents, failed)
+	}
+}
+
+// failing fails a part of what is read, always the same for a seed.
+func failing(seed uint64) func(reads string) error {
+	return func(reads string) error {
+		hash := fnv.New32a()
+		fmt.Fprint(hash, seed, reads)
+		if hash.Sum32()%5 == 0 {
+			return fmt.Errorf("reading %s fails", reads)
+		}
+		return nil
+	}
+}
+
+// damaged is the seed without some of the rows that others refer to.
+func damaged(t *testing.T) *release.Release {
+	t.Helper()
+	return once("damaged", func() *release.Release {
+		seed := openSeed()
+		var from string
+		if err := seed.DB.QueryRow("SELECT file FROM pragma_database_list WHERE name = 'main'").Scan(&from); err != nil {
+			t.Fatal(err)
+		}
+		content, err := os.ReadFile(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(testDirectory, "damaged.db")
+		if err := os.WriteFile(path, content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		db, err := stdsql.Open("sqlite3", "file:"+path+"?_foreign_keys=off")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, table := range []string{"regions", "sectors", "sector_groups", "agencies", "sources", "programmes", "zones", "institutions"} {
+			if _, err := db.ExecContext(context.Background(), "DELETE FROM "+table+" WHERE rowid % 3 = 0"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return &release.Release{DB: db, Info: seed.Info}
+	})
+}
+
+// document is one that was drawn.
+type document struct {
+	text      string
+	variables map[string]any
+	languages string
+}
+
+// document draws a document that is valid. The same seed gives the same one.
+func (v *vocabulary) document(seed uint64) document {
+	w := &documentWriter{vocabulary: v, random: rand.New(rand.NewPCG(seed, 1)), variables: map[string]any{}, budget: 60}
+	selection := w.selection("Query", 0)
+	text := "query" + w.declarations() + selection
+	for i, each := range w.fragments {
+		text += fmt.Sprintf(" fragment f%d %s", i, each)
+	}
+	languages := []string{"", "zh", "en-GB, zh;q=0.5", "de", "fr, *"}
+	return document{text, w.variables, languages[w.random.IntN(len(languages))]}
+}
