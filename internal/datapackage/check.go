@@ -69,7 +69,7 @@ func (c *checker) openTables(ctx context.Context) error {
 		if t.file == "" {
 			continue // the descriptor's problem, which was reported
 		}
-		file, err := openCSV(c.pack.files, t.file)
+		file, err := c.pack.openCSV(t.file)
 		var fault *rowFault
 		if errors.As(err, &fault) {
 			c.addFault(t, fault)
@@ -239,7 +239,7 @@ func (c *checker) each(ctx context.Context, t *table, record func(f *csvFile, re
 	if !t.readable {
 		return nil
 	}
-	file, err := openCSV(c.pack.files, t.file)
+	file, err := c.pack.openCSV(t.file)
 	if err != nil {
 		return unreadable(t.file, err, "It changed during the check; check again.")
 	}

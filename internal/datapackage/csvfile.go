@@ -25,6 +25,8 @@ type csvFile struct {
 	header []string // set by readHeader
 	row    int      // of the record read last, as a spreadsheet shows it
 	line   int      // at which that record ends
+	onRead func(rows int)
+	unread int // records that onRead was not told of
 }
 
 // rowFault is something wrong in the form of a file, found while reading it.
@@ -55,8 +57,8 @@ func (g *guard) Read(buffer []byte) (int, error) {
 }
 
 // openCSV opens a CSV file and reads its header. A *rowFault says what is wrong with the file.
-func openCSV(files fs.FS, name string) (*csvFile, error) {
-	file, err := openRegular(files, name)
+func (p *Package) openCSV(name string) (*csvFile, error) {
+	file, err := openRegular(p.files, name)
 	if err != nil {
 		return nil, &rowFault{
 			rule: ruleFile, column: -1, message: sentence(reason(err)), last: true, cause: err,
@@ -80,10 +82,25 @@ func openCSV(files fs.FS, name string) (*csvFile, error) {
 		return nil, err
 	}
 	f.csv.ReuseRecord = true
+	f.onRead, f.unread = p.onRead, 0
 	return f, nil
 }
 
-func (f *csvFile) close() { f.file.Close() }
+func (f *csvFile) close() {
+	f.tell()
+	f.file.Close()
+}
+
+// tellEvery is after how many rows onRead is called.
+const tellEvery = 4096
+
+// tell calls onRead with the rows that it was not told of.
+func (f *csvFile) tell() {
+	if f.onRead != nil && f.unread > 0 {
+		f.onRead(f.unread)
+	}
+	f.unread = 0
+}
 
 func (f *csvFile) readHeader() error {
 	header, err := f.next()
@@ -113,6 +130,9 @@ func (f *csvFile) readHeader() error {
 func (f *csvFile) next() ([]string, error) {
 	f.guard.left = maxRow
 	record, err := f.csv.Read()
+	if f.unread++; f.unread == tellEvery {
+		f.tell()
+	}
 	if err == nil {
 		first, _ := f.csv.FieldPos(0)
 		last := len(record) - 1

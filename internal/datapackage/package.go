@@ -11,12 +11,14 @@ import (
 	"os"
 )
 
-// Package is a package that was opened. Its methods may be called from several goroutines at once.
+// Package is a package that was opened. Its methods may be called from several goroutines at once, except for
+// OnRead.
 type Package struct {
 	files      fs.FS
 	closer     io.Closer
 	document   map[string]any
 	descriptor rawDescriptor
+	onRead     func(rows int)
 }
 
 // Open opens the package at path, a directory or a zip file, and reads its descriptor. Nothing outside of the
@@ -53,6 +55,10 @@ func New(files fs.FS) (*Package, error) {
 	p.descriptor = decodeDescriptor(content)
 	return p, nil
 }
+
+// OnRead has a function called while rows are read, by whatever method, with how many were read since its last call.
+// It must not be called while another goroutine reads; nil ends it.
+func (p *Package) OnRead(read func(rows int)) { p.onRead = read }
 
 // Close releases the directory or zip file behind the package; rows can no longer be read afterwards. It returns the
 // error of the operating system, if any.

@@ -26,11 +26,11 @@ type builder struct {
 	tables    []table
 	db        *sql.DB
 	tx        *sql.Tx
+	progress  *meter
 }
 
 // buildDatabase writes the database of a package to a file that does not exist yet. It fills in the counts of m.
-// earlier are the releases before this one, in their order.
-func buildDatabase(ctx context.Context, path string, source *datapackage.Package, m *manifest, earlier []manifest) (err error) {
+func buildDatabase(ctx context.Context, path string, source *datapackage.Package, m *manifest, before past, progress *meter) (err error) {
 	// A build that stops halfway is thrown away, so nothing needs a journal.
 	db, err := sql.Open("sqlite3", fileAddress(path)+"?mode=rwc&_journal_mode=OFF&_synchronous=OFF&_cache_size=-65536&_foreign_keys=on")
 	if err != nil {
@@ -38,7 +38,7 @@ func buildDatabase(ctx context.Context, path string, source *datapackage.Package
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	db.SetMaxOpenConns(1)
-	b := builder{source: source, languages: m.Languages, tables: tables(m.Languages), db: db}
+	b := builder{source: source, languages: m.Languages, tables: tables(m.Languages), db: db, progress: progress}
 	statements, err := b.schemaStatements(ctx)
 	if err != nil {
 		return err
@@ -46,16 +46,27 @@ func buildDatabase(ctx context.Context, path string, source *datapackage.Package
 	if err := b.execute(ctx, db, header()...); err != nil {
 		return err
 	}
+	if before.database != "" {
+		if _, err := db.ExecContext(ctx, "ATTACH ? AS past", fileAddress(before.database)+"?mode=ro&immutable=1"); err != nil {
+			return err
+		}
+	}
 	if b.tx, err = db.BeginTx(ctx, nil); err != nil {
 		return err
 	}
 	defer func() { _ = b.tx.Rollback() }() // does nothing after the commit
-	if err := b.fill(ctx, statements, m, earlier); err != nil {
+	if err := b.fill(ctx, statements, m, before); err != nil {
 		return err
 	}
 	if err := b.tx.Commit(); err != nil {
 		return err
 	}
+	if before.database != "" {
+		if err := b.execute(ctx, db, "DETACH past"); err != nil {
+			return err
+		}
+	}
+	b.progress.stage("verifying", nil)
 	return b.verify(ctx, m.Counts)
 }
 
@@ -69,10 +80,11 @@ func header() []string {
 }
 
 // fill writes everything: an index is fastest made when its rows are there, and links need those of their rows.
-func (b builder) fill(ctx context.Context, statements schemaStatements, m *manifest, earlier []manifest) error {
+func (b builder) fill(ctx context.Context, statements schemaStatements, m *manifest, before past) error {
 	if err := b.execute(ctx, b.tx, append(statements.tables, search.Tables()...)...); err != nil {
 		return err
 	}
+	b.progress.stage("reading rows", b.source)
 	for _, t := range b.tables {
 		count, err := b.load(ctx, t)
 		if err != nil {
@@ -82,10 +94,15 @@ func (b builder) fill(ctx context.Context, statements schemaStatements, m *manif
 			m.Counts = append(m.Counts, schema.TypeCount{Type: t.kind, Count: count})
 		}
 	}
-	if err := b.loadReleases(ctx, append(earlier[:len(earlier):len(earlier)], *m)); err != nil {
+	b.progress.stage("comparing with the release before", nil)
+	if err := b.writeHistory(ctx, *m, before); err != nil {
 		return err
 	}
+	b.progress.stage("linking", nil)
 	if err := b.execute(ctx, b.tx, append(geography(), statements.indexes...)...); err != nil {
+		return err
+	}
+	if err := b.summarize(ctx); err != nil {
 		return err
 	}
 	derived := []string{leadStatement, supportsStatement}
@@ -104,10 +121,11 @@ func (b builder) fill(ctx context.Context, statements schemaStatements, m *manif
 	if err := b.execute(ctx, b.tx, derived...); err != nil {
 		return err
 	}
+	b.progress.stage("indexing names", nil)
 	if err := b.index(ctx); err != nil {
 		return err
 	}
-	return b.execute(ctx, b.tx, "ANALYZE")
+	return b.execute(ctx, b.tx, "ANALYZE main")
 }
 
 // execer is what statements run on: a database, or a transaction in it.
@@ -194,35 +212,30 @@ func (b builder) load(ctx context.Context, t table) (count int, err error) {
 // publishedLayout has a fixed width, so that times sort as text.
 const publishedLayout = "2006-01-02T15:04:05.000Z"
 
-// loadReleases writes the releases, each of which follows the one before it.
-func (b builder) loadReleases(ctx context.Context, releases []manifest) error {
-	const statement = `INSERT INTO releases (id, version, hash, title, description, created_at, published_at,
-		languages, licences, attribution, counts, previous_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+// insertRelease writes a release, which follows the one with the id previous, "" for none.
+func (b builder) insertRelease(ctx context.Context, m manifest, previous string) error {
+	const statement = `INSERT INTO releases (number, id, version, hash, title, description, created_at, published_at,
+		languages, licences, attribution, counts, previous_id)
+		VALUES ((SELECT COALESCE(MAX(number), 0) + 1 FROM releases), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	optional := func(text string) any {
 		if text == "" {
 			return nil
 		}
 		return text
 	}
-	previous := ""
-	for _, m := range releases {
-		values := []any{
-			m.id(), m.Version, m.Hash, m.Title, optional(m.Description), optional(m.CreatedAt),
-			m.PublishedAt.UTC().Format(publishedLayout),
-		}
-		for _, list := range []any{m.Languages, m.Licences, m.Attribution, m.Counts} {
-			content, err := json.Marshal(list)
-			if err != nil {
-				return err
-			}
-			values = append(values, string(content))
-		}
-		if _, err := b.tx.ExecContext(ctx, statement, append(values, optional(previous))...); err != nil {
+	values := []any{
+		m.id(), m.Version, m.Hash, m.Title, optional(m.Description), optional(m.CreatedAt),
+		m.PublishedAt.UTC().Format(publishedLayout),
+	}
+	for _, list := range []any{m.Languages, m.Licences, m.Attribution, m.Counts} {
+		content, err := json.Marshal(list)
+		if err != nil {
 			return err
 		}
-		previous = m.id()
+		values = append(values, string(content))
 	}
-	return nil
+	_, err := b.tx.ExecContext(ctx, statement, append(values, optional(previous))...)
+	return err
 }
 
 // verify makes sure that the database is sound, that all references lead somewhere, and that every row arrived.

@@ -93,7 +93,7 @@ func open(t *testing.T, directory string, files fs.FS) *release.Release {
 }
 
 // publish publishes files as a curator does.
-func publish(t *testing.T, options release.Options, files fs.FS) (release.Info, error) {
+func publish(t *testing.T, options release.Options, files fs.FS) (release.Publication, error) {
 	t.Helper()
 	source, err := datapackage.New(files)
 	if err != nil {
