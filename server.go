@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strconv"
+	"sync"
 	"syscall"
 	"time"
 
@@ -22,29 +23,47 @@ import (
 	"github.com/alecthomas/kong"
 
 	"pilotgraph/graph"
+	"pilotgraph/internal/command"
 	"pilotgraph/internal/release"
 	"pilotgraph/internal/web"
 	"pilotgraph/seed"
 )
 
-// settings is every flag. The variable of a flag is the environment variable that stands for it.
+// settings is every command and flag. The variable of a flag is the environment variable that stands for it.
 type settings struct {
-	Listen  text   `default:"127.0.0.1:8080" variable:"PILOTGRAPH_LISTEN" help:"Address to listen on, as host:port. Without a host: every address of this machine. Port 0: any free port."`
-	Data    text   `default:"pilotgraph-data" variable:"PILOTGRAPH_DATA" help:"Directory of the releases. An empty or missing one begins with the data that comes with the program."`
+	Serve serving `cmd:"" default:"withargs" help:"Serve the graph. This is what the program does without a command."`
+	command.Commands
+
+	Data    string `default:"pilotgraph-data" variable:"PILOTGRAPH_DATA" help:"Directory of the releases. An empty or missing one begins with the data that comes with the program."`
 	Version choice `help:"Print the version and exit."`
 	Help    choice `short:"h" help:"Print this help and exit."`
 }
 
-// text is a flag with a value.
-type text string
+// serving is every flag of serving.
+type serving struct {
+	Listen string `default:"127.0.0.1:8080" variable:"PILOTGRAPH_LISTEN" help:"Address to listen on, as host:port. Without a host: every address of this machine. Port 0: any free port."`
+}
 
-// Decode reads the value, and says in words of our own where there is none.
-func (t *text) Decode(ctx *kong.DecodeContext) error {
-	token := ctx.Scan.Pop()
-	if !token.IsValue() {
-		return fmt.Errorf("a value is missing; write --%s=VALUE", ctx.Value.Name)
+// Run serves until the context ends.
+func (s *serving) Run(ctx context.Context, env command.Environment) error {
+	return start(ctx, s.Listen, env.Data, newLog(env.Stderr))
+}
+
+// errAnswered says that everything that was asked for is printed.
+var errAnswered = errors.New("answered")
+
+// BeforeReset prints help or version before kong looks for arguments.
+func (*settings) BeforeReset(ctx *kong.Context) error {
+	for _, each := range ctx.Path {
+		switch {
+		case each.Flag == nil:
+		case each.Flag.Name == "help":
+			return errors.Join(ctx.PrintUsage(false), errAnswered)
+		case each.Flag.Name == "version":
+			_, err := fmt.Fprintln(ctx.Stdout, version())
+			return errors.Join(err, errAnswered)
+		}
 	}
-	*t = text(token.String())
 	return nil
 }
 
@@ -53,6 +72,9 @@ type choice bool
 
 // IsBool tells kong that no value follows.
 func (*choice) IsBool() bool { return true }
+
+// IgnoreDefault has the help be that of the whole program where no command is named.
+func (choice) IgnoreDefault() {}
 
 // Decode refuses a value after an equals sign.
 func (c *choice) Decode(ctx *kong.DecodeContext) error {
@@ -71,6 +93,8 @@ Examples:
   pilotgraph                                   serve http://127.0.0.1:8080/
   pilotgraph --listen :80 --data /srv/pilots   serve to other machines
   PILOTGRAPH_LISTEN=127.0.0.1:0 pilotgraph     take a free port, told in the log
+  pilotgraph check ./china-pilots              look for mistakes in a package
+  pilotgraph publish ./china-pilots            make it what is served
 
 Addresses:
   /                start page, with a query to try
@@ -96,8 +120,15 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // from then on a second signal kills
 	if err := run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr); err != nil {
-		fmt.Fprintln(os.Stderr, "pilotgraph:", err)
-		os.Exit(1)
+		code := 1
+		var exit *command.Exit
+		if errors.As(err, &exit) {
+			code = exit.Code
+		}
+		if err.Error() != "" {
+			fmt.Fprintln(os.Stderr, "pilotgraph:", err)
+		}
+		os.Exit(code)
 	}
 }
 
@@ -112,13 +143,14 @@ func tuneMemory() {
 }
 
 // run is the whole program: it returns when it has stopped.
-func run(ctx context.Context, args []string, getenv func(string) string, _ io.Reader, stdout, stderr io.Writer) error {
+func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) error {
 	var chosen settings
 	parser, err := kong.New(&chosen,
 		kong.Name("pilotgraph"),
 		kong.Description(description),
 		kong.NoDefaultHelp(), // it would end the process
-		kong.ConfigureHelp(kong.HelpOptions{NoAppDescFormat: true}),
+		command.Strings(),
+		kong.ConfigureHelp(kong.HelpOptions{NoAppDescFormat: true, Compact: true, WrapUpperBound: 80}),
 		kong.Writers(stdout, stderr),
 		kong.Resolvers(environment(getenv)))
 	if err != nil {
@@ -126,36 +158,50 @@ func run(ctx context.Context, args []string, getenv func(string) string, _ io.Re
 	}
 	parsed, err := parser.Parse(args)
 	switch {
+	case errors.Is(err, errAnswered):
+		return nil
 	case err != nil:
 		return fmt.Errorf("%w (pilotgraph --help lists what there is)", err)
-	case bool(chosen.Help):
-		return parsed.PrintUsage(false)
-	case bool(chosen.Version):
-		_, err := fmt.Fprintln(stdout, version())
-		return err
 	}
-	return start(ctx, chosen, newLog(stderr))
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	return parsed.Run(command.Environment{Data: chosen.Data, Seed: seed.Files(), Stdin: stdin, Stdout: stdout, Stderr: stderr})
 }
 
 // start opens the release, listens and serves until the context ends.
-func start(ctx context.Context, chosen settings, log *slog.Logger) error {
+func start(ctx context.Context, address, data string, log *slog.Logger) error {
 	// Before the release is opened, so that a port in use is known before anything is built.
-	listener, err := listen(string(chosen.Listen))
+	listener, err := listen(address)
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
 
-	opened, err := release.Open(ctx, release.Options{Directory: string(chosen.Data), Seed: seed.Files(), Log: log, LockWait: lockWait})
+	keeper, err := release.NewKeeper(ctx, release.Options{Directory: data, Seed: seed.Files(), Log: log, LockWait: lockWait},
+		func(opened *release.Release) (http.Handler, error) { return handle(opened, log), nil })
 	if err != nil {
 		return err
 	}
+	following, stop := context.WithCancel(ctx)
+	var follower sync.WaitGroup
+	follower.Go(func() { keeper.Follow(following) })
 	defer func() {
-		if err := opened.Close(); err != nil {
-			log.Error("closing the release", "cause", err) // every answer is out: no reason to fail
-		}
+		stop()
+		follower.Wait()
+		keeper.Close()
 	}()
+	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		lease := keeper.Current()
+		defer lease.Done()
+		lease.Value.ServeHTTP(w, r)
+	})
+	current := keeper.Current()
+	current.Done()
+	log.Info("serving", "address", openAddress(listener.Addr()), "release", current.Info.ID, "data", data)
+	return serve(ctx, listener, handler, log)
+}
 
+// handle returns what answers from a release.
+func handle(opened *release.Release, log *slog.Logger) http.Handler {
 	config := graph.Config{
 		Driver:      sql.OpenDB(dialect.SQLite, opened.DB),
 		Release:     opened.Info.ID,
@@ -164,7 +210,7 @@ func start(ctx context.Context, chosen settings, log *slog.Logger) error {
 		Log:         log,
 		CitedFields: release.Fields,
 	}
-	handler := web.New(web.Config{
+	return web.New(web.Config{
 		Graph:  graph.New(config),
 		Exists: graph.Exists(config),
 		Schema: graph.SDL,
@@ -176,8 +222,6 @@ func start(ctx context.Context, chosen settings, log *slog.Logger) error {
 		},
 		Log: log,
 	})
-	log.Info("serving", "address", openAddress(listener.Addr()), "release", opened.Info.ID, "data", chosen.Data)
-	return serve(ctx, listener, handler, log)
 }
 
 // serve answers requests until the context ends, and then those that are open.

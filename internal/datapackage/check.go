@@ -110,6 +110,7 @@ func (c *checker) checkHeader(t *table) {
 		if t.position(column.name) < 0 && (column.required || column.declared) {
 			c.add(ruleMissingColumn, place{file: t.file, row: 1, column: column.name}, "",
 				"The header has no column "+short(column.name)+".", "Add the column; where it is not required, remove it from the descriptor instead.")
+			c.suggest(column.name, t.unknownColumns())
 		}
 	}
 }
@@ -127,6 +128,7 @@ func (c *checker) checkKnown(t *table, at place) {
 		return
 	}
 	c.add(ruleUnknownColumn, at, at.column, "The table "+t.name+" has no such column.", "Remove it, or check the spelling in docs/data.md.")
+	c.suggest(at.column, t.absentColumns())
 }
 
 // link finds the index behind every key and reference.

@@ -14,6 +14,7 @@ const (
 	maxCell    = 1 << 20
 	maxRow     = 4 << 20 // bounds the memory that a missing quote or an endless line takes
 	maxColumns = 1000
+	maxRows    = 10_000_000 // of a table, some of whose columns are held by row
 )
 
 // csvFile reads the rows of one CSV file.
@@ -138,6 +139,12 @@ func (f *csvFile) next() ([]string, error) {
 		last := len(record) - 1
 		end, _ := f.csv.FieldPos(last)
 		f.advance(first, end+strings.Count(record[last], "\n"))
+		if f.row > maxRows {
+			return nil, &rowFault{
+				rule: ruleCSV, row: f.row, column: -1, message: fmt.Sprintf("The table has more than %d million rows.", maxRows/1_000_000),
+				remedy: "Nothing after this row was read. Split the package.", last: true,
+			}
+		}
 		return record, nil
 	}
 	if err == io.EOF {
@@ -166,6 +173,11 @@ func (f *csvFile) fault(record []string, err error) error {
 		return &rowFault{
 			rule: ruleCSV, row: f.row + 1, column: -1, message: fmt.Sprintf("The row is longer than %d MiB.", maxRow>>20),
 			remedy: "Look for a quote that is not closed, or shorten the row. Nothing after it was read.", last: true,
+		}
+	case errors.Is(err, errExpansion):
+		return &rowFault{
+			rule: ruleFile, row: f.row + 1, column: -1, message: sentence(reason(err)), last: true,
+			remedy: "Nothing after this row was read. Pack the tables as they are.",
 		}
 	case damaged(err):
 		return &rowFault{rule: ruleFile, row: f.row + 1, column: -1, message: "The zip file is damaged here.", remedy: "Make the zip file again.", last: true}

@@ -3,7 +3,6 @@
 package datapackage
 
 import (
-	"archive/zip"
 	"errors"
 	"fmt"
 	"io"
@@ -72,6 +71,9 @@ func (p *Package) Close() error {
 // openFiles returns the files of a directory or of a zip file, and what closes them.
 func openFiles(path string) (fs.FS, io.Closer, error) {
 	info, err := os.Stat(path)
+	if err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		err = errNotRegular // opening a named pipe would wait for ever
+	}
 	if err != nil {
 		return nil, nil, unreadable(path, err, "Name a directory or a zip file that holds "+descriptorFile+".")
 	}
@@ -82,11 +84,11 @@ func openFiles(path string) (fs.FS, io.Closer, error) {
 		}
 		return root.FS(), root, nil
 	}
-	archive, err := zip.OpenReader(path)
+	files, closer, err := openZip(path)
 	if err != nil {
 		return nil, nil, unreadable(path, err, "Name a directory or a zip file that holds "+descriptorFile+".")
 	}
-	return archive, archive, nil
+	return files, closer, nil
 }
 
 // openRegular opens a file for reading. It looks before it opens, because opening a named pipe waits for ever.

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 
 	"pilotgraph/ent/schema"
 	"pilotgraph/internal/datapackage"
@@ -346,4 +347,32 @@ func withPrefix(prefix, id string) string {
 		return ""
 	}
 	return prefix + ":" + id
+}
+
+// closedSets are the columns whose values are told by the names of the contract; the same name is of one kind in all
+// tables.
+var closedSets = sync.OnceValue(func() map[string][]string {
+	sets := map[string][]string{}
+	for _, s := range datapackage.Tables() {
+		for _, c := range s.Columns {
+			if c.Enum != nil {
+				sets[c.Name] = append(sets[c.Name], c.Enum...)
+			}
+		}
+	}
+	return sets
+})
+
+// PackageValue returns a value that a change tells as the package writes it: "enterprise" for "ENTERPRISE". Ids keep
+// their type.
+func PackageValue(column, value string) string {
+	if strings.HasPrefix(column, "name_") && strings.HasSuffix(column, "_basis") {
+		return strings.ToLower(value)
+	}
+	for _, known := range closedSets()[column] {
+		if enumName(known) == value {
+			return known
+		}
+	}
+	return value
 }

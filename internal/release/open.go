@@ -25,8 +25,9 @@ const applicationID = 0x50696C47
 
 // damage says why a build has to be made again from its package.
 type damage struct {
-	reason string
-	cause  error
+	reason   string
+	outdated bool // an older version of PilotGraph wrote it
+	cause    error
 }
 
 func (e *damage) Error() string { return e.reason }
@@ -73,7 +74,7 @@ func (d directory) verify(at location) (manifest, error) {
 	case manifestErr != nil || m.Version != at.version:
 		return m, damageOrFailure(d.manifest(at), "the manifest is missing or cannot be read", manifestErr)
 	case format < storageFormat || m.StorageFormat < storageFormat:
-		return m, &damage{reason: "an older version of PilotGraph built it"}
+		return m, &damage{reason: "an older version of PilotGraph built it", outdated: true}
 	}
 	size, sum, err := checksum(d.database(at))
 	if err != nil {

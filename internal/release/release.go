@@ -24,6 +24,7 @@ type Options struct {
 	Connections int            // how many queries may run at once; 0 for twice the number of processors
 	Shown       int            // how many changes of each type and kind a Publication tells; 0 for none
 	Older       int            // how many releases a Keeper has open beside the current one; 0 for 4
+	Poll        time.Duration  // how often a Keeper looks which release is current; 0 for once a second
 	Progress    func(Progress) // told how far a publication is; nil for nobody
 
 	meter *meter

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -65,7 +66,9 @@ func existing(options Options) (publisher, error) {
 	if err != nil {
 		return publisher{}, err
 	}
-	if _, err := os.Stat(d.path); err != nil {
+	if _, err := os.Stat(d.path); errors.Is(err, fs.ErrNotExist) {
+		return publisher{}, &Error{Path: d.path, Message: "there is no such directory", Remedy: "Name that of the releases with --data, or publish a package first.", cause: err}
+	} else if err != nil {
 		return publisher{}, failure(d.path, err)
 	}
 	return publisher{options, d}, nil
