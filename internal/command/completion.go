@@ -82,7 +82,10 @@ type completer struct {
 
 // fitting returns what the last word may become.
 func (c *completer) fitting(words []string) []string {
-	words = slices.DeleteFunc(slices.Clone(words), func(word string) bool { return word == "--" || word == "=" }) // bash splits at =
+	words = slices.DeleteFunc(slices.Clone(words), func(word string) bool { return word == "=" }) // bash splits at =
+	if len(words) > 0 && words[0] == "--" {
+		words = words[1:] // the end of our own flags
+	}
 	if len(words) == 0 {
 		words = []string{""}
 	}
