@@ -18,6 +18,7 @@ const (
 	LimitExceeded        Code = "LIMIT_EXCEEDED"
 	BadUserInput         Code = "BAD_USER_INPUT"
 	NotFound             Code = "NOT_FOUND"
+	Gone                 Code = "GONE"
 	MethodNotAllowed     Code = "METHOD_NOT_ALLOWED"
 	UnsupportedMediaType Code = "UNSUPPORTED_MEDIA_TYPE"
 	PayloadTooLarge      Code = "PAYLOAD_TOO_LARGE"
@@ -40,6 +41,7 @@ func Codes() []struct {
 		{LimitExceeded, "The document is larger than the server takes; the message names the limit."},
 		{BadUserInput, "An argument has a value that is not allowed; the message names the rule."},
 		{NotFound, "No record has this id, or nothing is at this address."},
+		{Gone, "A record had this id; the message names the release that removed it. The id is never used again."},
 		{MethodNotAllowed, "The address does not take this method."},
 		{UnsupportedMediaType, "The body is not plain application/json in UTF-8."},
 		{PayloadTooLarge, "The body is larger than the server reads."},

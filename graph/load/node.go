@@ -62,6 +62,8 @@ const maximumKey = 200
 // checkKey says what is wrong with what follows the type in an id, or "".
 func checkKey(kind, key string) string {
 	switch {
+	case kind == changeKind:
+		return checkChange(key)
 	case len(key) > maximumKey:
 		return fmt.Sprintf("at most %d characters follow the colon", maximumKey)
 	case kind == "release" && semver.IsValid("v"+key):
@@ -102,10 +104,8 @@ func (l *Loaders) Nodes(ctx context.Context, ids []string) ([]Node, []error) {
 			continue
 		}
 		nodes[i], errs[i] = keep[Node](ctx, made)
-		if errs[i] == nil && nodes[i] == nil {
-			errs[i] = fault.New(fault.NotFound, "there is no %s", fault.Shorten(ids[i]))
-		}
 	}
+	l.explain(ctx, ids, nodes, errs)
 	return nodes, errs
 }
 

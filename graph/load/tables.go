@@ -80,4 +80,8 @@ var tables = map[string]table{
 		func(ctx context.Context, c *ent.Client, p predicate) ([]*ent.Release, error) {
 			return c.Release.Query().Where(p).All(ctx)
 		})},
+	"change": {"changes", rows(
+		func(ctx context.Context, c *ent.Client, p predicate) ([]*ent.Change, error) {
+			return c.Change.Query().Where(p).All(ctx)
+		})},
 }

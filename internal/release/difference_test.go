@@ -4,13 +4,11 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"pilotgraph/bench/dataset"
-	"pilotgraph/ent/schema"
 	"pilotgraph/internal/datapackage"
 	"pilotgraph/internal/release"
 	"pilotgraph/seed"
@@ -34,121 +32,26 @@ func openPackage(t *testing.T, folder string) *datapackage.Package {
 	return p
 }
 
-// cells are the rows of a package: "zones/zone-0001" to its filled columns.
-type cells map[string]map[string]string
-
-// cellsOf reads all rows of all tables; a row of zone_regions has both its columns for a name.
-func cellsOf(t *testing.T, p *datapackage.Package) cells {
+func cellsOf(t *testing.T, p *datapackage.Package) dataset.Cells {
 	t.Helper()
-	all := cells{}
-	for _, table := range datapackage.Tables() {
-		columns := []string{}
-		for _, c := range table.Columns {
-			columns = append(columns, c.Name)
-		}
-		if table.Named {
-			for _, language := range p.Descriptor().Languages {
-				columns = append(columns, "name_"+language, "name_"+language+"_basis")
-			}
-		}
-		for row, err := range p.Rows(table.Name) {
-			if err != nil {
-				t.Fatal(err)
-			}
-			filled := map[string]string{}
-			for _, column := range columns {
-				if text := row.Get(column); text != "" {
-					filled[column] = text
-				}
-			}
-			key := row.Get("id")
-			if table.Prefix == "" {
-				key = row.Get("zone") + "," + row.Get("region")
-			}
-			all[table.Name+"/"+key] = filled
-		}
+	cells, err := dataset.Read(p)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return all
+	return cells
 }
 
-// apply makes the rows of one package into those of the next, as a reader of the documentation would.
-func (all cells) apply(t *testing.T, changes []release.Change) {
+// apply does what changes tell, as a reader of the documentation would.
+func apply(t *testing.T, cells dataset.Cells, changes []release.Change) {
 	t.Helper()
 	for _, c := range changes {
-		prefix, id, _ := strings.Cut(c.ID, ":")
-		table := tableOf(prefix)
-		key := table.Name + "/" + id
-		if _, there := all[key]; there != (c.Kind != release.Added) {
-			t.Errorf("%s was %s, and there before: %v", c.ID, c.Kind, there)
-		}
-		if c.Kind == release.Added {
-			all[key] = map[string]string{"id": id}
-		}
+		told := dataset.Change{Kind: string(c.Kind), ID: c.ID}
 		for _, f := range c.Fields {
-			all.applyField(t, table, key, f)
+			told.Fields = append(told.Fields, dataset.FieldChange{Column: f.Column, Before: text(f.Before), After: text(f.After)})
 		}
-		if c.Kind == release.Removed {
-			if len(all[key]) > 1 {
-				t.Errorf("%s was removed, but %v was not told", c.ID, all[key])
-			}
-			delete(all, key)
+		if err := cells.Apply(told); err != nil {
+			t.Error(err)
 		}
-	}
-}
-
-func (all cells) applyField(t *testing.T, table datapackage.Table, key string, f schema.FieldChange) {
-	t.Helper()
-	if f.Column == "zone_regions" {
-		_, zone, _ := strings.Cut(key, "/")
-		for _, region := range strings.Fields(text(f.Before)) {
-			delete(all, "zone_regions/"+zone+","+strings.TrimPrefix(region, "region:"))
-		}
-		for _, region := range strings.Fields(text(f.After)) {
-			region = strings.TrimPrefix(region, "region:")
-			all["zone_regions/"+zone+","+region] = map[string]string{"zone": zone, "region": region}
-		}
-		return
-	}
-	if owner, ok := strings.CutSuffix(f.Column, "_id"); ok {
-		prefix, id, _ := strings.Cut(text(f.After), ":")
-		setCell(all[key], owner+"_table", tableOf(prefix).Name)
-		setCell(all[key], f.Column, id)
-		return
-	}
-	before, after := text(f.Before), text(f.After)
-	for _, c := range table.Columns {
-		if c.Name == f.Column && c.Reference != "" {
-			_, before, _ = strings.Cut(before, ":")
-			_, after, _ = strings.Cut(after, ":")
-		}
-		if c.Name == f.Column && c.Enum != nil {
-			before, after = enumValue(c.Enum, before), enumValue(c.Enum, after)
-		}
-	}
-	if strings.HasSuffix(f.Column, "_basis") && strings.HasPrefix(f.Column, "name_") {
-		before, after = strings.ToLower(before), strings.ToLower(after)
-	}
-	if was := all[key][f.Column]; was != before {
-		t.Errorf("%s.%s was %q, told is %q", key, f.Column, was, before)
-	}
-	setCell(all[key], f.Column, after)
-}
-
-// enumValue finds the value of the package for the name of the contract.
-func enumValue(values []string, name string) string {
-	for _, value := range values {
-		if strings.ToUpper(strings.ReplaceAll(value, "-", "_")) == name {
-			return value
-		}
-	}
-	return ""
-}
-
-func setCell(row map[string]string, column, text string) {
-	if text == "" {
-		delete(row, column)
-	} else {
-		row[column] = text
 	}
 }
 
@@ -158,19 +61,6 @@ func text(pointer *string) string {
 	}
 	return *pointer
 }
-
-// tablesByPrefix is made once, because the format is read anew each time.
-var tablesByPrefix = sync.OnceValue(func() map[string]datapackage.Table {
-	tables := map[string]datapackage.Table{}
-	for _, table := range datapackage.Tables() {
-		if table.Prefix != "" {
-			tables[table.Prefix] = table
-		}
-	}
-	return tables
-})
-
-func tableOf(prefix string) datapackage.Table { return tablesByPrefix()[prefix] }
 
 func differences(t *testing.T, before, after *datapackage.Package) []release.Change {
 	t.Helper()
@@ -200,7 +90,7 @@ func TestAPackageAndItsChangesMakeTheNext(t *testing.T) {
 		after := openPackage(t, to)
 		for _, way := range [][2]*datapackage.Package{{before, after}, {after, before}, {before, before}} {
 			rows, changes := cellsOf(t, way[0]), differences(t, way[0], way[1])
-			rows.apply(t, changes)
+			apply(t, rows, changes)
 			if difference := cmp.Diff(cellsOf(t, way[1]), rows); difference != "" {
 				t.Fatalf("edits %d (-package +changed):\n%s", round, difference)
 			}
@@ -250,7 +140,7 @@ func TestNamesOfTheContractLeadBackToThePackage(t *testing.T) {
 	for _, table := range datapackage.Tables() {
 		for _, column := range table.Columns {
 			for _, value := range column.Enum {
-				if got := enumValue(column.Enum, strings.ToUpper(strings.ReplaceAll(value, "-", "_"))); got != value {
+				if got := release.PackageValue(column.Name, strings.ToUpper(strings.ReplaceAll(value, "-", "_"))); got != value {
 					t.Errorf("%s.%s: %s leads to %s", table.Name, column.Name, value, got)
 				}
 			}
