@@ -10,9 +10,12 @@ import (
 	"strings"
 	"testing"
 
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
 	"github.com/google/go-cmp/cmp"
 
 	"pilotgraph/bench/dataset"
+	"pilotgraph/graph"
 	"pilotgraph/graph/fault"
 	"pilotgraph/graph/load"
 	"pilotgraph/internal/datapackage"
@@ -377,5 +380,19 @@ func TestChangesTakeFewStatements(t *testing.T) {
 	gone := `{a: node(id: "zone:none-1") {id} b: node(id: "zone:none-2") {id} nodes(ids: ["zone:none-3", "pilot:none-4"]) {id}}`
 	if got, _ := server.count(t, gone); got > 4 {
 		t.Errorf("%d statements for what is not there", got)
+	}
+}
+
+// TestLinksOfWhatIsGoneLeadNowhere looks for a removed record as the address of a record does.
+func TestLinksOfWhatIsGoneLeadNowhere(t *testing.T) {
+	h := openHistory(t)
+	exists := graph.Exists(graph.Config{Driver: sql.OpenDB(dialect.SQLite, h.DB), Log: quiet})
+	for _, c := range readChanges(t, serve(h.Release, 1), fmt.Sprintf("since: %q, filter: {kind: {eq: REMOVED}}", h.id(0)), 100) {
+		if there, err := exists(t.Context(), c.RecordID); there || err != nil {
+			t.Errorf("%s: %v, %v", c.RecordID, there, err)
+		}
+		if there, err := exists(t.Context(), c.ID); !there || err != nil {
+			t.Errorf("%s: %v, %v", c.ID, there, err)
+		}
 	}
 }

@@ -14,7 +14,7 @@ func Exists(config Config) func(ctx context.Context, id string) (bool, error) {
 	return func(ctx context.Context, id string) (bool, error) {
 		_, err := database.Loaders().Node(ctx, id)
 		var known *fault.Error
-		if errors.As(err, &known) && (known.Code == fault.NotFound || known.Code == fault.BadUserInput) {
+		if errors.As(err, &known) && (known.Code == fault.NotFound || known.Code == fault.Gone || known.Code == fault.BadUserInput) {
 			return false, nil
 		}
 		return err == nil, err

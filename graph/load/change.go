@@ -107,4 +107,6 @@ func (l *Loaders) explain(ctx context.Context, ids []string, nodes []Node, errs 
 }
 
 // releaseOf is the version of the release that a change ends with, from the id of the change.
-func releaseOf(id string) string { return changeForm.FindStringSubmatch(strings.TrimPrefix(id, changeKind+":"))[2] }
+func releaseOf(id string) string {
+	return changeForm.FindStringSubmatch(strings.TrimPrefix(id, changeKind+":"))[2]
+}
