@@ -45,6 +45,7 @@ Examples:
 
 // Run checks, and returns an *Exit where something is wrong.
 func (c *Check) Run(ctx context.Context, env Environment) error {
+	spareMemory()
 	if c.Package == "" {
 		return c.runData(ctx, env)
 	}

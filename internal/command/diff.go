@@ -36,6 +36,7 @@ Examples:
 
 // Run prints the difference.
 func (d *Diff) Run(ctx context.Context, env Environment) error {
+	spareMemory()
 	before, err := d.open(ctx, env, d.Before)
 	if err != nil {
 		return err

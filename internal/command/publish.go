@@ -37,6 +37,7 @@ Examples:
 
 // Run publishes, or prints the plan.
 func (p *Publish) Run(ctx context.Context, env Environment) error {
+	spareMemory()
 	source, err := env.openPackage(p.Package)
 	if err != nil {
 		return err

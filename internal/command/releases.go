@@ -92,6 +92,7 @@ Examples:
 
 // Run makes the release current.
 func (u *Use) Run(ctx context.Context, env Environment) error {
+	spareMemory()
 	meter := newMeter(env.Stderr)
 	options := env.options()
 	options.Progress = meter.show

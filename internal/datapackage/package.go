@@ -59,6 +59,13 @@ func New(files fs.FS) (*Package, error) {
 // It must not be called while another goroutine reads; nil ends it.
 func (p *Package) OnRead(read func(rows int)) { p.onRead = read }
 
+// Silent returns the same package without what OnRead set, so that it may be read beside it. It is not closed by itself.
+func (p *Package) Silent() *Package {
+	silent := *p
+	silent.onRead, silent.closer = nil, nil
+	return &silent
+}
+
 // Close releases the directory or zip file behind the package; rows can no longer be read afterwards. It returns the
 // error of the operating system, if any.
 func (p *Package) Close() error {

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
 
@@ -62,12 +64,9 @@ func buildDatabase(ctx context.Context, path string, source *datapackage.Package
 		return err
 	}
 	if before.database != "" {
-		if err := b.execute(ctx, db, "DETACH past"); err != nil {
-			return err
-		}
+		return b.execute(ctx, db, "DETACH past")
 	}
-	b.progress.stage("verifying", nil)
-	return b.verify(ctx, m.Counts)
+	return nil
 }
 
 // header returns what marks the file as ours. Foreign keys are checked at the end, over all rows at once.
@@ -76,6 +75,7 @@ func header() []string {
 		fmt.Sprintf("PRAGMA application_id = %d", applicationID),
 		fmt.Sprintf("PRAGMA user_version = %d", storageFormat),
 		"PRAGMA foreign_keys = off",
+		"PRAGMA threads = 2", // for sorting
 	}
 }
 
@@ -105,7 +105,7 @@ func (b builder) fill(ctx context.Context, statements schemaStatements, m *manif
 	if err := b.summarize(ctx); err != nil {
 		return err
 	}
-	derived := []string{leadStatement, supportsStatement}
+	derived := []string{leadStatement}
 	for _, l := range links() {
 		derived = append(derived, l.statement())
 		derived = append(derived, statements.linkIndexes[l.table]...)
@@ -238,23 +238,40 @@ func (b builder) insertRelease(ctx context.Context, m manifest, previous string)
 	return err
 }
 
-// verify makes sure that the database is sound, that all references lead somewhere, and that every row arrived.
-func (b builder) verify(ctx context.Context, counts []schema.TypeCount) error {
-	var answer string
-	if err := b.db.QueryRowContext(ctx, "PRAGMA quick_check").Scan(&answer); err != nil || answer != "ok" {
-		return errors.Join(fmt.Errorf("quick_check says %q", answer), err)
+// verifyDatabase makes sure that a database is sound, that all references lead somewhere, and that every row arrived.
+func verifyDatabase(ctx context.Context, path string, m manifest) error {
+	const connections = 2
+	db, err := openDatabase(ctx, path, connections)
+	if err != nil {
+		return err
 	}
-	err := b.db.QueryRowContext(ctx, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`).Scan(&answer)
+	defer db.Close()
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		var answer string
+		if err := db.QueryRowContext(ctx, "PRAGMA quick_check").Scan(&answer); err != nil || answer != "ok" {
+			return errors.Join(fmt.Errorf("quick_check says %q", answer), err)
+		}
+		return nil
+	})
+	group.Go(func() error { return verifyRows(ctx, db, m) })
+	return group.Wait()
+}
+
+// verifyRows looks for references that lead nowhere, and counts rows.
+func verifyRows(ctx context.Context, db *sql.DB, m manifest) error {
+	var table string
+	err := db.QueryRowContext(ctx, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`).Scan(&table)
 	if !errors.Is(err, sql.ErrNoRows) {
-		return errors.Join(fmt.Errorf("a row of %s refers to a row that is not there", answer), err)
+		return errors.Join(fmt.Errorf("a row of %s refers to a row that is not there", table), err)
 	}
 	expected := map[string]int{}
-	for _, c := range counts {
+	for _, c := range m.Counts {
 		expected[c.Type] = c.Count
 	}
-	for _, t := range b.tables {
+	for _, t := range tables(m.Languages) {
 		var found int
-		if err := b.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM "`+t.target+`"`).Scan(&found); err != nil {
+		if err := db.QueryRowContext(ctx, `SELECT COUNT(*) FROM "`+t.target+`"`).Scan(&found); err != nil {
 			return err
 		}
 		if t.kind != "" && found != expected[t.kind] {

@@ -12,7 +12,8 @@ type Progress struct {
 // meter tells how far a publication is.
 type meter struct {
 	report func(Progress)
-	rows   int // of the package; 0 before it was checked
+	rows   int                  // of the package; 0 before it was checked
+	source *datapackage.Package // whose rows count in this stage, or nil
 }
 
 // rowPasses is how often a check reads each row.
@@ -28,7 +29,10 @@ func (m *meter) stage(name string, source *datapackage.Package) {
 		now.Total = 0
 	}
 	m.report(now)
-	if source == nil {
+	if m.source != nil {
+		m.source.OnRead(nil)
+	}
+	if m.source = source; source == nil {
 		return
 	}
 	counts := m.rows == 0 // the first stage is the check

@@ -91,7 +91,12 @@ func Plan(ctx context.Context, options Options, source *datapackage.Package, ori
 	defer os.RemoveAll(folder)
 	before := p.pastOf(next.earlier)
 	path := filepath.Join(folder, databaseName)
-	if err := buildDatabase(ctx, path, source, &next.manifest, before, options.meter); err != nil {
+	err = buildDatabase(ctx, path, source, &next.manifest, before, options.meter)
+	if err == nil {
+		options.meter.stage("verifying", nil)
+		err = verifyDatabase(ctx, path, next.manifest)
+	}
+	if err != nil {
 		return Publication{}, p.stopped(folder, err)
 	}
 	planned, err := p.publication(ctx, path, next.manifest, before)

@@ -11,7 +11,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"pilotgraph/internal/datapackage"
 )
@@ -44,14 +47,17 @@ func publish(ctx context.Context, options Options, d directory, source *datapack
 	return p.publish(ctx, source, hash, origin)
 }
 
-// examine checks a package and returns its hash.
+// examine checks a package and returns its hash, which is made at the same time.
 func (p publisher) examine(ctx context.Context, source *datapackage.Package) (hash string, err error) {
 	p.options.meter.stage("checking", source)
-	if err := checkPackage(ctx, source); err != nil {
-		return "", err
+	var hashing sync.WaitGroup
+	hashing.Go(func() { hash, err = source.Silent().Hash() })
+	checkErr := checkPackage(ctx, source)
+	hashing.Wait()
+	if checkErr != nil {
+		return "", checkErr
 	}
-	p.options.meter.stage("hashing", source)
-	if hash, err = source.Hash(); err != nil {
+	if err != nil {
 		return "", packageFailure(err)
 	}
 	return hash, nil
@@ -118,15 +124,12 @@ func (p publisher) publish(ctx context.Context, source *datapackage.Package, has
 	}
 	m := next.manifest
 	_, absent := os.Stat(p.d.release(m.Version))
-	p.options.meter.stage("packing", source)
 	before := p.pastOf(next.earlier)
 	var done Publication
-	if err = p.writePackage(source, &m); err == nil {
-		m, err = p.build(ctx, source, m, before, func(path string, m manifest) (err error) {
-			done, err = p.publication(ctx, path, m, before)
-			return err
-		})
-	}
+	m, err = p.build(ctx, source, m, before, p.pack(source), func(path string, m manifest) (err error) {
+		done, err = p.publication(ctx, path, m, before)
+		return err
+	})
 	if err == nil {
 		err = p.d.setCurrent(location{m.Version, m.build})
 	}
@@ -364,14 +367,20 @@ func (p publisher) writePackage(source *datapackage.Package, m *manifest) error 
 	return nil
 }
 
-// build makes the database of a release under a temporary name, has it looked at, and then gives it its own name.
-func (p publisher) build(ctx context.Context, source *datapackage.Package, m manifest, before past, look func(path string, m manifest) error) (manifest, error) {
+// pack returns what keeps the package, while the database is built.
+func (p publisher) pack(source *datapackage.Package) func(*manifest) error {
+	return func(m *manifest) error { return p.writePackage(source.Silent(), m) }
+}
+
+// build makes the database of a release under a temporary name, has it looked at, and then gives it its own name. keep
+// sees to the package meanwhile.
+func (p publisher) build(ctx context.Context, source *datapackage.Package, m manifest, before past, keep func(*manifest) error, look func(path string, m manifest) error) (manifest, error) {
 	m.build = p.laterBuildName(m)
 	at := location{m.Version, m.build}
 	temporary := p.d.build(at) + newSuffix
-	err := os.Mkdir(temporary, 0o755)
+	err := os.MkdirAll(temporary, 0o755)
 	if err == nil {
-		err = p.fill(ctx, temporary, source, &m, before)
+		err = p.fill(ctx, temporary, source, &m, before, keep)
 	}
 	if err == nil && look != nil {
 		err = look(filepath.Join(temporary, databaseName), m)
@@ -391,19 +400,28 @@ func (p publisher) build(ctx context.Context, source *datapackage.Package, m man
 }
 
 // fill writes the files of a build and waits until they are on the disk.
-func (p publisher) fill(ctx context.Context, folder string, source *datapackage.Package, m *manifest, before past) error {
+func (p publisher) fill(ctx context.Context, folder string, source *datapackage.Package, m *manifest, before past, keep func(*manifest) error) error {
 	path := filepath.Join(folder, databaseName)
+	kept := *m
+	var keeping errgroup.Group
+	keeping.Go(func() error { return keep(&kept) })
 	err := buildDatabase(ctx, path, source, m, before, p.options.meter)
-	if err == nil {
-		err = syncFile(path)
+	if err = errors.Join(err, keeping.Wait()); err != nil {
+		return err
 	}
-	if err == nil {
+	m.PackageSize, m.PackageSHA256 = kept.PackageSize, kept.PackageSHA256
+	p.options.meter.stage("verifying", nil)
+	var group errgroup.Group
+	group.Go(func() error { return verifyDatabase(ctx, path, *m) })
+	group.Go(func() error { return syncFile(path) })
+	group.Go(func() (err error) {
 		m.Size, m.SHA256, err = checksum(path)
+		return err
+	})
+	if err := group.Wait(); err != nil {
+		return err
 	}
-	if err == nil {
-		err = m.write(filepath.Join(folder, manifestName))
-	}
-	return err
+	return m.write(filepath.Join(folder, manifestName))
 }
 
 // stopped turns an error in the middle of a build into an Error; those of the package keep their place.

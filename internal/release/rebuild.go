@@ -95,20 +95,19 @@ func (p publisher) rebuild(ctx context.Context, at location, broken *damage) (_ 
 	if known.Hash != "" {
 		m.Origin, m.PublishedAt = known.Origin, known.PublishedAt
 	}
+	keep := func(m *manifest) (err error) {
+		m.PackageSize, m.PackageSHA256, err = checksum(p.d.archive(m.Version))
+		return err
+	}
 	if lostPackage != nil {
 		p.options.Log.Warn("the package of a release is lost and put back from the seed", "release", m.id())
-		err = p.writePackage(source, &m)
-	} else {
-		m.PackageSize, m.PackageSHA256, err = checksum(p.d.archive(m.Version))
-	}
-	if err != nil {
-		return manifest{}, unmended(p.d, at, broken, err)
+		keep = p.pack(source)
 	}
 	earlier = slices.DeleteFunc(earlier, func(other manifest) bool {
 		return other.Version == at.version || other.PublishedAt.After(m.PublishedAt)
 	})
 	p.options.Log.Warn("a release is built again from its package", "release", m.id(), "reason", broken.reason)
-	if m, err = p.build(ctx, source, m, p.pastOf(earlier), nil); err != nil {
+	if m, err = p.build(ctx, source, m, p.pastOf(earlier), keep, nil); err != nil {
 		return m, unmended(p.d, at, broken, err)
 	}
 	return m, nil
