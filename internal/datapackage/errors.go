@@ -57,6 +57,12 @@ func reason(err error) string {
 		return fmt.Sprintf("the list of files in the zip file is longer than %d MiB", maxDirectory>>20)
 	case errors.Is(err, errExpansion):
 		return fmt.Sprintf("the file unpacks to more than %d times its size in the zip file, which no table does", maxExpansion)
+	case errors.Is(err, errShared):
+		return "files in the zip file share their bytes"
+	case errors.Is(err, syscall.ENOSPC):
+		return "the disk is full"
+	case errors.Is(err, syscall.EROFS):
+		return "the file system is read-only"
 	case errors.Is(err, syscall.ELOOP):
 		return "the symbolic links lead in a circle"
 	case errors.Is(err, syscall.ENOTDIR):

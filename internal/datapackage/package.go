@@ -30,14 +30,19 @@ func Open(path string) (*Package, error) {
 	p, err := New(files)
 	if err != nil {
 		closer.Close()
-		var problem *Error
-		if errors.As(err, &problem) {
-			problem.Path = path + ": " + problem.Path
-		}
-		return nil, err
+		return nil, inPackage(path, err)
 	}
 	p.closer = closer
 	return p, nil
+}
+
+// inPackage names the package in an error of one of its files.
+func inPackage(path string, err error) error {
+	var problem *Error
+	if errors.As(err, &problem) && problem.Path != path {
+		problem.Path = path + ": " + problem.Path
+	}
+	return err
 }
 
 // New reads the descriptor of the package in a file system, such as one that is embedded. It returns an *Error where

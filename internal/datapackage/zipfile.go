@@ -20,6 +20,7 @@ const (
 var (
 	errDirectory = errors.New("the list of files in the zip file is too long")
 	errExpansion = errors.New("a file in the zip file is packed too tightly")
+	errShared    = errors.New("files in the zip file share their bytes")
 )
 
 // openZip opens a zip file. Its files are read through bounds.
@@ -53,7 +54,7 @@ func readZip(file *os.File) (fs.FS, error) {
 	packed := uint64(0)
 	for _, each := range archive.File {
 		if packed += each.CompressedSize64; each.CompressedSize64 > uint64(info.Size()) || packed > uint64(info.Size()) {
-			return nil, errExpansion // files that share their bytes
+			return nil, errShared
 		}
 	}
 	return zipFiles{archive}, nil
@@ -141,7 +142,7 @@ func OpenStream(stream io.Reader) (*Package, error) {
 	}
 	if err != nil {
 		temporary.Close()
-		return nil, err
+		return nil, inPackage(name, err)
 	}
 	p.closer = temporary
 	return p, nil

@@ -1,19 +1,15 @@
 package release_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -23,42 +19,18 @@ import (
 	"pilotgraph/internal/release"
 )
 
-// numbered are packages of which all institutions and zones have the number of the package in their notes.
+// numbered is a package of which all zones and institutions have its number in their notes.
 func numbered(t *testing.T, number int) *datapackage.Package {
 	t.Helper()
-	base := filepath.Join(t.TempDir(), "base")
-	if err := dataset.Write(base, dataset.Size{Programmes: 1, Zones: 3, Institutions: 5, Pilots: 5, Sources: 1}, nil); err != nil {
-		t.Fatal(err)
+	folder := filepath.Join(t.TempDir(), "package")
+	err := dataset.Write(folder, dataset.Size{Programmes: 1, Zones: 3, Institutions: 5, Pilots: 5, Sources: 1}, nil)
+	if err == nil {
+		err = dataset.Annotate(folder, fmt.Sprintf("1.%d.0", number), fmt.Sprintf("number %d", number), "zones", "institutions")
 	}
-	files := fstest.MapFS{}
-	entries, err := os.ReadDir(base)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, entry := range entries {
-		content, err := os.ReadFile(filepath.Join(base, entry.Name()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[entry.Name()] = &fstest.MapFile{Data: content}
-	}
-	replaceIn(t, files, "datapackage.json", `"1.0.0"`, fmt.Sprintf(`"1.%d.0"`, number))
-	for _, name := range []string{"zones.csv", "institutions.csv"} {
-		rows, err := csv.NewReader(bytes.NewReader(files[name].Data)).ReadAll()
-		if err != nil {
-			t.Fatal(err)
-		}
-		notes := slices.Index(rows[0], "notes")
-		for _, row := range rows[1:] {
-			row[notes] = fmt.Sprintf("number %d", number)
-		}
-		var text bytes.Buffer
-		if err := csv.NewWriter(&text).WriteAll(rows); err != nil {
-			t.Fatal(err)
-		}
-		files[name].Data = text.Bytes()
-	}
-	return newPackage(t, files)
+	return openPackage(t, folder)
 }
 
 // versionIn returns the version that a release answers with, after it has compared all its rows with it.
