@@ -396,3 +396,46 @@ func TestLinksOfWhatIsGoneLeadNowhere(t *testing.T) {
 		}
 	}
 }
+
+// TestTheExamplePackagesAnswerAsTheirGolden publishes the packages of Examplia and asks what a client of the first must know.
+func TestTheExamplePackagesAnswerAsTheirGolden(t *testing.T) {
+	const folder = "../examples/packages/examplia"
+	options := release.Options{Directory: t.TempDir(), Log: quiet}
+	for _, version := range []string{"1.0.0", "1.1.0"} {
+		source, err := datapackage.Open(filepath.Join(folder, version))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer source.Close()
+		report, err := source.Check(t.Context(), 0)
+		if err != nil || len(report.Problems) > 0 || source.Descriptor().Version != version {
+			t.Fatalf("%s: %+v, %v", version, report, err)
+		}
+		if _, err := release.Publish(t.Context(), options, source, release.OriginPackage); err != nil {
+			t.Fatal(err)
+		}
+	}
+	opened, err := release.Open(t.Context(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer opened.Close()
+	document, err := os.ReadFile(filepath.Join(folder, "changes.graphql"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := indent(t, serve(opened, 1).ask(t, string(document), nil))
+	golden := filepath.Join(folder, "changes.json")
+	if *update {
+		if err := os.WriteFile(golden, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
