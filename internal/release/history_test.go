@@ -92,6 +92,19 @@ func randomHistory(t *testing.T, seed uint64, releases int) *history {
 	return h
 }
 
+// edited writes a package that has other rows.
+func edited(t *testing.T, p *datapackage.Package, seed uint64, version string) string {
+	t.Helper()
+	from, to := filepath.Join(t.TempDir(), "from"), filepath.Join(t.TempDir(), "to")
+	if err := p.WriteDirectory(from); err != nil {
+		t.Fatal(err)
+	}
+	if err := dataset.Edit(from, to, dataset.Edits{Seed: seed, Version: version, PerMille: 120}); err != nil {
+		t.Fatal(err)
+	}
+	return to
+}
+
 func (h *history) publish(t *testing.T, p *datapackage.Package) {
 	t.Helper()
 	if _, err := release.Publish(t.Context(), release.Options{Directory: h.directory}, p, release.OriginPackage); err != nil {
@@ -105,6 +118,12 @@ func (h *history) check(t *testing.T) {
 	t.Helper()
 	opened := open(t, h.directory, nil)
 	defer opened.Close()
+	h.checkIn(t, opened)
+}
+
+// checkIn is check for a release that is open.
+func (h *history) checkIn(t *testing.T, opened *release.Release) {
+	t.Helper()
 	latest := h.packages[len(h.packages)-1]
 	if opened.Info.Version != latest.Descriptor().Version {
 		t.Fatalf("current is %s", opened.Info.Version)
