@@ -1,8 +1,12 @@
 package release_test
 
 import (
+	"bytes"
+	"encoding/csv"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -123,6 +127,39 @@ func TestALanguageThatGoesIsTold(t *testing.T) {
 				t.Errorf("%s: %+v", c.ID, f)
 			}
 		}
+	}
+}
+
+// TestTheOrderOfRowsIsNoChange turns the rows of every table round.
+func TestTheOrderOfRowsIsNoChange(t *testing.T) {
+	from := filepath.Join(t.TempDir(), "from")
+	if err := dataset.Write(from, smallSize(1), nil); err != nil {
+		t.Fatal(err)
+	}
+	before := openPackage(t, from)
+	to := filepath.Join(t.TempDir(), "to")
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+		t.Fatal(err)
+	}
+	overwrite(t, filepath.Join(from, "zone_regions.csv"), "zone,region\nzone-0001,region-0001\nzone-0001,region-0002\n")
+	for _, table := range datapackage.Tables() {
+		content, err := os.ReadFile(filepath.Join(from, table.Name+".csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(bytes.NewReader(content)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.Reverse(rows[1:])
+		var text bytes.Buffer
+		if err := csv.NewWriter(&text).WriteAll(rows); err != nil {
+			t.Fatal(err)
+		}
+		overwrite(t, filepath.Join(to, table.Name+".csv"), text.String())
+	}
+	if changes := differences(t, before, openPackage(t, to)); len(changes) > 0 {
+		t.Errorf("%d changes, such as %+v", len(changes), changes[0])
 	}
 }
 

@@ -219,6 +219,7 @@ func TestReleasesAreOpenedOnDemandAndWithinABound(t *testing.T) {
 	waitFor(t, "what was begun is done", func() bool { return isLocked(t, options.Directory, "1.4.0") })
 	find("1.4.0").Done()
 
+	reader := find("1.4.0")
 	if _, err := release.Remove(t.Context(), options, "1.4.0"); err != nil {
 		t.Fatal(cause(err))
 	}
@@ -229,6 +230,14 @@ func TestReleasesAreOpenedOnDemandAndWithinABound(t *testing.T) {
 		}
 		return errors.Is(err, release.ErrNotKept)
 	})
+	for range 20 { // who reads it keeps it
+		if version, err := versionIn(reader.Value); err != nil || version != "1.4.0" {
+			t.Fatalf("a reader of a removed release sees %q: %v", version, err)
+		}
+		time.Sleep(time.Millisecond)
+	}
+	reader.Done()
+	waitFor(t, "a removed release is closed", func() bool { return reader.Value.DB.PingContext(t.Context()) != nil })
 }
 
 // TestAKeeperGoesBackAndForth uses other releases, and damages one.
