@@ -69,6 +69,7 @@ func TestDuplicates(t *testing.T) {
 		"words that say little":            {[]string{"a,Greenland Steel,enterprise,mezo", "b,Greenland Steel Co. Ltd.,enterprise,mezo"}, "0.85 Greenland Steel and Greenland Steel Co. Ltd. have the same words"},
 		"a letter":                         {[]string{"a,Greenland Shipyard,enterprise,mezo", "b,Grenland Shipyard,enterprise,mezo"}, "0.75 Greenland Shipyard and Grenland Shipyard differ in a letter or two"},
 		"a letter at the start":            {[]string{"a,Greenland Shipyard,enterprise,mezo", "b,Breenland Shipyard,enterprise,mezo"}, "0.75"},
+		"the best reason counts":           {[]string{"a,Greenland Shipyard,enterprise,mezo", "b,Greenland Shipyard,enterprise,mezo", "alias of b,Greenland Shipyards"}, "0.95 both are called"},
 		"a number":                         {[]string{"a,Hospital Number 1,hospital,mezo", "b,Hospital Number 2,hospital,mezo"}, ""},
 		"a letter in another region":       {[]string{"a,Greenland Shipyard,enterprise,mezo", "b,Grenland Shipyard,enterprise,haveno"}, ""},
 		"a Chinese character":              {[]string{"a,北京大学第一医院,hospital,mezo", "b,北京大学第三医院,hospital,mezo"}, ""},
