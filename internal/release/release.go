@@ -60,10 +60,11 @@ type Info struct {
 
 // Release is a release that is open for reading, by any number of goroutines.
 type Release struct {
-	Client *ent.Client // every type of ent/schema; writing fails
-	DB     *sql.DB     // the same connections, for SQL of our own
-	Info   Info
-	lock   *flock.Flock
+	Client  *ent.Client // every type of ent/schema; writing fails
+	DB      *sql.DB     // the same connections, for SQL of our own
+	Info    Info
+	Package Archive // what it was built from
+	lock    *flock.Flock
 }
 
 // Close ends all connections and lets the release be removed. It returns what the database or the system said.

@@ -30,6 +30,11 @@ type Archive struct {
 	SHA256 string // in hexadecimal digits; "" where Size is 0
 }
 
+// archiveOf is the package that a build was made from.
+func (d directory) archiveOf(m manifest) Archive {
+	return Archive{d.archive(m.Version), m.PackageSize, m.PackageSHA256}
+}
+
 // List returns the releases that are kept, in the order of their publication. It returns an *Error where the directory
 // cannot be read.
 func List(options Options) ([]Listed, error) {
@@ -49,7 +54,7 @@ func List(options Options) ([]Listed, error) {
 	for i, m := range manifests {
 		list[i] = Listed{
 			Info: m.info(), Size: m.Size,
-			Package:   Archive{p.d.archive(m.Version), m.PackageSize, m.PackageSHA256},
+			Package:   p.d.archiveOf(m),
 			IsCurrent: m.Version == at.version, IsChosen: m.Version == at.version && p.d.isChosen(),
 		}
 		for _, c := range m.Counts {

@@ -1,14 +1,17 @@
 package release_test
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"pilotgraph/internal/release"
+	"pilotgraph/seed"
 )
 
 // TestAChosenReleaseStays goes back from a seed, and starts programs with the same seed and a newer one.
@@ -43,6 +46,22 @@ func TestAChosenReleaseStays(t *testing.T) {
 	}
 	if r := open(t, directory, seedOf(t, "0.3.0")); r.Info.Version != "0.3.0" {
 		t.Errorf("from the last release on %s is served", r.Info.Version)
+	}
+}
+
+// TestAReleaseNamesItsPackage compares what a release says of its package with the file.
+func TestAReleaseNamesItsPackage(t *testing.T) {
+	directory := t.TempDir()
+	r := open(t, directory, seed.Files())
+	content, err := os.ReadFile(r.Package.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := release.Archive{
+		Path: filepath.Join(directory, "releases", "0.2.0", "package.zip"), Size: int64(len(content)), SHA256: fmt.Sprintf("%x", sha256.Sum256(content)),
+	}
+	if all := listed(t, release.Options{Directory: directory}); r.Package != want || all[0].Package != want {
+		t.Errorf("%+v and %+v, not %+v", r.Package, all[0].Package, want)
 	}
 }
 
