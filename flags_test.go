@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -11,8 +10,6 @@ import (
 
 	"github.com/alecthomas/kong"
 )
-
-var update = flag.Bool("update", false, "write docs/settings.md anew")
 
 func TestEnvironment(t *testing.T) {
 	data := t.TempDir()
@@ -49,44 +46,20 @@ func TestEnvironment(t *testing.T) {
 	})
 }
 
-func TestHelp(t *testing.T) {
-	for _, flag := range []string{"--help", "-h"} {
-		help, err := runToEnd(flag)
-		if err != nil {
-			t.Fatal(err)
-		}
-		wanted := []string{"Usage: pilotgraph", "Examples:", "Addresses:", "/graphql", "PILOTGRAPH_LISTEN", "127.0.0.1:8080", "pilotgraph-data"}
-		for _, flag := range flagsOf(t) {
-			wanted = append(wanted, "--"+flag.Name)
-		}
-		for _, text := range wanted {
-			if !strings.Contains(help, text) {
-				t.Errorf("%s lacks %q:\n%s", flag, text, help)
-			}
-		}
-		for line := range strings.Lines(help) {
-			if len(line) > 81 {
-				t.Errorf("%s: wider than a terminal: %s", flag, line)
-			}
-		}
-	}
-}
-
-// flagsOf returns every flag.
+// flagsOf returns every flag of serving.
 func flagsOf(t *testing.T) []*kong.Flag {
 	t.Helper()
 	parser, err := newParser(&settings{}, noEnvironment, io.Discard, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return parser.Model.Flags
-}
-
-func TestVersion(t *testing.T) {
-	version, err := runToEnd("--version")
-	if err != nil || !strings.HasPrefix(version, "PilotGraph ") || strings.Count(version, "\n") != 1 {
-		t.Errorf("%q, %v", version, err)
+	for _, command := range parser.Model.Children {
+		if command.Name == "serve" {
+			return append(parser.Model.Flags, command.Flags...)
+		}
 	}
+	t.Fatal("there is no command serve")
+	return nil
 }
 
 // TestSettingsAreDocumented compares docs/settings.md with the flags.

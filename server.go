@@ -11,39 +11,23 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"reflect"
 	"runtime"
 	"runtime/debug"
 	"strconv"
+	"sync"
 	"syscall"
 	"time"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
-	"github.com/alecthomas/kong"
 
 	"pilotgraph/graph"
 	"pilotgraph/graph/fault"
+	"pilotgraph/internal/command"
 	"pilotgraph/internal/release"
 	"pilotgraph/internal/web"
 	"pilotgraph/seed"
 )
-
-// settings is every flag of serving. Each has an environment variable: PILOTGRAPH_ and its name in capitals.
-type settings struct {
-	Listen           string `default:"127.0.0.1:8080" group:"Serving" help:"Address to listen on, as host:port. Without a host: every address of this machine. Port 0: any free port."`
-	Data             string `default:"pilotgraph-data" group:"Serving" help:"Directory of the releases. An empty or missing one begins with the data that comes with the program."`
-	OperationsListen string `placeholder:"HOST:PORT" group:"Watching" help:"Address for operators: /metrics for Prometheus. Off where it is not given."`
-	Profiles         bool   `group:"Watching" help:"Profiles of the program at /debug/pprof/ of the address for operators."`
-
-	Executor string `default:"plan" enum:"plan,gqlgen" group:"Serving" help:"What executes queries: plan, level by level, or gqlgen, field by field. The answers are the same."`
-	KeptRows int    `default:"50000" group:"Caching" help:"Rows that were read by id and are kept in memory, about 600 bytes each. 0: none."`
-
-	Web web.Settings `embed:""`
-
-	Version bool `help:"Print the version and exit."`
-	Help    bool `short:"h" help:"Print this help and exit."`
-}
 
 const description = `Serves a graph of pilot programmes: zones, institutions, sectors and agencies,
 every record cited in the words of a source. Needs nothing but a directory to
@@ -53,6 +37,8 @@ Examples:
   pilotgraph                                   serve http://127.0.0.1:8080/
   pilotgraph --listen :80 --data /srv/pilots   serve to other machines
   PILOTGRAPH_LISTEN=127.0.0.1:0 pilotgraph     take a free port, told in the log
+  pilotgraph check ./china-pilots              look for mistakes in a package
+  pilotgraph publish ./china-pilots            make it what is served
 
 Addresses:
   /                start page, with a query to try
@@ -61,8 +47,8 @@ Addresses:
   /healthz         answers while the process lives
   /readyz          answers with the release that is served
 
-Each flag has an environment variable, such as PILOTGRAPH_LISTEN for --listen
-and PILOTGRAPH_LIMIT_COST for --limit-cost; a flag wins.
+Each flag of serve has an environment variable, such as PILOTGRAPH_LISTEN for
+--listen and PILOTGRAPH_DATA for --data; a flag wins.
 
 SIGINT or SIGTERM ends open requests and stops; a second one stops at once.`
 
@@ -74,8 +60,15 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // from then on a second signal kills
 	if err := run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr); err != nil {
-		fmt.Fprintln(os.Stderr, "pilotgraph:", err)
-		os.Exit(1)
+		code := 1
+		var exit *command.Exit
+		if errors.As(err, &exit) {
+			code = exit.Code
+		}
+		if err.Error() != "" {
+			fmt.Fprintln(os.Stderr, "pilotgraph:", err)
+		}
+		os.Exit(code)
 	}
 }
 
@@ -90,7 +83,7 @@ func tuneMemory() {
 }
 
 // run is the whole program: it returns when it has stopped.
-func run(ctx context.Context, args []string, getenv func(string) string, _ io.Reader, stdout, stderr io.Writer) error {
+func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) error {
 	var chosen settings
 	parser, err := newParser(&chosen, getenv, stdout, stderr)
 	if err != nil {
@@ -98,41 +91,26 @@ func run(ctx context.Context, args []string, getenv func(string) string, _ io.Re
 	}
 	parsed, err := parser.Parse(args)
 	switch {
+	case errors.Is(err, errAnswered):
+		return nil
 	case err != nil:
 		return fmt.Errorf("%w (pilotgraph --help lists what there is)", err)
-	case chosen.Help:
-		return parsed.PrintUsage(false)
-	case chosen.Version:
-		_, err := fmt.Fprintln(stdout, version())
-		return err
 	}
-	return start(ctx, chosen, getenv, newLog(stderr))
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	parsed.Bind(environment(getenv))
+	return parsed.Run(command.Environment{Data: chosen.Data, Seed: seed.Files(), Stdin: stdin, Stdout: stdout, Stderr: stderr})
 }
 
-// newParser returns the parser of the command line.
-func newParser(chosen *settings, getenv func(string) string, stdout, stderr io.Writer) (*kong.Kong, error) {
-	return kong.New(chosen,
-		kong.Name("pilotgraph"),
-		kong.Description(description),
-		kong.NoDefaultHelp(), // it would end the process
-		kong.ConfigureHelp(kong.HelpOptions{NoAppDescFormat: true, NoExpandSubcommands: true}),
-		kong.Writers(stdout, stderr),
-		kong.KindMapper(reflect.String, kong.MapperFunc(readText)),
-		kong.KindMapper(reflect.Int, kong.MapperFunc(readNumber)),
-		kong.KindMapper(reflect.Bool, choiceMapper{}),
-		kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.MapperFunc(readDuration)),
-		kong.Resolvers(environment(getenv)))
-}
-
-// start opens the release, listens and serves until the context ends.
-func start(ctx context.Context, chosen settings, getenv func(string) string, log *slog.Logger) error {
+// Run serves until the context ends.
+func (s *serving) Run(ctx context.Context, getenv environment, env command.Environment) error {
+	log := newLog(env.Stderr)
 	// Before the release is opened, so that a port in use is known before anything is built.
-	listener, err := listen("--listen", chosen.Listen)
+	listener, err := listen("--listen", s.Listen)
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
-	metrics, err := watch(ctx, chosen, log)
+	metrics, err := s.watch(ctx, log)
 	if err != nil {
 		return err
 	}
@@ -142,70 +120,83 @@ func start(ctx context.Context, chosen settings, getenv func(string) string, log
 	}
 	defer tracing.Close(context.WithoutCancel(ctx))
 
-	opened, err := release.Open(ctx, release.Options{Directory: chosen.Data, Seed: seed.Files(), Log: log, LockWait: lockWait})
+	keeper, err := release.NewKeeper(ctx, release.Options{Directory: env.Data, Seed: env.Seed, Log: log, LockWait: lockWait}, s.open(log))
 	if err != nil {
 		return err
 	}
+	following, stop := context.WithCancel(ctx)
+	var follower sync.WaitGroup
+	follower.Go(func() { keeper.Follow(following) })
 	defer func() {
-		if err := opened.Close(); err != nil {
-			log.Error("closing the release", "cause", err) // every answer is out: no reason to fail
-		}
+		stop()
+		follower.Wait()
+		keeper.Close()
 	}()
-	releases := only(opened, chosen, log)
+	releases := lend(keeper)
 	metrics.Watch(releases)
-	handler, err := web.New(web.Config{
-		Releases: releases,
-		Settings: chosen.Web,
-		Metrics:  metrics,
-		Tracing:  tracing,
-		Log:      log,
-	})
+	handler, err := web.New(web.Config{Releases: releases, Settings: s.Web, Metrics: metrics, Tracing: tracing, Log: log})
 	if err != nil {
 		return err
 	}
-	log.Info("serving", "address", openAddress(listener.Addr()), "release", opened.Info.ID, "data", chosen.Data)
-	return web.Serve(ctx, listener, handler, chosen.Web, log)
+	current := keeper.Current()
+	current.Done()
+	log.Info("serving", "address", openAddress(listener.Addr()), "release", current.Info.ID, "data", env.Data)
+	return web.Serve(ctx, listener, handler, s.Web, log)
 }
 
-// only serves one release.
-func only(opened *release.Release, chosen settings, log *slog.Logger) web.Releases {
-	served := &web.Served{
-		Graph: graph.New(graph.Config{
-			Driver:      sql.OpenDB(dialect.SQLite, opened.DB),
-			Release:     opened.Info.ID,
-			Version:     opened.Info.Version,
-			Languages:   opened.Info.Languages,
-			Limits:      chosen.Web.Limits,
-			Executor:    graph.Executor(chosen.Executor),
-			KeptRows:    chosen.KeptRows,
-			Log:         log,
-			CitedFields: release.Fields,
-		}),
-		Release: web.Release{ID: opened.Info.ID, Version: opened.Info.Version, Title: opened.Info.Title, PublishedAt: opened.Info.PublishedAt},
-		Build:   opened.Info.Build + " " + version(),
+// open returns what makes of a release what serves it.
+func (s *serving) open(log *slog.Logger) func(*release.Release) (*web.Served, error) {
+	return func(opened *release.Release) (*web.Served, error) {
+		return &web.Served{
+			Graph: graph.New(graph.Config{
+				Driver:      sql.OpenDB(dialect.SQLite, opened.DB),
+				Release:     opened.Info.ID,
+				Version:     opened.Info.Version,
+				Languages:   opened.Info.Languages,
+				Limits:      s.Web.Limits,
+				Executor:    graph.Executor(s.Executor),
+				KeptRows:    s.KeptRows,
+				Log:         log,
+				CitedFields: release.Fields,
+			}),
+			Release: web.Release{ID: opened.Info.ID, Version: opened.Info.Version, Title: opened.Info.Title, PublishedAt: opened.Info.PublishedAt},
+			Build:   opened.Info.Build + " " + version(),
+		}, nil
 	}
-	return func(_ context.Context, name string) (*web.Served, func(), error) {
-		if name != "" && name != served.Release.Version && name != served.Release.ID {
-			return nil, nil, fault.New(fault.NotFound, "the release %s is not served here; %s is", fault.Quote(name), served.Release.Version)
+}
+
+// lend hands out releases that a keeper keeps.
+func lend(keeper *release.Keeper[*web.Served]) web.Releases {
+	return func(ctx context.Context, name string) (*web.Served, func(), error) {
+		if name == "" {
+			lease := keeper.Current()
+			return lease.Value, lease.Done, nil
 		}
-		return served, func() {}, nil
+		lease, err := keeper.Find(ctx, name)
+		switch {
+		case errors.Is(err, release.ErrNotKept):
+			return nil, nil, fault.New(fault.NotFound, "the release %s is not kept here; /releases lists those that are", fault.Quote(name))
+		case err != nil:
+			return nil, nil, fault.New(fault.Unavailable, "the release %s cannot be opened now; try again later", fault.Quote(name))
+		}
+		return lease.Value, lease.Done, nil
 	}
 }
 
 // watch serves the address for operators, where one is wanted, until the context ends.
-func watch(ctx context.Context, chosen settings, log *slog.Logger) (*web.Metrics, error) {
-	if chosen.OperationsListen == "" {
-		if chosen.Profiles {
+func (s *serving) watch(ctx context.Context, log *slog.Logger) (*web.Metrics, error) {
+	if s.OperationsListen == "" {
+		if s.Profiles {
 			return nil, errors.New("--profiles is set without --operations-listen, which says where to show them")
 		}
 		return nil, nil
 	}
-	listener, err := listen("--operations-listen", chosen.OperationsListen)
+	listener, err := listen("--operations-listen", s.OperationsListen)
 	if err != nil {
 		return nil, err
 	}
 	metrics := web.NewMetrics()
-	server := &http.Server{Handler: web.Operations(metrics, chosen.Profiles), ReadHeaderTimeout: 5 * time.Second}
+	server := &http.Server{Handler: web.Operations(metrics, s.Profiles), ReadHeaderTimeout: 5 * time.Second}
 	context.AfterFunc(ctx, func() { _ = server.Close() })
 	go func() {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {

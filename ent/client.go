@@ -14,6 +14,7 @@ import (
 	"pilotgraph/ent/agency"
 	"pilotgraph/ent/agencyrole"
 	"pilotgraph/ent/alias"
+	"pilotgraph/ent/change"
 	"pilotgraph/ent/citation"
 	"pilotgraph/ent/event"
 	"pilotgraph/ent/identifier"
@@ -67,6 +68,8 @@ type Client struct {
 	AgencyRole *AgencyRoleClient
 	// Alias is the client for interacting with the Alias builders.
 	Alias *AliasClient
+	// Change is the client for interacting with the Change builders.
+	Change *ChangeClient
 	// Citation is the client for interacting with the Citation builders.
 	Citation *CitationClient
 	// Event is the client for interacting with the Event builders.
@@ -151,6 +154,7 @@ func (c *Client) init() {
 	c.Agency = NewAgencyClient(c.config)
 	c.AgencyRole = NewAgencyRoleClient(c.config)
 	c.Alias = NewAliasClient(c.config)
+	c.Change = NewChangeClient(c.config)
 	c.Citation = NewCitationClient(c.config)
 	c.Event = NewEventClient(c.config)
 	c.Identifier = NewIdentifierClient(c.config)
@@ -281,6 +285,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Agency:               NewAgencyClient(cfg),
 		AgencyRole:           NewAgencyRoleClient(cfg),
 		Alias:                NewAliasClient(cfg),
+		Change:               NewChangeClient(cfg),
 		Citation:             NewCitationClient(cfg),
 		Event:                NewEventClient(cfg),
 		Identifier:           NewIdentifierClient(cfg),
@@ -338,6 +343,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Agency:               NewAgencyClient(cfg),
 		AgencyRole:           NewAgencyRoleClient(cfg),
 		Alias:                NewAliasClient(cfg),
+		Change:               NewChangeClient(cfg),
 		Citation:             NewCitationClient(cfg),
 		Event:                NewEventClient(cfg),
 		Identifier:           NewIdentifierClient(cfg),
@@ -402,7 +408,7 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.Agency, c.AgencyRole, c.Alias, c.Citation, c.Event, c.Identifier,
+		c.Agency, c.AgencyRole, c.Alias, c.Change, c.Citation, c.Event, c.Identifier,
 		c.Institution, c.InstitutionAgency, c.InstitutionCube, c.InstitutionSector,
 		c.NameKey, c.Objective, c.Pilot, c.PilotCube, c.PilotInstitutionCube,
 		c.PilotRegionCube, c.PilotStageCube, c.PilotZoneCube, c.Programme,
@@ -419,7 +425,7 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.Agency, c.AgencyRole, c.Alias, c.Citation, c.Event, c.Identifier,
+		c.Agency, c.AgencyRole, c.Alias, c.Change, c.Citation, c.Event, c.Identifier,
 		c.Institution, c.InstitutionAgency, c.InstitutionCube, c.InstitutionSector,
 		c.NameKey, c.Objective, c.Pilot, c.PilotCube, c.PilotInstitutionCube,
 		c.PilotRegionCube, c.PilotStageCube, c.PilotZoneCube, c.Programme,
@@ -441,6 +447,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.AgencyRole.mutate(ctx, m)
 	case *AliasMutation:
 		return c.Alias.mutate(ctx, m)
+	case *ChangeMutation:
+		return c.Change.mutate(ctx, m)
 	case *CitationMutation:
 		return c.Citation.mutate(ctx, m)
 	case *EventMutation:
@@ -944,6 +952,187 @@ func (c *AliasClient) mutate(ctx context.Context, m *AliasMutation) (Value, erro
 		return (&AliasDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Alias mutation op: %q", m.Op())
+	}
+}
+
+// ChangeClient is a client for the Change schema.
+type ChangeClient struct {
+	config
+}
+
+// NewChangeClient returns a client for the Change from the given config.
+func NewChangeClient(c config) *ChangeClient {
+	return &ChangeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `change.Hooks(f(g(h())))`.
+func (c *ChangeClient) Use(hooks ...Hook) {
+	c.hooks.Change = append(c.hooks.Change, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `change.Intercept(f(g(h())))`.
+func (c *ChangeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Change = append(c.inters.Change, interceptors...)
+}
+
+// Create returns a builder for creating a Change entity.
+func (c *ChangeClient) Create() *ChangeCreate {
+	mutation := newChangeMutation(c.config, OpCreate)
+	return &ChangeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Change entities.
+func (c *ChangeClient) CreateBulk(builders ...*ChangeCreate) *ChangeCreateBulk {
+	return &ChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ChangeClient) MapCreateBulk(slice any, setFunc func(*ChangeCreate, int)) *ChangeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ChangeCreateBulk{err: fmt.Errorf("calling to ChangeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ChangeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Change.
+func (c *ChangeClient) Update() *ChangeUpdate {
+	mutation := newChangeMutation(c.config, OpUpdate)
+	return &ChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ChangeClient) UpdateOne(_m *Change) *ChangeUpdateOne {
+	mutation := newChangeMutation(c.config, OpUpdateOne, withChange(_m))
+	return &ChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ChangeClient) UpdateOneID(id string) *ChangeUpdateOne {
+	mutation := newChangeMutation(c.config, OpUpdateOne, withChangeID(id))
+	return &ChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Change.
+func (c *ChangeClient) Delete() *ChangeDelete {
+	mutation := newChangeMutation(c.config, OpDelete)
+	return &ChangeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ChangeClient) DeleteOne(_m *Change) *ChangeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ChangeClient) DeleteOneID(id string) *ChangeDeleteOne {
+	builder := c.Delete().Where(change.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ChangeDeleteOne{builder}
+}
+
+// Query returns a query builder for Change.
+func (c *ChangeClient) Query() *ChangeQuery {
+	return &ChangeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeChange},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Change entity by its id.
+func (c *ChangeClient) Get(ctx context.Context, id string) (*Change, error) {
+	return c.Query().Where(change.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ChangeClient) GetX(ctx context.Context, id string) *Change {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QuerySince queries the since edge of a Change.
+func (c *ChangeClient) QuerySince(_m *Change) *ReleaseQuery {
+	query := (&ReleaseClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(change.Table, change.FieldID, id),
+			sqlgraph.To(release.Table, release.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, change.SinceTable, change.SinceColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryRelease queries the release edge of a Change.
+func (c *ChangeClient) QueryRelease(_m *Change) *ReleaseQuery {
+	query := (&ReleaseClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(change.Table, change.FieldID, id),
+			sqlgraph.To(release.Table, release.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, change.ReleaseTable, change.ReleaseColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryStep queries the step edge of a Change.
+func (c *ChangeClient) QueryStep(_m *Change) *ReleaseQuery {
+	query := (&ReleaseClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(change.Table, change.FieldID, id),
+			sqlgraph.To(release.Table, release.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, change.StepTable, change.StepColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *ChangeClient) Hooks() []Hook {
+	return c.hooks.Change
+}
+
+// Interceptors returns the client interceptors.
+func (c *ChangeClient) Interceptors() []Interceptor {
+	return c.inters.Change
+}
+
+func (c *ChangeClient) mutate(ctx context.Context, m *ChangeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ChangeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ChangeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Change mutation op: %q", m.Op())
 	}
 }
 
@@ -6373,7 +6562,7 @@ func (c *ZoneSectorClient) mutate(ctx context.Context, m *ZoneSectorMutation) (V
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		Agency, AgencyRole, Alias, Citation, Event, Identifier, Institution,
+		Agency, AgencyRole, Alias, Change, Citation, Event, Identifier, Institution,
 		InstitutionAgency, InstitutionCube, InstitutionSector, NameKey, Objective,
 		Pilot, PilotCube, PilotInstitutionCube, PilotRegionCube, PilotStageCube,
 		PilotZoneCube, Programme, ProgrammeAgency, ProgrammeInstitution, Region,
@@ -6382,7 +6571,7 @@ type (
 		ZoneInstitution, ZoneRegion, ZoneSector []ent.Hook
 	}
 	inters struct {
-		Agency, AgencyRole, Alias, Citation, Event, Identifier, Institution,
+		Agency, AgencyRole, Alias, Change, Citation, Event, Identifier, Institution,
 		InstitutionAgency, InstitutionCube, InstitutionSector, NameKey, Objective,
 		Pilot, PilotCube, PilotInstitutionCube, PilotRegionCube, PilotStageCube,
 		PilotZoneCube, Programme, ProgrammeAgency, ProgrammeInstitution, Region,

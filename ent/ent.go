@@ -9,6 +9,7 @@ import (
 	"pilotgraph/ent/agency"
 	"pilotgraph/ent/agencyrole"
 	"pilotgraph/ent/alias"
+	"pilotgraph/ent/change"
 	"pilotgraph/ent/citation"
 	"pilotgraph/ent/event"
 	"pilotgraph/ent/identifier"
@@ -113,6 +114,7 @@ func checkColumn(t, c string) error {
 			agency.Table:               agency.ValidColumn,
 			agencyrole.Table:           agencyrole.ValidColumn,
 			alias.Table:                alias.ValidColumn,
+			change.Table:               change.ValidColumn,
 			citation.Table:             citation.ValidColumn,
 			event.Table:                event.ValidColumn,
 			identifier.Table:           identifier.ValidColumn,

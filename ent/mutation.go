@@ -9,6 +9,7 @@ import (
 	"pilotgraph/ent/agency"
 	"pilotgraph/ent/agencyrole"
 	"pilotgraph/ent/alias"
+	"pilotgraph/ent/change"
 	"pilotgraph/ent/citation"
 	"pilotgraph/ent/event"
 	"pilotgraph/ent/identifier"
@@ -64,6 +65,7 @@ const (
 	TypeAgency               = "Agency"
 	TypeAgencyRole           = "AgencyRole"
 	TypeAlias                = "Alias"
+	TypeChange               = "Change"
 	TypeCitation             = "Citation"
 	TypeEvent                = "Event"
 	TypeIdentifier           = "Identifier"
@@ -2225,6 +2227,1063 @@ func (m *AliasMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *AliasMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Alias edge %s", name)
+}
+
+// ChangeMutation represents an operation that mutates the Change nodes in the graph.
+type ChangeMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *string
+	record_id         *string
+	record_type       *string
+	kind              *string
+	unchanged_from    *int
+	addunchanged_from *int
+	changed_in        *int
+	addchanged_in     *int
+	fields            *[]schema.FieldChange
+	appendfields      []schema.FieldChange
+	clearedFields     map[string]struct{}
+	since             *string
+	clearedsince      bool
+	release           *string
+	clearedrelease    bool
+	step              *string
+	clearedstep       bool
+	done              bool
+	oldValue          func(context.Context) (*Change, error)
+	predicates        []predicate.Change
+}
+
+var _ ent.Mutation = (*ChangeMutation)(nil)
+
+// changeOption allows management of the mutation configuration using functional options.
+type changeOption func(*ChangeMutation)
+
+// newChangeMutation creates new mutation for the Change entity.
+func newChangeMutation(c config, op Op, opts ...changeOption) *ChangeMutation {
+	m := &ChangeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeChange,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withChangeID sets the ID field of the mutation.
+func withChangeID(id string) changeOption {
+	return func(m *ChangeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Change
+		)
+		m.oldValue = func(ctx context.Context) (*Change, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Change.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withChange sets the old Change of the mutation.
+func withChange(node *Change) changeOption {
+	return func(m *ChangeMutation) {
+		m.oldValue = func(context.Context) (*Change, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ChangeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ChangeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Change entities.
+func (m *ChangeMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ChangeMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ChangeMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Change.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetRecordID sets the "record_id" field.
+func (m *ChangeMutation) SetRecordID(s string) {
+	m.record_id = &s
+}
+
+// RecordID returns the value of the "record_id" field in the mutation.
+func (m *ChangeMutation) RecordID() (r string, exists bool) {
+	v := m.record_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRecordID returns the old "record_id" field's value of the Change entity.
+// If the Change object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ChangeMutation) OldRecordID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRecordID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRecordID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRecordID: %w", err)
+	}
+	return oldValue.RecordID, nil
+}
+
+// ResetRecordID resets all changes to the "record_id" field.
+func (m *ChangeMutation) ResetRecordID() {
+	m.record_id = nil
+}
+
+// SetRecordType sets the "record_type" field.
+func (m *ChangeMutation) SetRecordType(s string) {
+	m.record_type = &s
+}
+
+// RecordType returns the value of the "record_type" field in the mutation.
+func (m *ChangeMutation) RecordType() (r string, exists bool) {
+	v := m.record_type
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRecordType returns the old "record_type" field's value of the Change entity.
+// If the Change object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ChangeMutation) OldRecordType(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRecordType is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRecordType requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRecordType: %w", err)
+	}
+	return oldValue.RecordType, nil
+}
+
+// ResetRecordType resets all changes to the "record_type" field.
+func (m *ChangeMutation) ResetRecordType() {
+	m.record_type = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *ChangeMutation) SetKind(s string) {
+	m.kind = &s
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *ChangeMutation) Kind() (r string, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the Change entity.
+// If the Change object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ChangeMutation) OldKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *ChangeMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetSinceID sets the "since_id" field.
+func (m *ChangeMutation) SetSinceID(s string) {
+	m.since = &s
+}
+
+// SinceID returns the value of the "since_id" field in the mutation.
+func (m *ChangeMutation) SinceID() (r string, exists bool) {
+	v := m.since
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSinceID returns the old "since_id" field's value of the Change entity.
+// If the Change object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ChangeMutation) OldSinceID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSinceID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSinceID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSinceID: %w", err)
+	}
+	return oldValue.SinceID, nil
+}
+
+// ResetSinceID resets all changes to the "since_id" field.
+func (m *ChangeMutation) ResetSinceID() {
+	m.since = nil
+}
+
+// SetReleaseID sets the "release_id" field.
+func (m *ChangeMutation) SetReleaseID(s string) {
+	m.release = &s
+}
+
+// ReleaseID returns the value of the "release_id" field in the mutation.
+func (m *ChangeMutation) ReleaseID() (r string, exists bool) {
+	v := m.release
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReleaseID returns the old "release_id" field's value of the Change entity.
+// If the Change object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ChangeMutation) OldReleaseID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReleaseID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReleaseID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReleaseID: %w", err)
+	}
+	return oldValue.ReleaseID, nil
+}
+
+// ResetReleaseID resets all changes to the "release_id" field.
+func (m *ChangeMutation) ResetReleaseID() {
+	m.release = nil
+}
+
+// SetStepID sets the "step_id" field.
+func (m *ChangeMutation) SetStepID(s string) {
+	m.step = &s
+}
+
+// StepID returns the value of the "step_id" field in the mutation.
+func (m *ChangeMutation) StepID() (r string, exists bool) {
+	v := m.step
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStepID returns the old "step_id" field's value of the Change entity.
+// If the Change object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ChangeMutation) OldStepID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStepID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStepID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStepID: %w", err)
+	}
+	return oldValue.StepID, nil
+}
+
+// ClearStepID clears the value of the "step_id" field.
+func (m *ChangeMutation) ClearStepID() {
+	m.step = nil
+	m.clearedFields[change.FieldStepID] = struct{}{}
+}
+
+// StepIDCleared returns if the "step_id" field was cleared in this mutation.
+func (m *ChangeMutation) StepIDCleared() bool {
+	_, ok := m.clearedFields[change.FieldStepID]
+	return ok
+}
+
+// ResetStepID resets all changes to the "step_id" field.
+func (m *ChangeMutation) ResetStepID() {
+	m.step = nil
+	delete(m.clearedFields, change.FieldStepID)
+}
+
+// SetUnchangedFrom sets the "unchanged_from" field.
+func (m *ChangeMutation) SetUnchangedFrom(i int) {
+	m.unchanged_from = &i
+	m.addunchanged_from = nil
+}
+
+// UnchangedFrom returns the value of the "unchanged_from" field in the mutation.
+func (m *ChangeMutation) UnchangedFrom() (r int, exists bool) {
+	v := m.unchanged_from
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUnchangedFrom returns the old "unchanged_from" field's value of the Change entity.
+// If the Change object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ChangeMutation) OldUnchangedFrom(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUnchangedFrom is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUnchangedFrom requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUnchangedFrom: %w", err)
+	}
+	return oldValue.UnchangedFrom, nil
+}
+
+// AddUnchangedFrom adds i to the "unchanged_from" field.
+func (m *ChangeMutation) AddUnchangedFrom(i int) {
+	if m.addunchanged_from != nil {
+		*m.addunchanged_from += i
+	} else {
+		m.addunchanged_from = &i
+	}
+}
+
+// AddedUnchangedFrom returns the value that was added to the "unchanged_from" field in this mutation.
+func (m *ChangeMutation) AddedUnchangedFrom() (r int, exists bool) {
+	v := m.addunchanged_from
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearUnchangedFrom clears the value of the "unchanged_from" field.
+func (m *ChangeMutation) ClearUnchangedFrom() {
+	m.unchanged_from = nil
+	m.addunchanged_from = nil
+	m.clearedFields[change.FieldUnchangedFrom] = struct{}{}
+}
+
+// UnchangedFromCleared returns if the "unchanged_from" field was cleared in this mutation.
+func (m *ChangeMutation) UnchangedFromCleared() bool {
+	_, ok := m.clearedFields[change.FieldUnchangedFrom]
+	return ok
+}
+
+// ResetUnchangedFrom resets all changes to the "unchanged_from" field.
+func (m *ChangeMutation) ResetUnchangedFrom() {
+	m.unchanged_from = nil
+	m.addunchanged_from = nil
+	delete(m.clearedFields, change.FieldUnchangedFrom)
+}
+
+// SetChangedIn sets the "changed_in" field.
+func (m *ChangeMutation) SetChangedIn(i int) {
+	m.changed_in = &i
+	m.addchanged_in = nil
+}
+
+// ChangedIn returns the value of the "changed_in" field in the mutation.
+func (m *ChangeMutation) ChangedIn() (r int, exists bool) {
+	v := m.changed_in
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChangedIn returns the old "changed_in" field's value of the Change entity.
+// If the Change object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ChangeMutation) OldChangedIn(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChangedIn is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChangedIn requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChangedIn: %w", err)
+	}
+	return oldValue.ChangedIn, nil
+}
+
+// AddChangedIn adds i to the "changed_in" field.
+func (m *ChangeMutation) AddChangedIn(i int) {
+	if m.addchanged_in != nil {
+		*m.addchanged_in += i
+	} else {
+		m.addchanged_in = &i
+	}
+}
+
+// AddedChangedIn returns the value that was added to the "changed_in" field in this mutation.
+func (m *ChangeMutation) AddedChangedIn() (r int, exists bool) {
+	v := m.addchanged_in
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearChangedIn clears the value of the "changed_in" field.
+func (m *ChangeMutation) ClearChangedIn() {
+	m.changed_in = nil
+	m.addchanged_in = nil
+	m.clearedFields[change.FieldChangedIn] = struct{}{}
+}
+
+// ChangedInCleared returns if the "changed_in" field was cleared in this mutation.
+func (m *ChangeMutation) ChangedInCleared() bool {
+	_, ok := m.clearedFields[change.FieldChangedIn]
+	return ok
+}
+
+// ResetChangedIn resets all changes to the "changed_in" field.
+func (m *ChangeMutation) ResetChangedIn() {
+	m.changed_in = nil
+	m.addchanged_in = nil
+	delete(m.clearedFields, change.FieldChangedIn)
+}
+
+// SetFields sets the "fields" field.
+func (m *ChangeMutation) SetFields(sc []schema.FieldChange) {
+	m.fields = &sc
+	m.appendfields = nil
+}
+
+// GetFields returns the value of the "fields" field in the mutation.
+func (m *ChangeMutation) GetFields() (r []schema.FieldChange, exists bool) {
+	v := m.fields
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFields returns the old "fields" field's value of the Change entity.
+// If the Change object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ChangeMutation) OldFields(ctx context.Context) (v []schema.FieldChange, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFields is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFields requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFields: %w", err)
+	}
+	return oldValue.Fields, nil
+}
+
+// AppendFields adds sc to the "fields" field.
+func (m *ChangeMutation) AppendFields(sc []schema.FieldChange) {
+	m.appendfields = append(m.appendfields, sc...)
+}
+
+// AppendedFields returns the list of values that were appended to the "fields" field in this mutation.
+func (m *ChangeMutation) AppendedFields() ([]schema.FieldChange, bool) {
+	if len(m.appendfields) == 0 {
+		return nil, false
+	}
+	return m.appendfields, true
+}
+
+// ResetFields resets all changes to the "fields" field.
+func (m *ChangeMutation) ResetFields() {
+	m.fields = nil
+	m.appendfields = nil
+}
+
+// ClearSince clears the "since" edge to the Release entity.
+func (m *ChangeMutation) ClearSince() {
+	m.clearedsince = true
+	m.clearedFields[change.FieldSinceID] = struct{}{}
+}
+
+// SinceCleared reports if the "since" edge to the Release entity was cleared.
+func (m *ChangeMutation) SinceCleared() bool {
+	return m.clearedsince
+}
+
+// SinceIDs returns the "since" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// SinceID instead. It exists only for internal usage by the builders.
+func (m *ChangeMutation) SinceIDs() (ids []string) {
+	if id := m.since; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetSince resets all changes to the "since" edge.
+func (m *ChangeMutation) ResetSince() {
+	m.since = nil
+	m.clearedsince = false
+}
+
+// ClearRelease clears the "release" edge to the Release entity.
+func (m *ChangeMutation) ClearRelease() {
+	m.clearedrelease = true
+	m.clearedFields[change.FieldReleaseID] = struct{}{}
+}
+
+// ReleaseCleared reports if the "release" edge to the Release entity was cleared.
+func (m *ChangeMutation) ReleaseCleared() bool {
+	return m.clearedrelease
+}
+
+// ReleaseIDs returns the "release" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// ReleaseID instead. It exists only for internal usage by the builders.
+func (m *ChangeMutation) ReleaseIDs() (ids []string) {
+	if id := m.release; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetRelease resets all changes to the "release" edge.
+func (m *ChangeMutation) ResetRelease() {
+	m.release = nil
+	m.clearedrelease = false
+}
+
+// ClearStep clears the "step" edge to the Release entity.
+func (m *ChangeMutation) ClearStep() {
+	m.clearedstep = true
+	m.clearedFields[change.FieldStepID] = struct{}{}
+}
+
+// StepCleared reports if the "step" edge to the Release entity was cleared.
+func (m *ChangeMutation) StepCleared() bool {
+	return m.StepIDCleared() || m.clearedstep
+}
+
+// StepIDs returns the "step" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// StepID instead. It exists only for internal usage by the builders.
+func (m *ChangeMutation) StepIDs() (ids []string) {
+	if id := m.step; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetStep resets all changes to the "step" edge.
+func (m *ChangeMutation) ResetStep() {
+	m.step = nil
+	m.clearedstep = false
+}
+
+// Where appends a list predicates to the ChangeMutation builder.
+func (m *ChangeMutation) Where(ps ...predicate.Change) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ChangeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ChangeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Change, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ChangeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ChangeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Change).
+func (m *ChangeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ChangeMutation) Fields() []string {
+	fields := make([]string, 0, 9)
+	if m.record_id != nil {
+		fields = append(fields, change.FieldRecordID)
+	}
+	if m.record_type != nil {
+		fields = append(fields, change.FieldRecordType)
+	}
+	if m.kind != nil {
+		fields = append(fields, change.FieldKind)
+	}
+	if m.since != nil {
+		fields = append(fields, change.FieldSinceID)
+	}
+	if m.release != nil {
+		fields = append(fields, change.FieldReleaseID)
+	}
+	if m.step != nil {
+		fields = append(fields, change.FieldStepID)
+	}
+	if m.unchanged_from != nil {
+		fields = append(fields, change.FieldUnchangedFrom)
+	}
+	if m.changed_in != nil {
+		fields = append(fields, change.FieldChangedIn)
+	}
+	if m.fields != nil {
+		fields = append(fields, change.FieldFields)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ChangeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case change.FieldRecordID:
+		return m.RecordID()
+	case change.FieldRecordType:
+		return m.RecordType()
+	case change.FieldKind:
+		return m.Kind()
+	case change.FieldSinceID:
+		return m.SinceID()
+	case change.FieldReleaseID:
+		return m.ReleaseID()
+	case change.FieldStepID:
+		return m.StepID()
+	case change.FieldUnchangedFrom:
+		return m.UnchangedFrom()
+	case change.FieldChangedIn:
+		return m.ChangedIn()
+	case change.FieldFields:
+		return m.GetFields()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ChangeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case change.FieldRecordID:
+		return m.OldRecordID(ctx)
+	case change.FieldRecordType:
+		return m.OldRecordType(ctx)
+	case change.FieldKind:
+		return m.OldKind(ctx)
+	case change.FieldSinceID:
+		return m.OldSinceID(ctx)
+	case change.FieldReleaseID:
+		return m.OldReleaseID(ctx)
+	case change.FieldStepID:
+		return m.OldStepID(ctx)
+	case change.FieldUnchangedFrom:
+		return m.OldUnchangedFrom(ctx)
+	case change.FieldChangedIn:
+		return m.OldChangedIn(ctx)
+	case change.FieldFields:
+		return m.OldFields(ctx)
+	}
+	return nil, fmt.Errorf("unknown Change field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ChangeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case change.FieldRecordID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRecordID(v)
+		return nil
+	case change.FieldRecordType:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRecordType(v)
+		return nil
+	case change.FieldKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case change.FieldSinceID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSinceID(v)
+		return nil
+	case change.FieldReleaseID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReleaseID(v)
+		return nil
+	case change.FieldStepID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStepID(v)
+		return nil
+	case change.FieldUnchangedFrom:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUnchangedFrom(v)
+		return nil
+	case change.FieldChangedIn:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChangedIn(v)
+		return nil
+	case change.FieldFields:
+		v, ok := value.([]schema.FieldChange)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFields(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Change field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ChangeMutation) AddedFields() []string {
+	var fields []string
+	if m.addunchanged_from != nil {
+		fields = append(fields, change.FieldUnchangedFrom)
+	}
+	if m.addchanged_in != nil {
+		fields = append(fields, change.FieldChangedIn)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ChangeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case change.FieldUnchangedFrom:
+		return m.AddedUnchangedFrom()
+	case change.FieldChangedIn:
+		return m.AddedChangedIn()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ChangeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case change.FieldUnchangedFrom:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddUnchangedFrom(v)
+		return nil
+	case change.FieldChangedIn:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddChangedIn(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Change numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ChangeMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(change.FieldStepID) {
+		fields = append(fields, change.FieldStepID)
+	}
+	if m.FieldCleared(change.FieldUnchangedFrom) {
+		fields = append(fields, change.FieldUnchangedFrom)
+	}
+	if m.FieldCleared(change.FieldChangedIn) {
+		fields = append(fields, change.FieldChangedIn)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ChangeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ChangeMutation) ClearField(name string) error {
+	switch name {
+	case change.FieldStepID:
+		m.ClearStepID()
+		return nil
+	case change.FieldUnchangedFrom:
+		m.ClearUnchangedFrom()
+		return nil
+	case change.FieldChangedIn:
+		m.ClearChangedIn()
+		return nil
+	}
+	return fmt.Errorf("unknown Change nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ChangeMutation) ResetField(name string) error {
+	switch name {
+	case change.FieldRecordID:
+		m.ResetRecordID()
+		return nil
+	case change.FieldRecordType:
+		m.ResetRecordType()
+		return nil
+	case change.FieldKind:
+		m.ResetKind()
+		return nil
+	case change.FieldSinceID:
+		m.ResetSinceID()
+		return nil
+	case change.FieldReleaseID:
+		m.ResetReleaseID()
+		return nil
+	case change.FieldStepID:
+		m.ResetStepID()
+		return nil
+	case change.FieldUnchangedFrom:
+		m.ResetUnchangedFrom()
+		return nil
+	case change.FieldChangedIn:
+		m.ResetChangedIn()
+		return nil
+	case change.FieldFields:
+		m.ResetFields()
+		return nil
+	}
+	return fmt.Errorf("unknown Change field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ChangeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 3)
+	if m.since != nil {
+		edges = append(edges, change.EdgeSince)
+	}
+	if m.release != nil {
+		edges = append(edges, change.EdgeRelease)
+	}
+	if m.step != nil {
+		edges = append(edges, change.EdgeStep)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ChangeMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case change.EdgeSince:
+		if id := m.since; id != nil {
+			return []ent.Value{*id}
+		}
+	case change.EdgeRelease:
+		if id := m.release; id != nil {
+			return []ent.Value{*id}
+		}
+	case change.EdgeStep:
+		if id := m.step; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ChangeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 3)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ChangeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ChangeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 3)
+	if m.clearedsince {
+		edges = append(edges, change.EdgeSince)
+	}
+	if m.clearedrelease {
+		edges = append(edges, change.EdgeRelease)
+	}
+	if m.clearedstep {
+		edges = append(edges, change.EdgeStep)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ChangeMutation) EdgeCleared(name string) bool {
+	switch name {
+	case change.EdgeSince:
+		return m.clearedsince
+	case change.EdgeRelease:
+		return m.clearedrelease
+	case change.EdgeStep:
+		return m.clearedstep
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ChangeMutation) ClearEdge(name string) error {
+	switch name {
+	case change.EdgeSince:
+		m.ClearSince()
+		return nil
+	case change.EdgeRelease:
+		m.ClearRelease()
+		return nil
+	case change.EdgeStep:
+		m.ClearStep()
+		return nil
+	}
+	return fmt.Errorf("unknown Change unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ChangeMutation) ResetEdge(name string) error {
+	switch name {
+	case change.EdgeSince:
+		m.ResetSince()
+		return nil
+	case change.EdgeRelease:
+		m.ResetRelease()
+		return nil
+	case change.EdgeStep:
+		m.ResetStep()
+		return nil
+	}
+	return fmt.Errorf("unknown Change edge %s", name)
 }
 
 // CitationMutation represents an operation that mutates the Citation nodes in the graph.
@@ -19890,6 +20949,8 @@ type ReleaseMutation struct {
 	op                Op
 	typ               string
 	id                *string
+	number            *int
+	addnumber         *int
 	version           *string
 	hash              *string
 	title             *string
@@ -20017,6 +21078,62 @@ func (m *ReleaseMutation) IDs(ctx context.Context) ([]string, error) {
 	default:
 		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
 	}
+}
+
+// SetNumber sets the "number" field.
+func (m *ReleaseMutation) SetNumber(i int) {
+	m.number = &i
+	m.addnumber = nil
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *ReleaseMutation) Number() (r int, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the Release entity.
+// If the Release object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReleaseMutation) OldNumber(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// AddNumber adds i to the "number" field.
+func (m *ReleaseMutation) AddNumber(i int) {
+	if m.addnumber != nil {
+		*m.addnumber += i
+	} else {
+		m.addnumber = &i
+	}
+}
+
+// AddedNumber returns the value that was added to the "number" field in this mutation.
+func (m *ReleaseMutation) AddedNumber() (r int, exists bool) {
+	v := m.addnumber
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *ReleaseMutation) ResetNumber() {
+	m.number = nil
+	m.addnumber = nil
 }
 
 // SetVersion sets the "version" field.
@@ -20629,7 +21746,10 @@ func (m *ReleaseMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ReleaseMutation) Fields() []string {
-	fields := make([]string, 0, 11)
+	fields := make([]string, 0, 12)
+	if m.number != nil {
+		fields = append(fields, release.FieldNumber)
+	}
 	if m.version != nil {
 		fields = append(fields, release.FieldVersion)
 	}
@@ -20671,6 +21791,8 @@ func (m *ReleaseMutation) Fields() []string {
 // schema.
 func (m *ReleaseMutation) Field(name string) (ent.Value, bool) {
 	switch name {
+	case release.FieldNumber:
+		return m.Number()
 	case release.FieldVersion:
 		return m.Version()
 	case release.FieldHash:
@@ -20702,6 +21824,8 @@ func (m *ReleaseMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *ReleaseMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
+	case release.FieldNumber:
+		return m.OldNumber(ctx)
 	case release.FieldVersion:
 		return m.OldVersion(ctx)
 	case release.FieldHash:
@@ -20733,6 +21857,13 @@ func (m *ReleaseMutation) OldField(ctx context.Context, name string) (ent.Value,
 // type.
 func (m *ReleaseMutation) SetField(name string, value ent.Value) error {
 	switch name {
+	case release.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
 	case release.FieldVersion:
 		v, ok := value.(string)
 		if !ok {
@@ -20817,13 +21948,21 @@ func (m *ReleaseMutation) SetField(name string, value ent.Value) error {
 // AddedFields returns all numeric fields that were incremented/decremented during
 // this mutation.
 func (m *ReleaseMutation) AddedFields() []string {
-	return nil
+	var fields []string
+	if m.addnumber != nil {
+		fields = append(fields, release.FieldNumber)
+	}
+	return fields
 }
 
 // AddedField returns the numeric value that was incremented/decremented on a field
 // with the given name. The second boolean return value indicates that this field
 // was not set, or was not defined in the schema.
 func (m *ReleaseMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case release.FieldNumber:
+		return m.AddedNumber()
+	}
 	return nil, false
 }
 
@@ -20832,6 +21971,13 @@ func (m *ReleaseMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *ReleaseMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case release.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNumber(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Release numeric field %s", name)
 }
@@ -20880,6 +22026,9 @@ func (m *ReleaseMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *ReleaseMutation) ResetField(name string) error {
 	switch name {
+	case release.FieldNumber:
+		m.ResetNumber()
+		return nil
 	case release.FieldVersion:
 		m.ResetVersion()
 		return nil

@@ -29,6 +29,9 @@ func (_m *Alias) NodeID() string { return _m.ID }
 func (*Alias) IsRecord() {}
 
 // NodeID returns the id of the object in the public contract.
+func (_m *Change) NodeID() string { return _m.ID }
+
+// NodeID returns the id of the object in the public contract.
 func (_m *Citation) NodeID() string { return _m.ID }
 
 // NodeID returns the id of the object in the public contract.

@@ -18,6 +18,8 @@ type Release struct {
 	config `json:"-"`
 	// ID of the ent.
 	ID string `json:"id,omitempty"`
+	// Number holds the value of the "number" field.
+	Number int `json:"number,omitempty"`
 	// Version holds the value of the "version" field.
 	Version string `json:"version,omitempty"`
 	// Hash holds the value of the "hash" field.
@@ -84,6 +86,8 @@ func (*Release) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case release.FieldLanguages, release.FieldLicences, release.FieldAttribution, release.FieldCounts:
 			values[i] = new([]byte)
+		case release.FieldNumber:
+			values[i] = new(sql.NullInt64)
 		case release.FieldID, release.FieldVersion, release.FieldHash, release.FieldTitle, release.FieldDescription, release.FieldCreatedAt, release.FieldPublishedAt, release.FieldPreviousID:
 			values[i] = new(sql.NullString)
 		default:
@@ -106,6 +110,12 @@ func (_m *Release) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value.Valid {
 				_m.ID = value.String
+			}
+		case release.FieldNumber:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field number", values[i])
+			} else if value.Valid {
+				_m.Number = int(value.Int64)
 			}
 		case release.FieldVersion:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -230,6 +240,9 @@ func (_m *Release) String() string {
 	var builder strings.Builder
 	builder.WriteString("Release(")
 	builder.WriteString(fmt.Sprintf("id=%v, ", _m.ID))
+	builder.WriteString("number=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Number))
+	builder.WriteString(", ")
 	builder.WriteString("version=")
 	builder.WriteString(_m.Version)
 	builder.WriteString(", ")

@@ -20,6 +20,12 @@ type ReleaseCreate struct {
 	hooks    []Hook
 }
 
+// SetNumber sets the "number" field.
+func (_c *ReleaseCreate) SetNumber(v int) *ReleaseCreate {
+	_c.mutation.SetNumber(v)
+	return _c
+}
+
 // SetVersion sets the "version" field.
 func (_c *ReleaseCreate) SetVersion(v string) *ReleaseCreate {
 	_c.mutation.SetVersion(v)
@@ -170,6 +176,9 @@ func (_c *ReleaseCreate) ExecX(ctx context.Context) {
 
 // check runs all checks and user-defined validators on the builder.
 func (_c *ReleaseCreate) check() error {
+	if _, ok := _c.mutation.Number(); !ok {
+		return &ValidationError{Name: "number", err: errors.New(`ent: missing required field "Release.number"`)}
+	}
 	if _, ok := _c.mutation.Version(); !ok {
 		return &ValidationError{Name: "version", err: errors.New(`ent: missing required field "Release.version"`)}
 	}
@@ -228,6 +237,10 @@ func (_c *ReleaseCreate) createSpec() (*Release, *sqlgraph.CreateSpec) {
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = id
+	}
+	if value, ok := _c.mutation.Number(); ok {
+		_spec.SetField(release.FieldNumber, field.TypeInt, value)
+		_node.Number = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
 		_spec.SetField(release.FieldVersion, field.TypeString, value)

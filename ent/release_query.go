@@ -333,12 +333,12 @@ func (_q *ReleaseQuery) WithNext(opts ...func(*ReleaseQuery)) *ReleaseQuery {
 // Example:
 //
 //	var v []struct {
-//		Version string `json:"version,omitempty"`
+//		Number int `json:"number,omitempty"`
 //		Count int `json:"count,omitempty"`
 //	}
 //
 //	client.Release.Query().
-//		GroupBy(release.FieldVersion).
+//		GroupBy(release.FieldNumber).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *ReleaseQuery) GroupBy(field string, fields ...string) *ReleaseGroupBy {
@@ -356,11 +356,11 @@ func (_q *ReleaseQuery) GroupBy(field string, fields ...string) *ReleaseGroupBy 
 // Example:
 //
 //	var v []struct {
-//		Version string `json:"version,omitempty"`
+//		Number int `json:"number,omitempty"`
 //	}
 //
 //	client.Release.Query().
-//		Select(release.FieldVersion).
+//		Select(release.FieldNumber).
 //		Scan(ctx, &v)
 func (_q *ReleaseQuery) Select(fields ...string) *ReleaseSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)

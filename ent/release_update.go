@@ -29,6 +29,27 @@ func (_u *ReleaseUpdate) Where(ps ...predicate.Release) *ReleaseUpdate {
 	return _u
 }
 
+// SetNumber sets the "number" field.
+func (_u *ReleaseUpdate) SetNumber(v int) *ReleaseUpdate {
+	_u.mutation.ResetNumber()
+	_u.mutation.SetNumber(v)
+	return _u
+}
+
+// SetNillableNumber sets the "number" field if the given value is not nil.
+func (_u *ReleaseUpdate) SetNillableNumber(v *int) *ReleaseUpdate {
+	if v != nil {
+		_u.SetNumber(*v)
+	}
+	return _u
+}
+
+// AddNumber adds value to the "number" field.
+func (_u *ReleaseUpdate) AddNumber(v int) *ReleaseUpdate {
+	_u.mutation.AddNumber(v)
+	return _u
+}
+
 // SetVersion sets the "version" field.
 func (_u *ReleaseUpdate) SetVersion(v string) *ReleaseUpdate {
 	_u.mutation.SetVersion(v)
@@ -281,6 +302,12 @@ func (_u *ReleaseUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			}
 		}
 	}
+	if value, ok := _u.mutation.Number(); ok {
+		_spec.SetField(release.FieldNumber, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedNumber(); ok {
+		_spec.AddField(release.FieldNumber, field.TypeInt, value)
+	}
 	if value, ok := _u.mutation.Version(); ok {
 		_spec.SetField(release.FieldVersion, field.TypeString, value)
 	}
@@ -429,6 +456,27 @@ type ReleaseUpdateOne struct {
 	fields   []string
 	hooks    []Hook
 	mutation *ReleaseMutation
+}
+
+// SetNumber sets the "number" field.
+func (_u *ReleaseUpdateOne) SetNumber(v int) *ReleaseUpdateOne {
+	_u.mutation.ResetNumber()
+	_u.mutation.SetNumber(v)
+	return _u
+}
+
+// SetNillableNumber sets the "number" field if the given value is not nil.
+func (_u *ReleaseUpdateOne) SetNillableNumber(v *int) *ReleaseUpdateOne {
+	if v != nil {
+		_u.SetNumber(*v)
+	}
+	return _u
+}
+
+// AddNumber adds value to the "number" field.
+func (_u *ReleaseUpdateOne) AddNumber(v int) *ReleaseUpdateOne {
+	_u.mutation.AddNumber(v)
+	return _u
 }
 
 // SetVersion sets the "version" field.
@@ -712,6 +760,12 @@ func (_u *ReleaseUpdateOne) sqlSave(ctx context.Context) (_node *Release, err er
 				ps[i](selector)
 			}
 		}
+	}
+	if value, ok := _u.mutation.Number(); ok {
+		_spec.SetField(release.FieldNumber, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedNumber(); ok {
+		_spec.AddField(release.FieldNumber, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Version(); ok {
 		_spec.SetField(release.FieldVersion, field.TypeString, value)

@@ -68,6 +68,33 @@ func (_m *Alias) ScanTarget(column string) any {
 }
 
 // ScanTarget returns where the value of a column goes, or nil where there is no such column.
+func (_m *Change) ScanTarget(column string) any {
+	switch column {
+	case "id":
+		return &_m.ID
+	case "record_id":
+		return &_m.RecordID
+	case "record_type":
+		return &_m.RecordType
+	case "kind":
+		return &_m.Kind
+	case "since_id":
+		return &_m.SinceID
+	case "release_id":
+		return &_m.ReleaseID
+	case "step_id":
+		return &_m.StepID
+	case "unchanged_from":
+		return &_m.UnchangedFrom
+	case "changed_in":
+		return &_m.ChangedIn
+	case "fields":
+		return schema.JSON(&_m.Fields)
+	}
+	return nil
+}
+
+// ScanTarget returns where the value of a column goes, or nil where there is no such column.
 func (_m *Citation) ScanTarget(column string) any {
 	switch column {
 	case "id":
@@ -314,6 +341,8 @@ func (_m *Release) ScanTarget(column string) any {
 	switch column {
 	case "id":
 		return &_m.ID
+	case "number":
+		return &_m.Number
 	case "version":
 		return &_m.Version
 	case "hash":

@@ -18,6 +18,8 @@ type Tx struct {
 	AgencyRole *AgencyRoleClient
 	// Alias is the client for interacting with the Alias builders.
 	Alias *AliasClient
+	// Change is the client for interacting with the Change builders.
+	Change *ChangeClient
 	// Citation is the client for interacting with the Citation builders.
 	Citation *CitationClient
 	// Event is the client for interacting with the Event builders.
@@ -222,6 +224,7 @@ func (tx *Tx) init() {
 	tx.Agency = NewAgencyClient(tx.config)
 	tx.AgencyRole = NewAgencyRoleClient(tx.config)
 	tx.Alias = NewAliasClient(tx.config)
+	tx.Change = NewChangeClient(tx.config)
 	tx.Citation = NewCitationClient(tx.config)
 	tx.Event = NewEventClient(tx.config)
 	tx.Identifier = NewIdentifierClient(tx.config)

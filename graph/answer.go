@@ -54,8 +54,24 @@ func names() plan.Field {
 }
 
 // refer is a field that leads to the row with an id, if there is an id: of a kind, or of any kind where the field leads
-// to an interface. absent makes the error for an id that no row has.
-func refer[T any](kind string, columns []string, id func(object *T) *string, absent func(id string) error) plan.Field {
+// to an interface. An id that no row has is a fault of the release.
+func refer[T any](kind string, columns []string, id func(object *T) *string) plan.Field {
+	return lead(kind, columns, id, func(_ *load.Loaders, _ context.Context, ids []string) []error {
+		errs := make([]error, len(ids))
+		for i, id := range ids {
+			errs[i] = load.Missing(id)
+		}
+		return errs
+	})
+}
+
+// nothing has a field lead to null where no row has the id.
+func nothing(_ *load.Loaders, _ context.Context, ids []string) []error {
+	return make([]error, len(ids))
+}
+
+// lead is refer where absent makes the errors for ids that no row has; nil for null.
+func lead[T any](kind string, columns []string, id func(object *T) *string, absent func(*load.Loaders, context.Context, []string) []error) plan.Field {
 	return plan.Field{Columns: columns, Bind: func(call *plan.Call) (plan.Answer, error) {
 		columns := columnsOf(call, kind)
 		return plan.Answer{Objects: func(ctx context.Context, objects []any, found *plan.Found) error {
@@ -63,8 +79,8 @@ func refer[T any](kind string, columns []string, id func(object *T) *string, abs
 			for _, object := range objects {
 				wanted.add(id(object.(*T)), nil)
 			}
-			wanted.read(ctx, columns)
-			wanted.tell(found, absent)
+			wanted.read(ctx, columns, absent)
+			wanted.tell(found)
 			return nil
 		}}, nil
 	}}
@@ -121,9 +137,9 @@ func (w *references) add(id *string, err error) {
 	w.each = append(w.each, reference{place: place})
 }
 
-// read reads the rows, those of a kind together.
-func (w *references) read(ctx context.Context, columns func(ctx context.Context, kind string) *load.Columns) {
-	w.rows = make([]load.Node, len(w.ids))
+// read reads the rows, those of a kind together. absent makes the errors for ids that no row has.
+func (w *references) read(ctx context.Context, columns func(ctx context.Context, kind string) *load.Columns, absent func(*load.Loaders, context.Context, []string) []error) {
+	w.rows, w.errs = make([]load.Node, len(w.ids)), make([]error, len(w.ids))
 	var kinds []string
 	places := map[string][]int{}
 	for place, id := range w.ids {
@@ -136,6 +152,24 @@ func (w *references) read(ctx context.Context, columns func(ctx context.Context,
 	for _, kind := range kinds {
 		w.readKind(ctx, columns(ctx, kind), places[kind])
 	}
+	w.explain(ctx, absent)
+}
+
+// explain sets the errors of ids that no row has.
+func (w *references) explain(ctx context.Context, absent func(*load.Loaders, context.Context, []string) []error) {
+	var ids []string
+	var places []int
+	for place, row := range w.rows {
+		if row == nil && w.errs[place] == nil {
+			ids, places = append(ids, w.ids[place]), append(places, place)
+		}
+	}
+	if len(ids) == 0 {
+		return
+	}
+	for i, err := range absent(load.From(ctx), ctx, ids) {
+		w.errs[places[i]] = err
+	}
 }
 
 func (w *references) readKind(ctx context.Context, columns *load.Columns, places []int) {
@@ -147,9 +181,6 @@ func (w *references) readKind(ctx context.Context, columns *load.Columns, places
 		ids[i] = w.ids[place]
 	}
 	rows, err := load.From(ctx).Rows(ctx, columns, ids)
-	if err != nil && w.errs == nil {
-		w.errs = make([]error, len(w.ids))
-	}
 	for i, place := range places {
 		if err != nil {
 			w.errs[place] = err
@@ -159,19 +190,8 @@ func (w *references) readKind(ctx context.Context, columns *load.Columns, places
 	}
 }
 
-// row returns the row of an id, or the error in its place.
-func (w *references) row(place int, absent func(id string) error) (load.Node, error) {
-	if w.errs != nil && w.errs[place] != nil {
-		return nil, w.errs[place]
-	}
-	if w.rows[place] == nil {
-		return nil, absent(w.ids[place])
-	}
-	return w.rows[place], nil
-}
-
 // tell says what each object leads to.
-func (w *references) tell(found *plan.Found, absent func(id string) error) {
+func (w *references) tell(found *plan.Found) {
 	places := make([]int, len(w.rows))
 	for i, row := range w.rows {
 		if row != nil {
@@ -179,14 +199,14 @@ func (w *references) tell(found *plan.Found, absent func(id string) error) {
 		}
 	}
 	for _, each := range w.each {
-		err := each.err
-		if each.place >= 0 {
-			_, err = w.row(each.place, absent)
-		}
 		switch {
-		case err != nil:
-			found.Fail(err)
+		case each.err != nil:
+			found.Fail(each.err)
 		case each.place < 0:
+			found.Null()
+		case w.errs[each.place] != nil:
+			found.Fail(w.errs[each.place])
+		case w.rows[each.place] == nil:
 			found.Null()
 		default:
 			found.One(places[each.place])
@@ -217,8 +237,8 @@ func byID(call *plan.Call, kind, id string) plan.Answer {
 	return plan.Answer{Objects: func(ctx context.Context, _ []any, found *plan.Found) error {
 		wanted := newReferences(1)
 		wanted.add(&id, nil)
-		wanted.read(ctx, columns)
-		wanted.tell(found, load.NotFound)
+		wanted.read(ctx, columns, (*load.Loaders).Absent)
+		wanted.tell(found)
 		return nil
 	}}
 }
@@ -236,16 +256,15 @@ func nodesByID() plan.Field {
 			for _, id := range ids {
 				wanted.add(&id, load.CheckID(id, ""))
 			}
-			wanted.read(ctx, columns)
+			wanted.read(ctx, columns, (*load.Loaders).Absent)
 			for _, each := range wanted.each {
-				row, err := load.Node(nil), each.err
-				if each.place >= 0 {
-					row, err = wanted.row(each.place, load.NotFound)
-				}
-				if err != nil {
-					found.AddFailed(err)
-				} else {
-					found.Add(row)
+				switch {
+				case each.err != nil:
+					found.AddFailed(each.err)
+				case wanted.errs[each.place] != nil:
+					found.AddFailed(wanted.errs[each.place])
+				default:
+					found.Add(wanted.rows[each.place])
 				}
 			}
 			found.List(0)

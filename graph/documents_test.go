@@ -28,10 +28,34 @@ func newVocabulary(t *testing.T, server *server) *vocabulary {
 	t.Helper()
 	made := &vocabulary{schema: graph.Schema(), ids: map[string][]string{}}
 	for _, kind := range load.Kinds() {
-		ids := firstIDs(t, server, camel(load.Collection(kind)))
+		var ids []string
+		if kind == "change" {
+			ids = changeIDs(t, server)
+		} else {
+			ids = firstIDs(t, server, camel(load.Collection(kind)))
+		}
 		made.ids[kind] = append(ids[:min(len(ids), 40)], kind+":atlantis")
 	}
 	return made
+}
+
+// changeIDs are the ids of some changes of each release.
+func changeIDs(t *testing.T, server *server) (ids []string) {
+	t.Helper()
+	var data struct {
+		Releases struct {
+			Nodes []struct {
+				Changes struct{ Nodes []struct{ ID string } }
+			}
+		}
+	}
+	server.read(t, &data, "{releases(first: 5) {nodes {changes(first: 20) {nodes {id}}}}}", nil)
+	for _, release := range data.Releases.Nodes {
+		for _, change := range release.Changes.Nodes {
+			ids = append(ids, change.ID)
+		}
+	}
+	return ids
 }
 
 // camel is the name of a collection as a field.

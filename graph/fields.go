@@ -26,34 +26,37 @@ func (r *Resolver) fields() map[string]plan.Field {
 		"Record.permalink": leaf([]string{"id"}, func(b []byte, row load.Node) []byte { return plan.String(b, r.permalink(row.NodeID())) }),
 		"Named.name":       names(),
 
-		"AgencyRole.programme":    refer("programme", []string{"programme_id"}, func(row *ent.AgencyRole) *string { return &row.ProgrammeID }, load.Missing),
-		"AgencyRole.agency":       refer("agency", []string{"agency_id"}, func(row *ent.AgencyRole) *string { return &row.AgencyID }, load.Missing),
-		"Alias.subject":           refer("", []string{"subject_id"}, func(row *ent.Alias) *string { return &row.SubjectID }, load.Missing),
-		"Citation.subject":        refer("", []string{"subject_id"}, func(row *ent.Citation) *string { return &row.SubjectID }, load.Missing),
-		"Citation.source":         refer("source", []string{"source_id"}, func(row *ent.Citation) *string { return &row.SourceID }, load.Missing),
-		"Event.programme":         refer("programme", []string{"programme_id"}, func(row *ent.Event) *string { return row.ProgrammeID }, load.Missing),
-		"Event.agency":            refer("agency", []string{"agency_id"}, func(row *ent.Event) *string { return row.AgencyID }, load.Missing),
-		"Identifier.subject":      refer("", []string{"subject_id"}, func(row *ent.Identifier) *string { return &row.SubjectID }, load.Missing),
-		"Institution.region":      refer("region", []string{"region_id"}, func(row *ent.Institution) *string { return row.RegionID }, load.Missing),
-		"Location.source":         refer("source", []string{"location_source_id"}, func(row *ent.Region) *string { return row.LocationSourceID }, load.Missing),
-		"Objective.programme":     refer("programme", []string{"programme_id"}, func(row *ent.Objective) *string { return &row.ProgrammeID }, load.Missing),
-		"Pilot.programme":         refer("programme", []string{"programme_id"}, func(row *ent.Pilot) *string { return &row.ProgrammeID }, load.Missing),
-		"Pilot.institution":       refer("institution", []string{"institution_id"}, func(row *ent.Pilot) *string { return &row.InstitutionID }, load.Missing),
-		"Pilot.sector":            refer("sector", []string{"sector_id"}, func(row *ent.Pilot) *string { return row.SectorID }, load.Missing),
-		"Pilot.zone":              refer("zone", []string{"zone_id"}, func(row *ent.Pilot) *string { return row.ZoneID }, load.Missing),
-		"Programme.leadAgency":    refer("agency", []string{"lead_agency_id"}, func(row *ent.Programme) *string { return row.LeadAgencyID }, load.Missing),
-		"Region.parent":           refer("region", []string{"parent_id"}, func(row *ent.Region) *string { return row.ParentID }, load.Missing),
-		"Release.previous":        refer("release", []string{"previous_id"}, func(row *ent.Release) *string { return row.PreviousID }, load.Missing),
-		"ReportedCount.programme": refer("programme", []string{"programme_id"}, func(row *ent.ReportedCount) *string { return &row.ProgrammeID }, load.Missing),
-		"ReportedCount.scope":     refer("", []string{"scope_id"}, func(row *ent.ReportedCount) *string { return &row.ScopeID }, load.Missing),
-		"Sector.programme":        refer("programme", []string{"programme_id"}, func(row *ent.Sector) *string { return &row.ProgrammeID }, load.Missing),
-		"Sector.group":            refer("sector-group", []string{"group_id"}, func(row *ent.Sector) *string { return &row.GroupID }, load.Missing),
-		"SectorGroup.programme":   refer("programme", []string{"programme_id"}, func(row *ent.SectorGroup) *string { return &row.ProgrammeID }, load.Missing),
-		"SectorMandate.programme": refer("programme", []string{"programme_id"}, func(row *ent.SectorMandate) *string { return &row.ProgrammeID }, load.Missing),
-		"SectorMandate.sector":    refer("sector", []string{"sector_id"}, func(row *ent.SectorMandate) *string { return &row.SectorID }, load.Missing),
-		"SectorMandate.agency":    refer("agency", []string{"agency_id"}, func(row *ent.SectorMandate) *string { return &row.AgencyID }, load.Missing),
-		"Zone.programme":          refer("programme", []string{"programme_id"}, func(row *ent.Zone) *string { return &row.ProgrammeID }, load.Missing),
-		"Zone.region":             refer("region", []string{"region_id"}, func(row *ent.Zone) *string { return row.RegionID }, load.Missing),
+		"AgencyRole.programme":    refer("programme", []string{"programme_id"}, func(row *ent.AgencyRole) *string { return &row.ProgrammeID }),
+		"AgencyRole.agency":       refer("agency", []string{"agency_id"}, func(row *ent.AgencyRole) *string { return &row.AgencyID }),
+		"Alias.subject":           refer("", []string{"subject_id"}, func(row *ent.Alias) *string { return &row.SubjectID }),
+		"Change.record":           lead("", []string{"record_id"}, func(row *ent.Change) *string { return &row.RecordID }, nothing),
+		"Change.since":            refer("release", []string{"since_id"}, func(row *ent.Change) *string { return &row.SinceID }),
+		"Change.release":          refer("release", []string{"release_id"}, func(row *ent.Change) *string { return &row.ReleaseID }),
+		"Citation.subject":        refer("", []string{"subject_id"}, func(row *ent.Citation) *string { return &row.SubjectID }),
+		"Citation.source":         refer("source", []string{"source_id"}, func(row *ent.Citation) *string { return &row.SourceID }),
+		"Event.programme":         refer("programme", []string{"programme_id"}, func(row *ent.Event) *string { return row.ProgrammeID }),
+		"Event.agency":            refer("agency", []string{"agency_id"}, func(row *ent.Event) *string { return row.AgencyID }),
+		"Identifier.subject":      refer("", []string{"subject_id"}, func(row *ent.Identifier) *string { return &row.SubjectID }),
+		"Institution.region":      refer("region", []string{"region_id"}, func(row *ent.Institution) *string { return row.RegionID }),
+		"Location.source":         refer("source", []string{"location_source_id"}, func(row *ent.Region) *string { return row.LocationSourceID }),
+		"Objective.programme":     refer("programme", []string{"programme_id"}, func(row *ent.Objective) *string { return &row.ProgrammeID }),
+		"Pilot.programme":         refer("programme", []string{"programme_id"}, func(row *ent.Pilot) *string { return &row.ProgrammeID }),
+		"Pilot.institution":       refer("institution", []string{"institution_id"}, func(row *ent.Pilot) *string { return &row.InstitutionID }),
+		"Pilot.sector":            refer("sector", []string{"sector_id"}, func(row *ent.Pilot) *string { return row.SectorID }),
+		"Pilot.zone":              refer("zone", []string{"zone_id"}, func(row *ent.Pilot) *string { return row.ZoneID }),
+		"Programme.leadAgency":    refer("agency", []string{"lead_agency_id"}, func(row *ent.Programme) *string { return row.LeadAgencyID }),
+		"Region.parent":           refer("region", []string{"parent_id"}, func(row *ent.Region) *string { return row.ParentID }),
+		"Release.previous":        refer("release", []string{"previous_id"}, func(row *ent.Release) *string { return row.PreviousID }),
+		"ReportedCount.programme": refer("programme", []string{"programme_id"}, func(row *ent.ReportedCount) *string { return &row.ProgrammeID }),
+		"ReportedCount.scope":     refer("", []string{"scope_id"}, func(row *ent.ReportedCount) *string { return &row.ScopeID }),
+		"Sector.programme":        refer("programme", []string{"programme_id"}, func(row *ent.Sector) *string { return &row.ProgrammeID }),
+		"Sector.group":            refer("sector-group", []string{"group_id"}, func(row *ent.Sector) *string { return &row.GroupID }),
+		"SectorGroup.programme":   refer("programme", []string{"programme_id"}, func(row *ent.SectorGroup) *string { return &row.ProgrammeID }),
+		"SectorMandate.programme": refer("programme", []string{"programme_id"}, func(row *ent.SectorMandate) *string { return &row.ProgrammeID }),
+		"SectorMandate.sector":    refer("sector", []string{"sector_id"}, func(row *ent.SectorMandate) *string { return &row.SectorID }),
+		"SectorMandate.agency":    refer("agency", []string{"agency_id"}, func(row *ent.SectorMandate) *string { return &row.AgencyID }),
+		"Zone.programme":          refer("programme", []string{"programme_id"}, func(row *ent.Zone) *string { return &row.ProgrammeID }),
+		"Zone.region":             refer("region", []string{"region_id"}, func(row *ent.Zone) *string { return row.RegionID }),
 
 		"Coverage.reportedCount": part(nil, func(*ent.ReportedCount) bool { return true }),
 		"Region.location":        part([]string{"latitude", "longitude"}, func(row *ent.Region) bool { return row.Latitude != nil && row.Longitude != nil }),
@@ -78,13 +81,13 @@ func (r *Resolver) fields() map[string]plan.Field {
 		"SearchConnection.totalCount": number((*load.SearchConnection).TotalCount),
 		"SearchConnection.facets":     many((*load.SearchConnection).Facets),
 		"SearchConnection.warnings":   many((*load.SearchConnection).Warnings),
-		"SearchEdge.node":             refer("", nil, func(edge *load.SearchEdge) *string { return edge.ID() }, load.Missing),
+		"SearchEdge.node":             refer("", nil, func(edge *load.SearchEdge) *string { return edge.ID() }),
 
-		"StatisticKey.node":  refer("", nil, keyID, load.NotFound),
+		"StatisticKey.node":  lead("", nil, keyID, (*load.Loaders).Absent),
 		"StatisticKey.label": r.labels(),
 	}
 	for _, kind := range load.Kinds() {
-		if kind != "release" {
+		if kind != "release" && kind != "change" {
 			fields["Query."+fieldName(kind)] = single(kind)
 		}
 	}
@@ -128,10 +131,14 @@ func (r *Resolver) addEdges(fields map[string]plan.Field) {
 		load.InstitutionZones, load.InstitutionSectors, load.InstitutionAgencies, load.InstitutionProgrammes, load.InstitutionPilots,
 		load.SectorAgencies, load.SectorInstitutions, load.SectorZones, load.SectorPilots, load.SectorGroupSectors, load.AgencyProgrammes,
 		load.AgencyRoleRows, load.AgencySectors, load.AgencyInstitutions, load.AgencyZones, load.RegionChildren, load.RegionZones,
-		load.RegionInstitutions,
+		load.RegionInstitutions, load.ReleaseChanges,
 	} {
 		fields[edge.Name()] = r.connection(edge, variantArgument)
 	}
+	fields["Query.changes"] = r.connection(load.ChangesSince, func(call *plan.Call) (string, error) {
+		since := argument[string](call, "since")
+		return since, load.CheckKnown(call.Context, since)
+	})
 	fields["Coverage.citations"] = r.connection(load.RecordCitations, variantArgument)
 	for name, of := range generated.Types() {
 		if slices.Contains(of.Implements, "Record") {

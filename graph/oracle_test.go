@@ -30,6 +30,7 @@ func TestPlansAnswerAsGqlgenDoes(t *testing.T) {
 		kept   int // rows that plans keep in memory
 	}{
 		"the seed":               {opened: openSeed()},
+		"several releases":       {opened: openHistory(t).Release},
 		"the seed, kept rows":    {opened: openSeed(), kept: 100}, // many fall out
 		"missing rows":           {opened: damaged(t), kept: 10_000},
 		"reading that fails":     {opened: openSeed(), fails: true},

@@ -133,7 +133,7 @@ func (s *Server) newContract(schema *ast.Schema, config Config) *contract {
 func (s *Server) Exists(ctx context.Context, id string) (bool, error) {
 	_, err := s.database.Loaders().Node(ctx, id)
 	var known *fault.Error
-	if errors.As(err, &known) && (known.Code == fault.NotFound || known.Code == fault.BadUserInput) {
+	if errors.As(err, &known) && (known.Code == fault.NotFound || known.Code == fault.Gone || known.Code == fault.BadUserInput) {
 		return false, nil
 	}
 	return err == nil, err

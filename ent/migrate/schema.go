@@ -126,6 +126,62 @@ var (
 			},
 		},
 	}
+	// ChangesColumns holds the columns for the "changes" table.
+	ChangesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString, Collation: "C"},
+		{Name: "record_id", Type: field.TypeString, Collation: "C"},
+		{Name: "record_type", Type: field.TypeString, Collation: "C"},
+		{Name: "kind", Type: field.TypeString, Collation: "C"},
+		{Name: "unchanged_from", Type: field.TypeInt, Nullable: true},
+		{Name: "changed_in", Type: field.TypeInt, Nullable: true},
+		{Name: "fields", Type: field.TypeJSON},
+		{Name: "since_id", Type: field.TypeString, Collation: "C"},
+		{Name: "release_id", Type: field.TypeString, Collation: "C"},
+		{Name: "step_id", Type: field.TypeString, Nullable: true, Collation: "C"},
+	}
+	// ChangesTable holds the schema information for the "changes" table.
+	ChangesTable = &schema.Table{
+		Name:       "changes",
+		Columns:    ChangesColumns,
+		PrimaryKey: []*schema.Column{ChangesColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "changes_releases_since",
+				Columns:    []*schema.Column{ChangesColumns[7]},
+				RefColumns: []*schema.Column{ReleasesColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "changes_releases_release",
+				Columns:    []*schema.Column{ChangesColumns[8]},
+				RefColumns: []*schema.Column{ReleasesColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "changes_releases_step",
+				Columns:    []*schema.Column{ChangesColumns[9]},
+				RefColumns: []*schema.Column{ReleasesColumns[0]},
+				OnDelete:   schema.SetNull,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "change_step_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{ChangesColumns[9], ChangesColumns[0]},
+			},
+			{
+				Name:    "change_record_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{ChangesColumns[1], ChangesColumns[0]},
+			},
+			{
+				Name:    "change_changed_in_id_unchanged_from",
+				Unique:  false,
+				Columns: []*schema.Column{ChangesColumns[5], ChangesColumns[0], ChangesColumns[4]},
+			},
+		},
+	}
 	// CitationsColumns holds the columns for the "citations" table.
 	CitationsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString, Collation: "C"},
@@ -1010,6 +1066,7 @@ var (
 	// ReleasesColumns holds the columns for the "releases" table.
 	ReleasesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString, Collation: "C"},
+		{Name: "number", Type: field.TypeInt},
 		{Name: "version", Type: field.TypeString, Collation: "C"},
 		{Name: "hash", Type: field.TypeString, Collation: "C"},
 		{Name: "title", Type: field.TypeString, Collation: "C"},
@@ -1030,7 +1087,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "releases_releases_next",
-				Columns:    []*schema.Column{ReleasesColumns[11]},
+				Columns:    []*schema.Column{ReleasesColumns[12]},
 				RefColumns: []*schema.Column{ReleasesColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -1039,12 +1096,12 @@ var (
 			{
 				Name:    "release_previous_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{ReleasesColumns[11], ReleasesColumns[0]},
+				Columns: []*schema.Column{ReleasesColumns[12], ReleasesColumns[0]},
 			},
 			{
 				Name:    "release_published_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{ReleasesColumns[6], ReleasesColumns[0]},
+				Columns: []*schema.Column{ReleasesColumns[7], ReleasesColumns[0]},
 			},
 		},
 	}
@@ -1625,6 +1682,7 @@ var (
 		AgenciesTable,
 		AgencyRolesTable,
 		AliasTable,
+		ChangesTable,
 		CitationsTable,
 		EventsTable,
 		IdentifiersTable,
@@ -1666,6 +1724,9 @@ var (
 func init() {
 	AgencyRolesTable.ForeignKeys[0].RefTable = ProgrammesTable
 	AgencyRolesTable.ForeignKeys[1].RefTable = AgenciesTable
+	ChangesTable.ForeignKeys[0].RefTable = ReleasesTable
+	ChangesTable.ForeignKeys[1].RefTable = ReleasesTable
+	ChangesTable.ForeignKeys[2].RefTable = ReleasesTable
 	CitationsTable.ForeignKeys[0].RefTable = SourcesTable
 	EventsTable.ForeignKeys[0].RefTable = ProgrammesTable
 	EventsTable.ForeignKeys[1].RefTable = AgenciesTable

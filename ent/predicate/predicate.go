@@ -15,6 +15,9 @@ type AgencyRole func(*sql.Selector)
 // Alias is the predicate function for alias builders.
 type Alias func(*sql.Selector)
 
+// Change is the predicate function for change builders.
+type Change func(*sql.Selector)
+
 // Citation is the predicate function for citation builders.
 type Citation func(*sql.Selector)
 

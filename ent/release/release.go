@@ -12,6 +12,8 @@ const (
 	Label = "release"
 	// FieldID holds the string denoting the id field in the database.
 	FieldID = "id"
+	// FieldNumber holds the string denoting the number field in the database.
+	FieldNumber = "number"
 	// FieldVersion holds the string denoting the version field in the database.
 	FieldVersion = "version"
 	// FieldHash holds the string denoting the hash field in the database.
@@ -53,6 +55,7 @@ const (
 // Columns holds all SQL columns for release fields.
 var Columns = []string{
 	FieldID,
+	FieldNumber,
 	FieldVersion,
 	FieldHash,
 	FieldTitle,
@@ -82,6 +85,11 @@ type OrderOption func(*sql.Selector)
 // ByID orders the results by the id field.
 func ByID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldID, opts...).ToFunc()
+}
+
+// ByNumber orders the results by the number field.
+func ByNumber(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldNumber, opts...).ToFunc()
 }
 
 // ByVersion orders the results by the version field.

@@ -64,6 +64,11 @@ func IDContainsFold(id string) predicate.Release {
 	return predicate.Release(sql.FieldContainsFold(FieldID, id))
 }
 
+// Number applies equality check predicate on the "number" field. It's identical to NumberEQ.
+func Number(v int) predicate.Release {
+	return predicate.Release(sql.FieldEQ(FieldNumber, v))
+}
+
 // Version applies equality check predicate on the "version" field. It's identical to VersionEQ.
 func Version(v string) predicate.Release {
 	return predicate.Release(sql.FieldEQ(FieldVersion, v))
@@ -97,6 +102,46 @@ func PublishedAt(v string) predicate.Release {
 // PreviousID applies equality check predicate on the "previous_id" field. It's identical to PreviousIDEQ.
 func PreviousID(v string) predicate.Release {
 	return predicate.Release(sql.FieldEQ(FieldPreviousID, v))
+}
+
+// NumberEQ applies the EQ predicate on the "number" field.
+func NumberEQ(v int) predicate.Release {
+	return predicate.Release(sql.FieldEQ(FieldNumber, v))
+}
+
+// NumberNEQ applies the NEQ predicate on the "number" field.
+func NumberNEQ(v int) predicate.Release {
+	return predicate.Release(sql.FieldNEQ(FieldNumber, v))
+}
+
+// NumberIn applies the In predicate on the "number" field.
+func NumberIn(vs ...int) predicate.Release {
+	return predicate.Release(sql.FieldIn(FieldNumber, vs...))
+}
+
+// NumberNotIn applies the NotIn predicate on the "number" field.
+func NumberNotIn(vs ...int) predicate.Release {
+	return predicate.Release(sql.FieldNotIn(FieldNumber, vs...))
+}
+
+// NumberGT applies the GT predicate on the "number" field.
+func NumberGT(v int) predicate.Release {
+	return predicate.Release(sql.FieldGT(FieldNumber, v))
+}
+
+// NumberGTE applies the GTE predicate on the "number" field.
+func NumberGTE(v int) predicate.Release {
+	return predicate.Release(sql.FieldGTE(FieldNumber, v))
+}
+
+// NumberLT applies the LT predicate on the "number" field.
+func NumberLT(v int) predicate.Release {
+	return predicate.Release(sql.FieldLT(FieldNumber, v))
+}
+
+// NumberLTE applies the LTE predicate on the "number" field.
+func NumberLTE(v int) predicate.Release {
+	return predicate.Release(sql.FieldLTE(FieldNumber, v))
 }
 
 // VersionEQ applies the EQ predicate on the "version" field.

@@ -24,9 +24,10 @@ type Release struct{ ent.Schema }
 // Mixin of the type.
 func (Release) Mixin() []ent.Mixin { return []ent.Mixin{Node{}} }
 
-// Fields of a release; times are RFC 3339 in UTC.
+// Fields of a release; times are RFC 3339 in UTC. Each has a higher number than the one before it.
 func (Release) Fields() []ent.Field {
 	return []ent.Field{
+		field.Int("number"),
 		key("version"),
 		key("hash"),
 		key("title"),

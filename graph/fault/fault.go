@@ -18,6 +18,7 @@ const (
 	LimitExceeded          Code = "LIMIT_EXCEEDED"
 	BadUserInput           Code = "BAD_USER_INPUT"
 	NotFound               Code = "NOT_FOUND"
+	Gone                   Code = "GONE"
 	PersistedQueryNotFound Code = "PERSISTED_QUERY_NOT_FOUND"
 	DocumentNotRegistered  Code = "DOCUMENT_NOT_REGISTERED"
 	MethodNotAllowed       Code = "METHOD_NOT_ALLOWED"
@@ -46,6 +47,7 @@ func Codes() []struct {
 		{LimitExceeded, "The request asks for more than the server answers at once; the message names the limit."},
 		{BadUserInput, "An argument has a value that is not allowed; the message names the rule."},
 		{NotFound, "No record has this id, or nothing is at this address."},
+		{Gone, "A record had this id; the message names the release that removed it. The id is never used again."},
 		{PersistedQueryNotFound, "No document is known by this id or hash; send the document itself."},
 		{DocumentNotRegistered, "The server answers registered documents alone, and this is none of them."},
 		{MethodNotAllowed, "The address, or the kind of operation, does not go with this method."},

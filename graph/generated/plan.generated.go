@@ -332,6 +332,72 @@ func Types() map[string]*plan.Type {
 				},
 			},
 		},
+		"Change": {
+			Name:       "Change",
+			Implements: []string{"Change", "Node"},
+			Fields: map[string]*plan.Field{
+				"id": {
+					Columns: []string{"id"},
+					Leaf: func(b []byte, object any) []byte {
+						return plan.String(b, object.(*ent.Change).ID)
+					},
+				},
+				"kind": {
+					Columns: []string{"kind"},
+					Leaf: func(b []byte, object any) []byte {
+						return plan.String(b, object.(*ent.Change).Kind)
+					},
+				},
+				"recordId": {
+					Columns: []string{"record_id"},
+					Leaf: func(b []byte, object any) []byte {
+						return plan.String(b, object.(*ent.Change).RecordID)
+					},
+				},
+				"recordType": {
+					Columns: []string{"record_type"},
+					Leaf: func(b []byte, object any) []byte {
+						return plan.String(b, object.(*ent.Change).RecordType)
+					},
+				},
+				"record":  {},
+				"since":   {},
+				"release": {},
+				"fields": {
+					Columns: []string{"fields"},
+					Part: func(object any, found *plan.Found) {
+						value := object.(*ent.Change).Fields
+						from := found.Len()
+						for i := range value {
+							found.Add(&value[i])
+						}
+						found.List(from)
+					},
+				},
+			},
+		},
+		"ChangeConnection": {
+			Name:       "ChangeConnection",
+			Implements: []string{"ChangeConnection"},
+			Fields: map[string]*plan.Field{
+				"edges":      {},
+				"nodes":      {},
+				"pageInfo":   {},
+				"totalCount": {},
+			},
+		},
+		"ChangeEdge": {
+			Name:       "ChangeEdge",
+			Implements: []string{"ChangeEdge"},
+			Fields: map[string]*plan.Field{
+				"node": {},
+				"cursor": {
+					Leaf: func(b []byte, object any) []byte {
+						return plan.String(b, object.(*load.ConnectionEdge[ent.Change]).Cursor)
+					},
+				},
+			},
+		},
 		"Citation": {
 			Name:       "Citation",
 			Implements: []string{"Citation", "Node"},
@@ -498,6 +564,37 @@ func Types() map[string]*plan.Type {
 				"cursor": {
 					Leaf: func(b []byte, object any) []byte {
 						return plan.String(b, object.(*load.ConnectionEdge[ent.Event]).Cursor)
+					},
+				},
+			},
+		},
+		"FieldChange": {
+			Name:       "FieldChange",
+			Implements: []string{"FieldChange"},
+			Fields: map[string]*plan.Field{
+				"field": {
+					Leaf: func(b []byte, object any) []byte {
+						return plan.String(b, object.(*schema.FieldChange).Field)
+					},
+				},
+				"language": {
+					Leaf: func(b []byte, object any) []byte {
+						return plan.OptionalString(b, object.(*schema.FieldChange).Language)
+					},
+				},
+				"column": {
+					Leaf: func(b []byte, object any) []byte {
+						return plan.String(b, object.(*schema.FieldChange).Column)
+					},
+				},
+				"before": {
+					Leaf: func(b []byte, object any) []byte {
+						return plan.OptionalString(b, object.(*schema.FieldChange).Before)
+					},
+				},
+				"after": {
+					Leaf: func(b []byte, object any) []byte {
+						return plan.OptionalString(b, object.(*schema.FieldChange).After)
 					},
 				},
 			},
@@ -1155,6 +1252,9 @@ func Types() map[string]*plan.Type {
 				"releases": {
 					Arguments: ec.field_Query_releases_args,
 				},
+				"changes": {
+					Arguments: ec.field_Query_changes_args,
+				},
 				"search": {
 					Arguments: ec.field_Query_search_args,
 				},
@@ -1392,6 +1492,9 @@ func Types() map[string]*plan.Type {
 				},
 				"isCurrent": {},
 				"previous":  {},
+				"changes": {
+					Arguments: ec.field_Release_changes_args,
+				},
 			},
 		},
 		"ReleaseConnection": {
@@ -2232,6 +2335,8 @@ func TypeName(value any) string {
 		return "AgencyRole"
 	case *ent.Alias:
 		return "Alias"
+	case *ent.Change:
+		return "Change"
 	case *ent.Citation:
 		return "Citation"
 	case *ent.Event:

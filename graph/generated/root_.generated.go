@@ -24,6 +24,7 @@ type ResolverRoot interface {
 	Agency() AgencyResolver
 	AgencyRole() AgencyRoleResolver
 	Alias() AliasResolver
+	Change() ChangeResolver
 	Citation() CitationResolver
 	Coverage() CoverageResolver
 	Event() EventResolver
@@ -178,6 +179,29 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	Change struct {
+		Fields     func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Kind       func(childComplexity int) int
+		Record     func(childComplexity int) int
+		RecordID   func(childComplexity int) int
+		RecordType func(childComplexity int) int
+		Release    func(childComplexity int) int
+		Since      func(childComplexity int) int
+	}
+
+	ChangeConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ChangeEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	Citation struct {
 		Fields        func(childComplexity int) int
 		ID            func(childComplexity int) int
@@ -236,6 +260,14 @@ type ComplexityRoot struct {
 	EventEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	FieldChange struct {
+		After    func(childComplexity int) int
+		Before   func(childComplexity int) int
+		Column   func(childComplexity int) int
+		Field    func(childComplexity int) int
+		Language func(childComplexity int) int
 	}
 
 	Identifier struct {
@@ -455,6 +487,7 @@ type ComplexityRoot struct {
 		AgencyRoles           func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Alias                 func(childComplexity int, id string) int
 		Aliases               func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
+		Changes               func(childComplexity int, since string, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Citation              func(childComplexity int, id string) int
 		Citations             func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Event                 func(childComplexity int, id string) int
@@ -533,6 +566,7 @@ type ComplexityRoot struct {
 
 	Release struct {
 		Attribution func(childComplexity int) int
+		Changes     func(childComplexity int, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string) int
 		Counts      func(childComplexity int) int
 		CreatedAt   func(childComplexity int) int
 		Description func(childComplexity int) int
@@ -1383,6 +1417,93 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AliasEdge.Node(childComplexity), true
 
+	case "Change.fields":
+		if e.ComplexityRoot.Change.Fields == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Fields(childComplexity), true
+	case "Change.id":
+		if e.ComplexityRoot.Change.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.ID(childComplexity), true
+	case "Change.kind":
+		if e.ComplexityRoot.Change.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Kind(childComplexity), true
+	case "Change.record":
+		if e.ComplexityRoot.Change.Record == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Record(childComplexity), true
+	case "Change.recordId":
+		if e.ComplexityRoot.Change.RecordID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.RecordID(childComplexity), true
+	case "Change.recordType":
+		if e.ComplexityRoot.Change.RecordType == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.RecordType(childComplexity), true
+	case "Change.release":
+		if e.ComplexityRoot.Change.Release == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Release(childComplexity), true
+	case "Change.since":
+		if e.ComplexityRoot.Change.Since == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Since(childComplexity), true
+
+	case "ChangeConnection.edges":
+		if e.ComplexityRoot.ChangeConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.Edges(childComplexity), true
+	case "ChangeConnection.nodes":
+		if e.ComplexityRoot.ChangeConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.Nodes(childComplexity), true
+	case "ChangeConnection.pageInfo":
+		if e.ComplexityRoot.ChangeConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.PageInfo(childComplexity), true
+	case "ChangeConnection.totalCount":
+		if e.ComplexityRoot.ChangeConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.TotalCount(childComplexity), true
+
+	case "ChangeEdge.cursor":
+		if e.ComplexityRoot.ChangeEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeEdge.Cursor(childComplexity), true
+	case "ChangeEdge.node":
+		if e.ComplexityRoot.ChangeEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeEdge.Node(childComplexity), true
+
 	case "Citation.fields":
 		if e.ComplexityRoot.Citation.Fields == nil {
 			break
@@ -1638,6 +1759,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EventEdge.Node(childComplexity), true
+
+	case "FieldChange.after":
+		if e.ComplexityRoot.FieldChange.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.After(childComplexity), true
+	case "FieldChange.before":
+		if e.ComplexityRoot.FieldChange.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.Before(childComplexity), true
+	case "FieldChange.column":
+		if e.ComplexityRoot.FieldChange.Column == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.Column(childComplexity), true
+	case "FieldChange.field":
+		if e.ComplexityRoot.FieldChange.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.Field(childComplexity), true
+	case "FieldChange.language":
+		if e.ComplexityRoot.FieldChange.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.Language(childComplexity), true
 
 	case "Identifier.citations":
 		if e.ComplexityRoot.Identifier.Citations == nil {
@@ -2630,6 +2782,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Aliases(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.changes":
+		if e.ComplexityRoot.Query.Changes == nil {
+			break
+		}
+
+		args, err := ec.field_Query_changes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Changes(childComplexity, args["since"].(string), args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.citation":
 		if e.ComplexityRoot.Query.Citation == nil {
 			break
@@ -3236,6 +3399,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Release.Attribution(childComplexity), true
+	case "Release.changes":
+		if e.ComplexityRoot.Release.Changes == nil {
+			break
+		}
+
+		args, err := ec.field_Release_changes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Release.Changes(childComplexity, args["filter"].(map[string]any), args["orderBy"].([]map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Release.counts":
 		if e.ComplexityRoot.Release.Counts == nil {
 			break
@@ -4545,6 +4719,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AliasOrder", ec.unmarshalInputAliasOrder),
 			graphql.NewInputUnmarshaler("BooleanFilter", ec.unmarshalInputBooleanFilter),
 			graphql.NewInputUnmarshaler("BoundingBoxFilter", ec.unmarshalInputBoundingBoxFilter),
+			graphql.NewInputUnmarshaler("ChangeFilter", ec.unmarshalInputChangeFilter),
+			graphql.NewInputUnmarshaler("ChangeKindFilter", ec.unmarshalInputChangeKindFilter),
+			graphql.NewInputUnmarshaler("ChangeOrder", ec.unmarshalInputChangeOrder),
+			graphql.NewInputUnmarshaler("ChangedTypeFilter", ec.unmarshalInputChangedTypeFilter),
 			graphql.NewInputUnmarshaler("CitationFilter", ec.unmarshalInputCitationFilter),
 			graphql.NewInputUnmarshaler("CitationOrder", ec.unmarshalInputCitationOrder),
 			graphql.NewInputUnmarshaler("ConfidenceFilter", ec.unmarshalInputConfidenceFilter),
@@ -5830,6 +6008,22 @@ input RecordTypeFilter {
   eq: RecordType
   "One of these, 1 to 100."
   in: [RecordType!]
+}
+
+"A value of ChangeKind, or one of several; not both."
+input ChangeKindFilter {
+  "This one."
+  eq: ChangeKind
+  "One of these, 1 to 100."
+  in: [ChangeKind!]
+}
+
+"A value of ChangedType, or one of several; not both."
+input ChangedTypeFilter {
+  "This one."
+  eq: ChangedType
+  "One of these, 1 to 100."
+  in: [ChangedType!]
 }
 `, BuiltIn: false},
 	{Name: "../../schema/institution.graphql", Input: `extend type Query {
@@ -7761,6 +7955,31 @@ enum RegionOrderField {
     "A cursor of this connection: only what comes before it."
     before: String
   ): ReleaseConnection!
+
+  """
+  What was changed from a release to the one that answers: one change for each record, whatever several releases did to it
+  between. A record that was changed and changed back, or added and removed, has none. In the order of the releases that
+  changed the records first, then by id.
+  """
+  changes(
+    """
+    The release that the client has, such as ` + "`" + `release:0.2.0` + "`" + `. Where it is not known here, the error has the code NOT_FOUND:
+    then everything has to be asked for anew.
+    """
+    since: ID!
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: ChangeFilter
+    "In this order: at most three, each once. By the release that changed the record first, then by id, where it is absent."
+    orderBy: [ChangeOrder!]
+    "At most this many, from the start: 0 to 100. 20 where neither first nor last is given."
+    first: Int
+    "A cursor of this connection: only what comes after it."
+    after: String
+    "At most this many, from the end: 0 to 100. Not together with first."
+    last: Int
+    "A cursor of this connection: only what comes before it."
+    before: String
+  ): ChangeConnection!
 }
 
 "A data package, built into a database once and never changed afterwards."
@@ -7803,6 +8022,118 @@ type Release implements Node {
 
   "The release before it. Null for the first."
   previous: Release
+
+  "What it changed in the release before it, by id. Empty for the first one."
+  changes(
+    "Only those for which this holds; absent, null and ` + "`" + `{}` + "`" + ` restrict nothing."
+    filter: ChangeFilter
+    "In this order: at most three, each once. By id where it is absent."
+    orderBy: [ChangeOrder!]
+    "At most this many, from the start: 0 to 100. 10 where neither first nor last is given."
+    first: Int
+    "A cursor of this connection: only what comes after it."
+    after: String
+    "At most this many, from the end: 0 to 100. Not together with first."
+    last: Int
+    "A cursor of this connection: only what comes before it."
+    before: String
+  ): ChangeConnection!
+}
+
+"What happened to a record between two releases."
+type Change implements Node {
+  "Stable and readable: ` + "`" + `change:` + "`" + `, the versions of both releases, and the id of the record: ` + "`" + `change:0.2.0..0.3.0:zone:bc-haidian` + "`" + `."
+  id: ID!
+
+  "What happened."
+  kind: ChangeKind!
+
+  "The id of the record."
+  recordId: ID!
+
+  "The type of the record."
+  recordType: ChangedType!
+
+  "The record as it is in the release that answers. Null where that does not have it."
+  record: Node
+
+  "The last release in which the record was as it is told to have been before."
+  since: Release!
+
+  "The release that made the record what it is told to be."
+  release: Release!
+
+  "What differs, column by column; of a record that was added or removed all that it has or had."
+  fields: [FieldChange!]!
+}
+
+"What happened to one column of a record."
+type FieldChange {
+  "The field of the record's type; several columns may show as one field."
+  field: String!
+
+  "The language of a name. Null for every other field."
+  language: LanguageTag
+
+  "The column of the package; ` + "`" + `zone_regions` + "`" + ` for the rows of that table which belong to a zone."
+  column: String!
+
+  """
+  What it was. Null where it was empty. Ids have their type, values of enums the names of the contract; everything
+  else is as the package writes it. Several regions are separated by spaces.
+  """
+  before: String
+
+  "What it is, written in the same way. Null where it is empty."
+  after: String
+}
+
+"What happened to a record."
+enum ChangeKind {
+  "It was not there before."
+  ADDED
+  "It was there before, otherwise."
+  CHANGED
+  "It is not there any more. Asked for by id, it answers with the code GONE."
+  REMOVED
+}
+
+"Types whose changes are told."
+enum ChangedType {
+  "Programmes."
+  PROGRAMME
+  "Events."
+  EVENT
+  "Objectives."
+  OBJECTIVE
+  "Regions."
+  REGION
+  "Agencies."
+  AGENCY
+  "Roles of agencies."
+  AGENCY_ROLE
+  "Groups of sectors."
+  SECTOR_GROUP
+  "Sectors."
+  SECTOR
+  "Mandates of agencies for sectors."
+  SECTOR_MANDATE
+  "Zones, with the regions that belong to them."
+  ZONE
+  "Institutions."
+  INSTITUTION
+  "Pilots."
+  PILOT
+  "Aliases."
+  ALIAS
+  "Identifiers."
+  IDENTIFIER
+  "Reported counts."
+  REPORTED_COUNT
+  "Sources."
+  SOURCE
+  "Citations."
+  CITATION
 }
 
 "A licence."
@@ -7878,6 +8209,64 @@ enum ReleaseOrderField {
   ID
   "When it was published."
   PUBLISHED_AT
+}
+
+"Changes, a page at a time."
+type ChangeConnection {
+  "The page, each with its cursor."
+  edges: [ChangeEdge!]!
+
+  "The page, without cursors. It is this page alone, also where a client joins the edges of several."
+  nodes: [Change!]!
+
+  "Whether there is more, and from where to go on."
+  pageInfo: PageInfo!
+
+  "How many there are on all pages together. Costs a count where it is asked for."
+  totalCount: Int!
+}
+
+"One place in ChangeConnection."
+type ChangeEdge {
+  "What stands here."
+  node: Change!
+
+  "An opaque mark of this place, for after and before of the same connection."
+  cursor: String!
+}
+
+"Which changes are wanted: those for which every field given holds."
+input ChangeFilter {
+  "Those for which each of these holds as well."
+  and: [ChangeFilter!]
+  "Those for which at least one of these holds as well."
+  or: [ChangeFilter!]
+  "Those for which this does not hold."
+  not: ChangeFilter
+  "Those with these ids."
+  id: IDFilter
+  "Those of these kinds."
+  kind: ChangeKindFilter
+  "Those of records with these ids, of whatever type."
+  record: IDFilter
+  "Those of records of these types."
+  recordType: ChangedTypeFilter
+}
+
+"One column of an order of changes."
+input ChangeOrder {
+  "What to sort by."
+  field: ChangeOrderField!
+  "ASC where it is absent."
+  direction: OrderDirection
+}
+
+"What changes can be sorted by. Equal ones follow by id."
+enum ChangeOrderField {
+  "Id, in code-point order."
+  ID
+  "The id of the record."
+  RECORD
 }
 `, BuiltIn: false},
 	{Name: "../../schema/search.graphql", Input: `extend type Query {
@@ -9640,6 +10029,52 @@ func (ec *executionContext) childFields_AliasEdge(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type AliasEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_Change(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Change_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_Change_kind(ctx, field)
+	case "recordId":
+		return ec.fieldContext_Change_recordId(ctx, field)
+	case "recordType":
+		return ec.fieldContext_Change_recordType(ctx, field)
+	case "record":
+		return ec.fieldContext_Change_record(ctx, field)
+	case "since":
+		return ec.fieldContext_Change_since(ctx, field)
+	case "release":
+		return ec.fieldContext_Change_release(ctx, field)
+	case "fields":
+		return ec.fieldContext_Change_fields(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Change", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ChangeConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ChangeConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ChangeConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ChangeConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_ChangeEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_ChangeEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Citation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -9758,6 +10193,22 @@ func (ec *executionContext) childFields_EventEdge(ctx context.Context, field gra
 		return ec.fieldContext_EventEdge_cursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EventEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_FieldChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_FieldChange_field(ctx, field)
+	case "language":
+		return ec.fieldContext_FieldChange_language(ctx, field)
+	case "column":
+		return ec.fieldContext_FieldChange_column(ctx, field)
+	case "before":
+		return ec.fieldContext_FieldChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_FieldChange_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FieldChange", field.Name)
 }
 
 func (ec *executionContext) childFields_Identifier(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10284,6 +10735,8 @@ func (ec *executionContext) childFields_Release(ctx context.Context, field graph
 		return ec.fieldContext_Release_isCurrent(ctx, field)
 	case "previous":
 		return ec.fieldContext_Release_previous(ctx, field)
+	case "changes":
+		return ec.fieldContext_Release_changes(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Release", field.Name)
 }

@@ -4,6 +4,7 @@ import (
 	"pilotgraph/ent/agency"
 	"pilotgraph/ent/agencyrole"
 	"pilotgraph/ent/alias"
+	"pilotgraph/ent/change"
 	"pilotgraph/ent/citation"
 	"pilotgraph/ent/event"
 	"pilotgraph/ent/identifier"
@@ -236,4 +237,11 @@ var (
 	releases = &entity{kind: "release", table: release.Table,
 		terms:  map[string]term{"id": references("id", "release"), "version": values(release.FieldVersion)},
 		orders: map[string]sortKey{"PUBLISHED_AT": by(release.FieldPublishedAt)}}
+
+	changes = &entity{kind: changeKind, table: change.Table,
+		terms: map[string]term{
+			"id": references("id", changeKind), "kind": values(change.FieldKind), "record": references(change.FieldRecordID, ""),
+			"recordType": values(change.FieldRecordType),
+		},
+		orders: map[string]sortKey{"RECORD": by(change.FieldRecordID)}}
 )

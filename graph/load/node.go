@@ -39,6 +39,8 @@ const maximumKey = 200
 // checkKey says what is wrong with what follows the type in an id, or "".
 func checkKey(kind, key string) string {
 	switch {
+	case kind == changeKind:
+		return checkChange(key)
 	case len(key) > maximumKey:
 		return fmt.Sprintf("at most %d characters follow the colon", maximumKey)
 	case kind == "release" && semver.IsValid("v"+key):
@@ -79,16 +81,18 @@ func (l *Loaders) Nodes(ctx context.Context, ids []string) ([]Node, []error) {
 			continue
 		}
 		nodes[i], errs[i] = keep[Node](ctx, made)
+	}
+	var absent []string
+	var places []int
+	for i := range ids {
 		if errs[i] == nil && nodes[i] == nil {
-			errs[i] = NotFound(ids[i])
+			absent, places = append(absent, ids[i]), append(places, i)
 		}
 	}
+	for i, err := range l.Absent(ctx, absent) {
+		errs[places[i]] = err
+	}
 	return nodes, errs
-}
-
-// NotFound is the error of an id that a client asks for and that no object has.
-func NotFound(id string) error {
-	return fault.New(fault.NotFound, "there is no %s", fault.Shorten(id))
 }
 
 // One returns the object with an id of the type T, as a client asks for it; kind

@@ -12,6 +12,7 @@ import (
 	"pilotgraph/ent/agency"
 	"pilotgraph/ent/agencyrole"
 	"pilotgraph/ent/alias"
+	"pilotgraph/ent/change"
 	"pilotgraph/ent/citation"
 	"pilotgraph/ent/event"
 	"pilotgraph/ent/identifier"
@@ -79,6 +80,7 @@ var tables = map[string]table{
 	"source":         {"sources", source.Table, source.Columns, several[ent.Source]},
 	"citation":       {"citations", citation.Table, citation.Columns, several[ent.Citation]},
 	"release":        {"releases", release.Table, release.Columns, several[ent.Release]},
+	"change":         {"changes", change.Table, change.Columns, several[ent.Change]},
 }
 
 // Columns are some columns of the rows of one type.

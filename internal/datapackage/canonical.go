@@ -135,7 +135,7 @@ func withoutSizes(resources []any) []any {
 
 // writeTable writes the rows of a CSV file with LF, quotes only where they are needed and no byte order mark.
 func (p *Package) writeTable(w io.Writer, name string) error {
-	file, err := openCSV(p.files, name)
+	file, err := p.openCSV(name)
 	if err != nil {
 		return plainError(name, err)
 	}

@@ -69,7 +69,7 @@ func (c *checker) openTables(ctx context.Context) error {
 		if t.file == "" {
 			continue // the descriptor's problem, which was reported
 		}
-		file, err := openCSV(c.pack.files, t.file)
+		file, err := c.pack.openCSV(t.file)
 		var fault *rowFault
 		if errors.As(err, &fault) {
 			c.addFault(t, fault)
@@ -110,6 +110,7 @@ func (c *checker) checkHeader(t *table) {
 		if t.position(column.name) < 0 && (column.required || column.declared) {
 			c.add(ruleMissingColumn, place{file: t.file, row: 1, column: column.name}, "",
 				"The header has no column "+short(column.name)+".", "Add the column; where it is not required, remove it from the descriptor instead.")
+			c.suggest(column.name, t.unknownColumns())
 		}
 	}
 }
@@ -127,6 +128,7 @@ func (c *checker) checkKnown(t *table, at place) {
 		return
 	}
 	c.add(ruleUnknownColumn, at, at.column, "The table "+t.name+" has no such column.", "Remove it, or check the spelling in docs/data.md.")
+	c.suggest(at.column, t.absentColumns())
 }
 
 // link finds the index behind every key and reference.
@@ -239,7 +241,7 @@ func (c *checker) each(ctx context.Context, t *table, record func(f *csvFile, re
 	if !t.readable {
 		return nil
 	}
-	file, err := openCSV(c.pack.files, t.file)
+	file, err := c.pack.openCSV(t.file)
 	if err != nil {
 		return unreadable(t.file, err, "It changed during the check; check again.")
 	}

@@ -51,6 +51,7 @@ func (c *checker) checkDescriptor() {
 		if t.Required && !named {
 			c.add(ruleMissingTable, place{file: descriptorFile, column: "resources"}, t.Name,
 				"The package has no table "+t.Name+".", "Add the file "+t.Name+".csv and name it in resources.")
+			c.suggest(t.Name, c.unknownTables())
 		}
 	}
 	c.checkTargets()
@@ -137,6 +138,7 @@ func (c *checker) checkResource(i int, r *rawResource, files map[string]string) 
 	if known == nil {
 		c.add(ruleUnknownTable, place{file: descriptorFile, column: property}, r.Name,
 			"The format has no such table; its rows are not in the graph.", "Remove it, or check the spelling in docs/data.md.")
+		c.suggest(r.Name, c.absentTables())
 	}
 	if c.table(r.Name) != nil {
 		c.refuse(property+"/name", r.Name, "Two resources have this name.", "Rename or remove one of them.")

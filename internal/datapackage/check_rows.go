@@ -96,6 +96,7 @@ func (c *checker) checkRows(ctx context.Context, t *table) error {
 }
 
 func (r *rowCheck) row(record []string) {
+	r.rows++
 	if fault := r.file.shapeFault(record); fault != nil {
 		r.addFault(r.table, fault) // its cells may stand in the wrong columns
 		return
@@ -149,6 +150,14 @@ func (r *rowCheck) cell(i int, cell string) {
 	}
 	if v := column.violation(cell); v != nil {
 		r.problem(v.rule, i, cell, v.message, v.remedy)
+		switch v.rule {
+		case ruleEnum:
+			r.suggest(cell, column.allowed())
+		case rulePattern:
+			if column.hasPattern(idPattern) {
+				r.suggestText(asID(cell))
+			}
+		}
 	}
 }
 
@@ -200,6 +209,9 @@ func (r *rowCheck) references(record []string) {
 		row, found := ref.index.rows[string(ref.buffer)]
 		if !found {
 			r.problem(ruleForeignKey, ref.positions[0], cell, "The table "+short(ref.table)+" has no such row.", "Correct the reference, or add the row to "+short(ref.target.file)+".")
+			if len(ref.positions) == 1 {
+				r.suggest(cell, ref.index.ids())
+			}
 			continue
 		}
 		if ref.same {
@@ -253,6 +265,9 @@ func (r *rowCheck) subjects(record []string) {
 	}
 	if !found {
 		r.problem(ruleSubject, idColumn, id, "The table "+name+" has no such row.", "Correct "+s.Table+" or "+s.ID+", or add the row.")
+		if target != nil {
+			r.suggest(id, target.key().ids())
+		}
 		return
 	}
 	if s.SameProgramme {
@@ -292,6 +307,7 @@ func (r *rowCheck) fields(record []string, target *table) {
 	for name := range strings.FieldsSeq(cellAt(record, column)) {
 		if target.position(name) < 0 {
 			r.problem(ruleCitationFields, column, name, "The table "+target.name+" has no such column.", "Name columns of that table, separated by spaces.")
+			r.suggest(name, slices.Values(target.header))
 		}
 	}
 }

@@ -125,6 +125,11 @@ func (c *column) violation(value string) *violation {
 	return c.rangeViolation(value)
 }
 
+// hasPattern tells whether the values must have a form.
+func (c *column) hasPattern(text string) bool {
+	return slices.ContainsFunc(c.patterns, func(p pattern) bool { return p.text == text })
+}
+
 func (p pattern) matches(value string) bool {
 	if p.text == idPattern {
 		return isID(value)

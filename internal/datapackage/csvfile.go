@@ -14,6 +14,7 @@ const (
 	maxCell    = 1 << 20
 	maxRow     = 4 << 20 // bounds the memory that a missing quote or an endless line takes
 	maxColumns = 1000
+	maxRows    = 10_000_000 // of a table, some of whose columns are held by row
 )
 
 // csvFile reads the rows of one CSV file.
@@ -25,6 +26,8 @@ type csvFile struct {
 	header []string // set by readHeader
 	row    int      // of the record read last, as a spreadsheet shows it
 	line   int      // at which that record ends
+	onRead func(rows int)
+	unread int // records that onRead was not told of
 }
 
 // rowFault is something wrong in the form of a file, found while reading it.
@@ -55,8 +58,8 @@ func (g *guard) Read(buffer []byte) (int, error) {
 }
 
 // openCSV opens a CSV file and reads its header. A *rowFault says what is wrong with the file.
-func openCSV(files fs.FS, name string) (*csvFile, error) {
-	file, err := openRegular(files, name)
+func (p *Package) openCSV(name string) (*csvFile, error) {
+	file, err := openRegular(p.files, name)
 	if err != nil {
 		return nil, &rowFault{
 			rule: ruleFile, column: -1, message: sentence(reason(err)), last: true, cause: err,
@@ -80,10 +83,25 @@ func openCSV(files fs.FS, name string) (*csvFile, error) {
 		return nil, err
 	}
 	f.csv.ReuseRecord = true
+	f.onRead, f.unread = p.onRead, 0
 	return f, nil
 }
 
-func (f *csvFile) close() { f.file.Close() }
+func (f *csvFile) close() {
+	f.tell()
+	f.file.Close()
+}
+
+// tellEvery is after how many rows onRead is called.
+const tellEvery = 4096
+
+// tell calls onRead with the rows that it was not told of.
+func (f *csvFile) tell() {
+	if f.onRead != nil && f.unread > 0 {
+		f.onRead(f.unread)
+	}
+	f.unread = 0
+}
 
 func (f *csvFile) readHeader() error {
 	header, err := f.next()
@@ -113,11 +131,20 @@ func (f *csvFile) readHeader() error {
 func (f *csvFile) next() ([]string, error) {
 	f.guard.left = maxRow
 	record, err := f.csv.Read()
+	if f.unread++; f.unread == tellEvery {
+		f.tell()
+	}
 	if err == nil {
 		first, _ := f.csv.FieldPos(0)
 		last := len(record) - 1
 		end, _ := f.csv.FieldPos(last)
 		f.advance(first, end+strings.Count(record[last], "\n"))
+		if f.row > maxRows {
+			return nil, &rowFault{
+				rule: ruleCSV, row: f.row, column: -1, message: fmt.Sprintf("The table has more than %d million rows.", maxRows/1_000_000),
+				remedy: "Nothing after this row was read. Split the package.", last: true,
+			}
+		}
 		return record, nil
 	}
 	if err == io.EOF {
@@ -146,6 +173,11 @@ func (f *csvFile) fault(record []string, err error) error {
 		return &rowFault{
 			rule: ruleCSV, row: f.row + 1, column: -1, message: fmt.Sprintf("The row is longer than %d MiB.", maxRow>>20),
 			remedy: "Look for a quote that is not closed, or shorten the row. Nothing after it was read.", last: true,
+		}
+	case errors.Is(err, errExpansion):
+		return &rowFault{
+			rule: ruleFile, row: f.row + 1, column: -1, message: sentence(reason(err)), last: true,
+			remedy: "Nothing after this row was read. Pack the tables as they are.",
 		}
 	case damaged(err):
 		return &rowFault{rule: ruleFile, row: f.row + 1, column: -1, message: "The zip file is damaged here.", remedy: "Make the zip file again.", last: true}

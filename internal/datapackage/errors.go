@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"strings"
+	"syscall"
 )
 
 // Error says for people why a package, or a file in it, cannot be read: where, what and what to do.
@@ -52,6 +53,20 @@ func reason(err error) string {
 		return "it is not a file that can be read"
 	case errors.Is(err, zip.ErrFormat):
 		return "the file is not a zip file, or it is damaged"
+	case errors.Is(err, errDirectory):
+		return fmt.Sprintf("the list of files in the zip file is longer than %d MiB", maxDirectory>>20)
+	case errors.Is(err, errExpansion):
+		return fmt.Sprintf("the file unpacks to more than %d times its size in the zip file, which no table does", maxExpansion)
+	case errors.Is(err, errShared):
+		return "files in the zip file share their bytes"
+	case errors.Is(err, syscall.ENOSPC):
+		return "the disk is full"
+	case errors.Is(err, syscall.EROFS):
+		return "the file system is read-only"
+	case errors.Is(err, syscall.ELOOP):
+		return "the symbolic links lead in a circle"
+	case errors.Is(err, syscall.ENOTDIR):
+		return "a part of the path is a file, not a directory"
 	case damaged(err):
 		return "the zip file is damaged or of a kind that cannot be read"
 	case strings.Contains(err.Error(), "path escapes from parent"): // os.Root has no value to compare with

@@ -97,6 +97,12 @@ func FuzzZip(f *testing.F) {
 		f.Add(content.Bytes())
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {
+		if p, err := datapackage.OpenStream(bytes.NewReader(content)); err == nil {
+			if _, err := p.Check(t.Context(), 2); err != nil {
+				t.Fatal(err)
+			}
+			p.Close()
+		}
 		archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 		if err != nil {
 			return

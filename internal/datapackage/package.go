@@ -3,7 +3,6 @@
 package datapackage
 
 import (
-	"archive/zip"
 	"errors"
 	"fmt"
 	"io"
@@ -11,12 +10,14 @@ import (
 	"os"
 )
 
-// Package is a package that was opened. Its methods may be called from several goroutines at once.
+// Package is a package that was opened. Its methods may be called from several goroutines at once, except for
+// OnRead.
 type Package struct {
 	files      fs.FS
 	closer     io.Closer
 	document   map[string]any
 	descriptor rawDescriptor
+	onRead     func(rows int)
 }
 
 // Open opens the package at path, a directory or a zip file, and reads its descriptor. Nothing outside of the
@@ -29,14 +30,19 @@ func Open(path string) (*Package, error) {
 	p, err := New(files)
 	if err != nil {
 		closer.Close()
-		var problem *Error
-		if errors.As(err, &problem) {
-			problem.Path = path + ": " + problem.Path
-		}
-		return nil, err
+		return nil, inPackage(path, err)
 	}
 	p.closer = closer
 	return p, nil
+}
+
+// inPackage names the package in an error of one of its files.
+func inPackage(path string, err error) error {
+	var problem *Error
+	if errors.As(err, &problem) && problem.Path != path {
+		problem.Path = path + ": " + problem.Path
+	}
+	return err
 }
 
 // New reads the descriptor of the package in a file system, such as one that is embedded. It returns an *Error where
@@ -54,6 +60,17 @@ func New(files fs.FS) (*Package, error) {
 	return p, nil
 }
 
+// OnRead has a function called while rows are read, by whatever method, with how many were read since its last call.
+// It must not be called while another goroutine reads; nil ends it.
+func (p *Package) OnRead(read func(rows int)) { p.onRead = read }
+
+// Silent returns the same package without what OnRead set, so that it may be read beside it. It is not closed by itself.
+func (p *Package) Silent() *Package {
+	silent := *p
+	silent.onRead, silent.closer = nil, nil
+	return &silent
+}
+
 // Close releases the directory or zip file behind the package; rows can no longer be read afterwards. It returns the
 // error of the operating system, if any.
 func (p *Package) Close() error {
@@ -66,6 +83,9 @@ func (p *Package) Close() error {
 // openFiles returns the files of a directory or of a zip file, and what closes them.
 func openFiles(path string) (fs.FS, io.Closer, error) {
 	info, err := os.Stat(path)
+	if err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		err = errNotRegular // opening a named pipe would wait for ever
+	}
 	if err != nil {
 		return nil, nil, unreadable(path, err, "Name a directory or a zip file that holds "+descriptorFile+".")
 	}
@@ -76,11 +96,11 @@ func openFiles(path string) (fs.FS, io.Closer, error) {
 		}
 		return root.FS(), root, nil
 	}
-	archive, err := zip.OpenReader(path)
+	files, closer, err := openZip(path)
 	if err != nil {
 		return nil, nil, unreadable(path, err, "Name a directory or a zip file that holds "+descriptorFile+".")
 	}
-	return archive, archive, nil
+	return files, closer, nil
 }
 
 // openRegular opens a file for reading. It looks before it opens, because opening a named pipe waits for ever.

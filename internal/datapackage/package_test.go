@@ -96,7 +96,7 @@ func TestSeedIsClean(t *testing.T) {
 	}
 	defer p.Close()
 	report := check(t, p, 0)
-	want := &datapackage.Report{Totals: []datapackage.Total{}, Problems: []datapackage.Problem{}}
+	want := &datapackage.Report{Totals: []datapackage.Total{}, Problems: []datapackage.Problem{}, Rows: 1312}
 	if diff := cmp.Diff(want, report); diff != "" {
 		t.Error(diff)
 	}

@@ -18,6 +18,7 @@ const maxValue = 100
 type Report struct {
 	Totals   []Total   `json:"totals"`   // the rules that were broken, in the order of Rules
 	Problems []Problem `json:"problems"` // the descriptor first, then headers, then rows table by table
+	Rows     int       `json:"rows"`     // how many rows were checked
 }
 
 // Total is how often a rule was broken.
@@ -37,6 +38,8 @@ type Problem struct {
 	Value    string   `json:"value,omitempty"`  // at most 100 characters of it
 	Message  string   `json:"message"`
 	Remedy   string   `json:"remedy"`
+	// Suggestion is what was meant perhaps: an id, a column, a table or a value. Empty where nothing is like it.
+	Suggestion string `json:"suggestion,omitempty"`
 }
 
 // Errors returns the number of all errors, those that are not kept included.
@@ -62,6 +65,9 @@ func (r *Report) Write(w io.Writer) error {
 	for _, p := range r.Problems {
 		kept[p.Rule]++
 		fmt.Fprintf(out, "%s: %s %s: %s\n    %s\n", p.where(), p.Severity, p.Rule, p.Message, p.Remedy)
+		if p.Suggestion != "" {
+			fmt.Fprintf(out, "    Did you mean %s?\n", quoteUnprintable(p.Suggestion))
+		}
 	}
 	if len(r.Problems) > 0 {
 		fmt.Fprintln(out)
@@ -73,7 +79,7 @@ func (r *Report) Write(w io.Writer) error {
 		}
 		fmt.Fprintln(out)
 	}
-	fmt.Fprintf(out, "%s, %s\n", plural(r.Errors(), "error"), plural(r.Warnings(), "warning"))
+	fmt.Fprintf(out, "%s checked: %s, %s\n", plural(r.Rows, "row"), plural(r.Errors(), "error"), plural(r.Warnings(), "warning"))
 	return out.Flush()
 }
 
@@ -98,6 +104,8 @@ type collector struct {
 	severities map[string]Severity
 	counts     map[string]int
 	problems   []Problem
+	kept       bool // whether the problem that was added last is among them
+	rows       int
 }
 
 func newCollector(limit int) *collector {
@@ -118,7 +126,7 @@ type place struct {
 // add counts a problem, and keeps it while there are few of its rule.
 func (c *collector) add(rule string, at place, value, message, remedy string) {
 	c.counts[rule]++
-	if c.limit > 0 && c.counts[rule] > c.limit {
+	if c.kept = c.limit <= 0 || c.counts[rule] <= c.limit; !c.kept {
 		return
 	}
 	c.problems = append(c.problems, Problem{
@@ -128,7 +136,7 @@ func (c *collector) add(rule string, at place, value, message, remedy string) {
 }
 
 func (c *collector) report() *Report {
-	r := &Report{Totals: []Total{}, Problems: c.problems}
+	r := &Report{Totals: []Total{}, Problems: c.problems, Rows: c.rows}
 	if r.Problems == nil {
 		r.Problems = []Problem{}
 	}

@@ -49,7 +49,7 @@ func (p *Package) Rows(table string) iter.Seq2[Row, error] {
 // readRows streams the rows of a CSV file; after an error there is nothing more.
 func readRows(p *Package, path string) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		file, err := openCSV(p.files, path)
+		file, err := p.openCSV(path)
 		if err != nil {
 			yield(Row{}, plainError(path, err))
 			return

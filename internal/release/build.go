@@ -1,252 +1,141 @@
 package release
 
 import (
-	"bytes"
 	"context"
-	"database/sql"
-	"encoding/json"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
-	"fmt"
-	"strings"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
 
-	"entgo.io/ent/dialect"
-	entsql "entgo.io/ent/dialect/sql"
+	"golang.org/x/sync/errgroup"
 
-	"pilotgraph/ent"
-	"pilotgraph/ent/namekey"
-	"pilotgraph/ent/schema"
 	"pilotgraph/internal/datapackage"
-	"pilotgraph/internal/search"
 )
 
-// builder fills the database of one release.
-type builder struct {
-	source    *datapackage.Package
-	languages []string
-	tables    []table
-	db        *sql.DB
-	tx        *sql.Tx
+// verifyPackage compares the kept package of a release with what was written.
+func (p publisher) verifyPackage(m manifest) error {
+	if m.PackageSHA256 == "" { // an older version of PilotGraph wrote the manifest
+		hash, err := p.packageHash(m.Version)
+		if err == nil && hash != m.Hash {
+			err = errors.New("the package has another hash than the manifest")
+		}
+		return err
+	}
+	size, sum, err := checksum(p.d.archive(m.Version))
+	if err == nil && (size != m.PackageSize || sum != m.PackageSHA256) {
+		err = errors.New("the package is not as it was written")
+	}
+	return err
 }
 
-// buildDatabase writes the database of a package to a file that does not exist yet. It fills in the counts of m.
-// earlier are the releases before this one, in their order.
-func buildDatabase(ctx context.Context, path string, source *datapackage.Package, m *manifest, earlier []manifest) (err error) {
-	// A build that stops halfway is thrown away, so nothing needs a journal.
-	db, err := sql.Open("sqlite3", fileAddress(path)+"?mode=rwc&_journal_mode=OFF&_synchronous=OFF&_cache_size=-65536&_foreign_keys=on")
+// pastOf returns what a new release follows. A release whose package is damaged is left out: what was changed since
+// cannot be told.
+func (p publisher) pastOf(earlier []manifest) past {
+	before := past{open: func(m manifest) (*datapackage.Package, error) { return datapackage.Open(p.d.archive(m.Version)) }}
+	for _, m := range slices.Backward(earlier) {
+		if err := p.verifyPackage(m); err != nil {
+			p.options.Log.Warn("the package of a release is damaged, so nobody can ask what was changed since; publish it again to put it back",
+				"release", m.id(), "package", p.d.archive(m.Version), "cause", err.Error())
+			continue
+		}
+		at := location{m.Version, m.build}
+		if _, err := p.d.verify(at); err == nil && len(before.releases) == 0 {
+			before.database, before.releases = p.d.database(at), []manifest{m}
+			return before
+		}
+		before.releases = append(before.releases, m)
+	}
+	slices.Reverse(before.releases)
+	return before
+}
+
+// writePackage keeps the package beside the databases that are built from it, and writes into m what it is.
+func (p publisher) writePackage(source *datapackage.Package, m *manifest) error {
+	path := p.d.archive(m.Version)
+	err := os.MkdirAll(filepath.Dir(path), 0o755)
+	if err == nil {
+		hash := sha256.New()
+		err = writeFile(path, func(w io.Writer) error { return source.WriteZip(io.MultiWriter(w, hash)) })
+		m.PackageSHA256 = hex.EncodeToString(hash.Sum(nil))
+	}
+	if err == nil {
+		var info fs.FileInfo
+		if info, err = os.Stat(path); err == nil {
+			m.PackageSize = info.Size()
+		}
+	}
 	if err != nil {
-		return err
+		return p.stopped(path, err)
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	db.SetMaxOpenConns(1)
-	b := builder{source: source, languages: m.Languages, tables: tables(m.Languages), db: db}
-	statements, err := b.schemaStatements(ctx)
+	return nil
+}
+
+// pack returns what keeps the package, while the database is built.
+func (p publisher) pack(source *datapackage.Package) func(*manifest) error {
+	return func(m *manifest) error { return p.writePackage(source.Silent(), m) }
+}
+
+// build makes the database of a release under a temporary name, has it looked at, and then gives it its own name. keep
+// sees to the package meanwhile.
+func (p publisher) build(ctx context.Context, source *datapackage.Package, m manifest, before past, keep func(*manifest) error, look func(path string, m manifest) error) (manifest, error) {
+	m.build = p.laterBuildName(m)
+	at := location{m.Version, m.build}
+	temporary := p.d.build(at) + newSuffix
+	err := os.MkdirAll(temporary, 0o755)
+	if err == nil {
+		err = p.fill(ctx, temporary, source, &m, before, keep)
+	}
+	if err == nil && look != nil {
+		err = look(filepath.Join(temporary, databaseName), m)
+	}
+	if err == nil {
+		err = os.Rename(temporary, p.d.build(at))
+	}
 	if err != nil {
-		return err
+		_ = os.RemoveAll(temporary) // what stays is removed by the next publisher
+		return m, p.stopped(p.d.path, err)
 	}
-	if err := b.execute(ctx, db, header()...); err != nil {
-		return err
+	err = errors.Join(syncFolder(filepath.Dir(temporary)), syncFolder(p.d.join(releasesName)))
+	if err != nil {
+		return m, failure(p.d.path, err)
 	}
-	if b.tx, err = db.BeginTx(ctx, nil); err != nil {
-		return err
-	}
-	defer func() { _ = b.tx.Rollback() }() // does nothing after the commit
-	if err := b.fill(ctx, statements, m, earlier); err != nil {
-		return err
-	}
-	if err := b.tx.Commit(); err != nil {
-		return err
-	}
-	return b.verify(ctx, m.Counts)
+	return m, nil
 }
 
-// header returns what marks the file as ours. Foreign keys are checked at the end, over all rows at once.
-func header() []string {
-	return []string{
-		fmt.Sprintf("PRAGMA application_id = %d", applicationID),
-		fmt.Sprintf("PRAGMA user_version = %d", storageFormat),
-		"PRAGMA foreign_keys = off",
-	}
-}
-
-// fill writes everything: an index is fastest made when its rows are there, and links need those of their rows.
-func (b builder) fill(ctx context.Context, statements schemaStatements, m *manifest, earlier []manifest) error {
-	if err := b.execute(ctx, b.tx, append(statements.tables, search.Tables()...)...); err != nil {
+// fill writes the files of a build and waits until they are on the disk.
+func (p publisher) fill(ctx context.Context, folder string, source *datapackage.Package, m *manifest, before past, keep func(*manifest) error) error {
+	path := filepath.Join(folder, databaseName)
+	kept := *m
+	var keeping errgroup.Group
+	keeping.Go(func() error { return keep(&kept) })
+	err := buildDatabase(ctx, path, source, m, before, p.options.meter)
+	if err = errors.Join(err, keeping.Wait()); err != nil {
 		return err
 	}
-	for _, t := range b.tables {
-		count, err := b.load(ctx, t)
-		if err != nil {
-			return err
-		}
-		if t.kind != "" {
-			m.Counts = append(m.Counts, schema.TypeCount{Type: t.kind, Count: count})
-		}
-	}
-	if err := b.loadReleases(ctx, append(earlier[:len(earlier):len(earlier)], *m)); err != nil {
+	m.PackageSize, m.PackageSHA256 = kept.PackageSize, kept.PackageSHA256
+	p.options.meter.stage("verifying", nil)
+	var group errgroup.Group
+	group.Go(func() error { return verifyDatabase(ctx, path, *m) })
+	group.Go(func() error { return syncFile(path) })
+	group.Go(func() (err error) {
+		m.Size, m.SHA256, err = checksum(path)
+		return err
+	})
+	if err := group.Wait(); err != nil {
 		return err
 	}
-	if err := b.execute(ctx, b.tx, append(geography(), statements.indexes...)...); err != nil {
-		return err
-	}
-	derived := []string{leadStatement, supportsStatement}
-	for _, l := range links() {
-		derived = append(derived, l.statement())
-		derived = append(derived, statements.linkIndexes[l.table]...)
-	}
-	for _, r := range recordedRules() {
-		derived = append(derived, r.statement())
-	}
-	derived = append(derived, counts()...)
-	for _, c := range cubes() {
-		derived = append(derived, c.statement())
-	}
-	derived = append(derived, statements.countIndexes...)
-	if err := b.execute(ctx, b.tx, derived...); err != nil {
-		return err
-	}
-	if err := b.index(ctx); err != nil {
-		return err
-	}
-	return b.execute(ctx, b.tx, "ANALYZE")
+	return m.write(filepath.Join(folder, manifestName))
 }
 
-// execer is what statements run on: a database, or a transaction in it.
-type execer interface {
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-}
-
-func (b builder) execute(ctx context.Context, on execer, statements ...string) error {
-	for _, statement := range statements {
-		if _, err := on.ExecContext(ctx, statement); err != nil {
-			return fmt.Errorf("%.200s: %w", statement, err)
-		}
+// stopped turns an error in the middle of a build into an Error; those of the package keep their place.
+func (p publisher) stopped(path string, err error) error {
+	var problem *datapackage.Error
+	if errors.As(err, &problem) {
+		return packageFailure(err)
 	}
-	return nil
-}
-
-// schemaStatements are the statements that make the schema of ent, apart by when they are needed.
-type schemaStatements struct {
-	tables       []string
-	indexes      []string
-	linkIndexes  map[string][]string // of the tables that links fill
-	countIndexes []string            // of numbers that are written last
-}
-
-func (b builder) schemaStatements(ctx context.Context) (schemaStatements, error) {
-	s := schemaStatements{linkIndexes: map[string][]string{}}
-	for _, l := range links() {
-		s.linkIndexes[l.table] = nil
-	}
-	var out bytes.Buffer
-	client := ent.NewClient(ent.Driver(entsql.OpenDB(dialect.SQLite, b.db)))
-	if err := client.Schema.WriteTo(ctx, &out); err != nil {
-		return s, err
-	}
-	for statement := range strings.SplitSeq(out.String(), "\n") {
-		switch {
-		case strings.HasPrefix(statement, "CREATE TABLE "):
-			s.tables = append(s.tables, statement)
-		case strings.HasPrefix(statement, "CREATE INDEX "), strings.HasPrefix(statement, "CREATE UNIQUE INDEX "):
-			_, after, _ := strings.Cut(statement, " ON `")
-			name, _, _ := strings.Cut(after, "`")
-			list, isLink := s.linkIndexes[name]
-			switch {
-			case isLink:
-				s.linkIndexes[name] = append(list, statement)
-			case strings.Contains(statement, "_count`"):
-				s.countIndexes = append(s.countIndexes, statement)
-			default:
-				s.indexes = append(s.indexes, statement)
-			}
-		}
-	}
-	return s, nil
-}
-
-// load copies the rows of a table, a few at a time, and returns how many there are.
-func (b builder) load(ctx context.Context, t table) (count int, err error) {
-	rows, keys := newInserter(b.tx, t.target, t.columnNames()), newInserter(b.tx, namekey.Table, nameKeyColumns())
-	values := make([]any, len(t.columns))
-	for row, err := range b.source.Rows(t.source.Name) {
-		if err != nil {
-			return 0, err
-		}
-		for i, c := range t.columns {
-			if values[i], err = c.value(row); err != nil {
-				return 0, fmt.Errorf("%s.%s of row %d: %w", t.source.Name, c.name, count+1, err)
-			}
-		}
-		if err := rows.add(ctx, values...); err != nil {
-			return 0, err
-		}
-		if t.source.Named {
-			for _, key := range nameKeys(row, t.source.Prefix, b.languages) {
-				if err := keys.add(ctx, key...); err != nil {
-					return 0, err
-				}
-			}
-		}
-		count++
-	}
-	return count, errors.Join(rows.close(ctx), keys.close(ctx))
-}
-
-// publishedLayout has a fixed width, so that times sort as text.
-const publishedLayout = "2006-01-02T15:04:05.000Z"
-
-// loadReleases writes the releases, each of which follows the one before it.
-func (b builder) loadReleases(ctx context.Context, releases []manifest) error {
-	const statement = `INSERT INTO releases (id, version, hash, title, description, created_at, published_at,
-		languages, licences, attribution, counts, previous_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	optional := func(text string) any {
-		if text == "" {
-			return nil
-		}
-		return text
-	}
-	previous := ""
-	for _, m := range releases {
-		values := []any{
-			m.id(), m.Version, m.Hash, m.Title, optional(m.Description), optional(m.CreatedAt),
-			m.PublishedAt.UTC().Format(publishedLayout),
-		}
-		for _, list := range []any{m.Languages, m.Licences, m.Attribution, m.Counts} {
-			content, err := json.Marshal(list)
-			if err != nil {
-				return err
-			}
-			values = append(values, string(content))
-		}
-		if _, err := b.tx.ExecContext(ctx, statement, append(values, optional(previous))...); err != nil {
-			return err
-		}
-		previous = m.id()
-	}
-	return nil
-}
-
-// verify makes sure that the database is sound, that all references lead somewhere, and that every row arrived.
-func (b builder) verify(ctx context.Context, counts []schema.TypeCount) error {
-	var answer string
-	if err := b.db.QueryRowContext(ctx, "PRAGMA quick_check").Scan(&answer); err != nil || answer != "ok" {
-		return errors.Join(fmt.Errorf("quick_check says %q", answer), err)
-	}
-	err := b.db.QueryRowContext(ctx, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`).Scan(&answer)
-	if !errors.Is(err, sql.ErrNoRows) {
-		return errors.Join(fmt.Errorf("a row of %s refers to a row that is not there", answer), err)
-	}
-	expected := map[string]int{}
-	for _, c := range counts {
-		expected[c.Type] = c.Count
-	}
-	for _, t := range b.tables {
-		var found int
-		if err := b.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM "`+t.target+`"`).Scan(&found); err != nil {
-			return err
-		}
-		if t.kind != "" && found != expected[t.kind] {
-			return fmt.Errorf("%s has %d rows instead of %d", t.target, found, expected[t.kind])
-		}
-	}
-	return nil
+	return failure(path, err)
 }

@@ -32,22 +32,22 @@ SELECT id, region_id FROM zones WHERE region_id IS NOT NULL
 EXCEPT
 SELECT zone_id, region_id FROM zone_regions`
 
-// regionKeysStatement writes what regions are sorted by: the codes from the outermost region inwards.
+// regionKeysStatement writes what regions are sorted by, the codes from the outermost region inwards, and the first-level
+// region that each is or lies in. All are written at once, because region_ancestors has no index yet.
 const regionKeysStatement = `
-UPDATE regions SET region_key = country || '/' || (
-	SELECT group_concat(COALESCE(o.code, o.iso_code, o.id), '/' ORDER BY a.distance DESC)
+UPDATE regions SET region_key = country || '/' || k.codes, adm1_id = k.adm1_id
+FROM (
+	SELECT a.region_id, group_concat(COALESCE(o.code, o.iso_code, o.id), '/' ORDER BY a.distance DESC) AS codes,
+		COALESCE(MIN(CASE WHEN o.level = 'ADM1' THEN o.id END), '') AS adm1_id
 	FROM region_ancestors a JOIN regions o ON o.id = a.ancestor_id
-	WHERE a.region_id = regions.id
-), adm1_id = COALESCE((
-	SELECT MIN(a.ancestor_id) FROM region_ancestors a JOIN regions o ON o.id = a.ancestor_id
-	WHERE a.region_id = regions.id AND o.level = 'ADM1'
-), '')`
+	GROUP BY a.region_id
+) k WHERE k.region_id = regions.id`
 
 // geography returns the statements that write where rows lie, and what else they are counted by. They come before the
 // indexes, which would only slow them down.
 func geography() []string {
 	return []string{
-		ownRegionsStatement, ancestorsStatement, regionKeysStatement, `
+		supportsStatement, ownRegionsStatement, ancestorsStatement, regionKeysStatement, `
 UPDATE institutions SET country = r.country, adm1_id = r.adm1_id, region_key = r.region_key, region_key_descending = r.region_key
 FROM regions r WHERE r.id = institutions.region_id`, `
 UPDATE zones SET region_key = r.region_key, region_key_descending = r.region_key
@@ -60,10 +60,9 @@ FROM (
 	FROM zone_regions z JOIN regions r ON r.id = z.region_id
 	GROUP BY z.zone_id
 ) l WHERE l.zone_id = zones.id`, `
-UPDATE pilots SET country = p.country, adm1_id = i.adm1_id, institution_kind = i.kind
-FROM programmes p, institutions i WHERE p.id = pilots.programme_id AND i.id = pilots.institution_id`, `
-UPDATE pilots SET sector_group_id = s.group_id
-FROM sectors s WHERE s.id = pilots.sector_id`,
+UPDATE pilots SET country = p.country, adm1_id = i.adm1_id, institution_kind = i.kind,
+	sector_group_id = COALESCE((SELECT s.group_id FROM sectors s WHERE s.id = pilots.sector_id), '')
+FROM programmes p, institutions i WHERE p.id = pilots.programme_id AND i.id = pilots.institution_id`,
 	}
 }
 
@@ -76,7 +75,8 @@ UPDATE programmes SET lead_agency_id = (
 	LIMIT 1
 )`
 
-// supportsStatement writes the number of citations of each source by type of record.
+// supportsStatement writes the number of citations of each source by type of record. It comes before the indexes: by way
+// of one it would read the rows in an order that is not theirs.
 const supportsStatement = `
 UPDATE sources SET supports = s.supports
 FROM (

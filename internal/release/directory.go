@@ -23,6 +23,7 @@ const (
 	packageName  = "package.zip"
 	databaseName = "graph.db"
 	manifestName = "manifest"
+	removedName  = "removed"
 )
 
 // directory is a data directory:
@@ -32,6 +33,7 @@ const (
 //	releases/<version>/package.zip           the package
 //	releases/<version>/<build>/graph.db      its database
 //	releases/<version>/<build>/manifest      what the database must be
+//	releases/<version>/removed               instead of all that: the release was removed
 type directory struct {
 	path string
 }
@@ -142,26 +144,6 @@ func (d directory) lock(ctx context.Context, options Options) (unlock func(), er
 	return unlock, nil
 }
 
-// removeLeftovers removes what is not complete. It is called under the lock, so nobody is at work on it.
-func (d directory) removeLeftovers() error {
-	leftovers := []string{d.join(currentName + newSuffix)}
-	for _, pattern := range []string{"*", "*/*"} {
-		found, err := fs.Glob(os.DirFS(d.join(releasesName)), pattern+newSuffix)
-		if err != nil {
-			return err
-		}
-		for _, name := range found {
-			leftovers = append(leftovers, d.join(releasesName, filepath.FromSlash(name)))
-		}
-	}
-	for _, path := range leftovers {
-		if err := os.RemoveAll(path); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // currentState says what the file current tells.
 type currentState int
 
@@ -171,36 +153,75 @@ const (
 	currentGood
 )
 
-// current returns the build that is served.
-func (d directory) current() (location, currentState, error) {
+// safeName is what a version or a build may look like, so that a name never leads out of the directory.
+var safeName = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z.-]{0,99}$`)
+
+// currentText is what the file current holds: version and build, and chosenWord where the release was chosen with use.
+var currentText = regexp.MustCompile(`^([0-9A-Za-z][0-9A-Za-z.-]{0,99})/([0-9A-Za-z][0-9A-Za-z.-]{0,99})( ` + chosenWord + `)?\n?$`)
+
+// chosenWord says that the release stays current also where a newer seed is there.
+const chosenWord = "chosen"
+
+// readCurrent returns the parts of the file current, nil where it does not hold what it should.
+func (d directory) readCurrent() (parts []string, state currentState, err error) {
 	file, err := os.Open(d.join(currentName))
 	if errors.Is(err, fs.ErrNotExist) {
-		return location{}, currentMissing, nil
+		return nil, currentMissing, nil
 	}
 	if errors.Is(err, fs.ErrPermission) {
-		return location{}, currentGarbage, failure(d.join(currentName), err)
+		return nil, currentGarbage, failure(d.join(currentName), err)
 	}
 	if err != nil {
-		return location{}, currentGarbage, nil
+		return nil, currentGarbage, nil
 	}
 	defer file.Close()
 	content, err := io.ReadAll(io.LimitReader(file, 1000))
-	version, build, found := strings.Cut(strings.TrimSuffix(string(content), "\n"), "/")
-	safe := regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z.-]{0,99}$`)
-	if err != nil || !found || !safe.MatchString(version) || !safe.MatchString(build) {
-		return location{}, currentGarbage, nil
+	if parts = currentText.FindStringSubmatch(string(content)); err != nil || parts == nil {
+		return nil, currentGarbage, nil
 	}
-	return location{version, build}, currentGood, nil
+	return parts, currentGood, nil
+}
+
+// current returns the build that is served.
+func (d directory) current() (location, currentState, error) {
+	parts, state, err := d.readCurrent()
+	if parts == nil {
+		return location{}, state, err
+	}
+	return location{parts[1], parts[2]}, state, nil
+}
+
+// isChosen tells whether the current release was chosen with use.
+func (d directory) isChosen() bool {
+	parts, _, err := d.readCurrent()
+	return err == nil && parts != nil && parts[3] != ""
 }
 
 // setCurrent makes a build the one that is served.
 func (d directory) setCurrent(at location) error {
+	return d.writeCurrent(at.version + "/" + at.build)
+}
+
+// choose makes a build the one that is served, and that a newer seed does not replace.
+func (d directory) choose(at location) error {
+	return d.writeCurrent(at.version + "/" + at.build + " " + chosenWord)
+}
+
+// replaceCurrent names another build of the release that is current.
+func (d directory) replaceCurrent(at location) error {
+	if d.isChosen() {
+		return d.choose(at)
+	}
+	return d.setCurrent(at)
+}
+
+func (d directory) writeCurrent(text string) error {
 	path := d.join(currentName)
 	if info, err := os.Lstat(path); err == nil && info.IsDir() {
 		return &Error{Path: path, Message: "this is a directory, but should be a file", Remedy: "Remove it and start again."}
 	}
 	err := writeFile(path, func(w io.Writer) error {
-		_, err := io.WriteString(w, at.version+"/"+at.build+"\n")
+		_, err := io.WriteString(w, text+"\n")
 		return err
 	})
 	if err != nil {
@@ -209,10 +230,10 @@ func (d directory) setCurrent(at location) error {
 	return nil
 }
 
-// manifests returns the manifests of all builds that are complete, in the order of their publication.
-// What cannot be read is left out: it counts as not published.
-func (d directory) manifests() ([]manifest, error) {
-	found, err := fs.Glob(os.DirFS(d.join(releasesName)), "*/*/"+manifestName)
+// manifests returns the manifests of all builds of a version ("*" for every one) that are complete, in the order of
+// their publication. What cannot be read is left out: it counts as not published.
+func (d directory) manifests(version string) ([]manifest, error) {
+	found, err := fs.Glob(os.DirFS(d.join(releasesName)), version+"/*/"+manifestName)
 	if err != nil {
 		return nil, failure(d.path, err)
 	}
@@ -221,7 +242,7 @@ func (d directory) manifests() ([]manifest, error) {
 		parts := strings.Split(name, "/")
 		at := location{parts[0], parts[1]}
 		m, err := readManifest(d.manifest(at))
-		if err != nil || m.Version != at.version || strings.HasSuffix(at.build, newSuffix) {
+		if err != nil || m.Version != at.version || strings.HasSuffix(at.build, newSuffix) || d.isRemoved(at.version) {
 			continue
 		}
 		if m.StorageFormat > storageFormat {
@@ -245,6 +266,12 @@ func newerFormat(path string) *Error {
 
 func (d directory) join(names ...string) string {
 	return filepath.Join(append([]string{d.path}, names...)...)
+}
+
+// isRemoved tells whether a release was removed.
+func (d directory) isRemoved(version string) bool {
+	_, err := os.Lstat(filepath.Join(d.release(version), removedName))
+	return err == nil
 }
 
 func (d directory) release(version string) string { return d.join(releasesName, version) }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -70,9 +71,27 @@ func checksum(path string) (size int64, sum string, err error) {
 	return size, hex.EncodeToString(hash.Sum(nil)), err
 }
 
+// buildLayout is the form of the time in the name of a build.
+const buildLayout = "20060102T150405Z"
+
 // newBuildName returns a name that was never used before: the time and eight random bytes.
-func newBuildName() string {
+func newBuildName(at time.Time) string {
 	random := make([]byte, 8)
 	rand.Read(random)
-	return time.Now().UTC().Format("20060102T150405Z") + "-" + hex.EncodeToString(random)
+	return at.UTC().Format(buildLayout) + "-" + hex.EncodeToString(random)
+}
+
+// laterBuildName returns the name of the build m, or a later one where a build of the release would follow it: the
+// clock was set back.
+func (p publisher) laterBuildName(m manifest) string {
+	name := m.build
+	entries, _ := os.ReadDir(p.d.release(m.Version)) // what cannot be read is not followed
+	for _, entry := range entries {
+		known := strings.TrimSuffix(entry.Name(), newSuffix)
+		text, _, _ := strings.Cut(known, "-")
+		if at, err := time.Parse(buildLayout, text); err == nil && known >= name {
+			name = newBuildName(at.Add(time.Second))
+		}
+	}
+	return name
 }

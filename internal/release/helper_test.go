@@ -1,7 +1,6 @@
 package release_test
 
 import (
-	"bytes"
 	"encoding/csv"
 	"errors"
 	"io/fs"
@@ -9,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -75,9 +75,27 @@ func rowsOf(t *testing.T, table string) []map[string]string {
 	return rows
 }
 
+// logBuffer is a log that is written and read at once.
+type logBuffer struct {
+	mutex sync.Mutex
+	text  strings.Builder
+}
+
+func (b *logBuffer) Write(content []byte) (int, error) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	return b.text.Write(content)
+}
+
+func (b *logBuffer) String() string {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	return b.text.String()
+}
+
 // logged are options that keep what is logged.
-func logged(directory string, files fs.FS) (release.Options, *bytes.Buffer) {
-	var out bytes.Buffer
+func logged(directory string, files fs.FS) (release.Options, *logBuffer) {
+	var out logBuffer
 	return release.Options{Directory: directory, Seed: files, Log: slog.New(slog.NewTextHandler(&out, nil))}, &out
 }
 
@@ -93,7 +111,7 @@ func open(t *testing.T, directory string, files fs.FS) *release.Release {
 }
 
 // publish publishes files as a curator does.
-func publish(t *testing.T, options release.Options, files fs.FS) (release.Info, error) {
+func publish(t *testing.T, options release.Options, files fs.FS) (release.Publication, error) {
 	t.Helper()
 	source, err := datapackage.New(files)
 	if err != nil {
@@ -175,5 +193,5 @@ func currentBuild(t *testing.T, directory string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return filepath.Join(directory, "releases", filepath.FromSlash(strings.TrimSpace(string(content))))
+	return filepath.Join(directory, "releases", filepath.FromSlash(strings.Fields(string(content))[0]))
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // storageFormat is raised whenever a database of before can no longer be read.
-const storageFormat = 2
+const storageFormat = 3
 
 // maxManifest bounds what is read of a file that may not be ours.
 const maxManifest = 4 << 20
@@ -40,8 +40,10 @@ type manifest struct {
 	Licences      []schema.Licence   `json:"licences"`
 	Attribution   []string           `json:"attribution"`
 	Counts        []schema.TypeCount `json:"counts"`
-	Size          int64              `json:"size"`   // of graph.db in bytes
-	SHA256        string             `json:"sha256"` // of graph.db
+	Size          int64              `json:"size"`          // of graph.db in bytes
+	SHA256        string             `json:"sha256"`        // of graph.db
+	PackageSize   int64              `json:"packageSize"`   // of package.zip in bytes
+	PackageSHA256 string             `json:"packageSha256"` // of package.zip
 	build         string             // name of the folder
 }
 
@@ -53,7 +55,7 @@ func newManifest(d datapackage.Descriptor, hash string, origin Origin, published
 		Title: d.Title, Description: d.Description, CreatedAt: d.Created,
 		PublishedAt: publishedAt, Languages: d.Languages,
 		Licences: []schema.Licence{}, Attribution: []string{},
-		build: newBuildName(),
+		build: newBuildName(time.Now()),
 	}
 	if created, err := time.Parse(time.RFC3339, d.Created); err == nil {
 		m.CreatedAt = created.UTC().Format(time.RFC3339)

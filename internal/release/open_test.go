@@ -198,7 +198,7 @@ func TestDamageWithoutPackage(t *testing.T) {
 			write(t, filepath.Join(build, "graph.db"), 20_000, 'x', 'y', 'z')
 			for _, other := range []fs.FS{nil, seedOf(t, "0.1.0"), seedWith(t, "China's national", "Another")} {
 				_, err := release.Open(t.Context(), release.Options{Directory: directory, Seed: other})
-				wantSentence(t, err, "release 0.2.0 is damaged", "package.zip", "from a copy, or remove the directory and start again")
+				wantSentence(t, err, "release 0.2.0 is damaged", "package.zip", "Publish that package again, put the file back from a copy, or make another release current")
 			}
 			options, log := logged(directory, seed.Files()) // which is what was published
 			r, err := release.Open(t.Context(), options)

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -95,6 +96,8 @@ func wantServed(t *testing.T, command *exec.Cmd, out, log *bytes.Buffer, version
 	}
 }
 
+var kills = flag.Int("kills", 12, "at how many random moments a publisher is killed")
+
 func TestKilledPublisher(t *testing.T) {
 	started := time.Now()
 	command, out, log := child(t, os.Args[0], filepath.Join(t.TempDir(), "data"))
@@ -102,7 +105,8 @@ func TestKilledPublisher(t *testing.T) {
 	whole := time.Since(started)
 	older := t.TempDir()
 	open(t, older, seedOf(t, "0.1.0")).Close()
-	for round := range 12 {
+	olds, news := 0, 0
+	for round := range *kills {
 		directory := filepath.Join(t.TempDir(), "data")
 		if round%2 == 1 {
 			directory = copied(t, older)
@@ -120,14 +124,26 @@ func TestKilledPublisher(t *testing.T) {
 			old := open(t, directory, nil) // without completing anything
 			wantWhole(t, old)
 			old.Close()
+			if old.Info.Version == "0.2.0" {
+				news++
+			} else {
+				olds++
+			}
 		}
 		r := open(t, directory, seed.Files())
 		if wantWhole(t, r); r.Info.Version != "0.2.0" {
 			t.Errorf("round %d: %+v", round, r.Info)
 		}
+		if changes := count(t, r, "SELECT COUNT(*) FROM changes"); changes != 0 {
+			t.Errorf("round %d: %d changes between two packages with the same rows", round, changes)
+		}
 		r.Close()
 		wantNoLeftovers(t, directory)
+		if found, err := release.Verify(t.Context(), release.Options{Directory: directory}); err != nil || len(found.Findings) > 0 {
+			t.Errorf("round %d: %+v %v", round, found.Findings, err)
+		}
 	}
+	t.Logf("%d kills: %d times the old release, %d times the new one, else none yet", *kills, olds, news)
 }
 
 func wantNoLeftovers(t *testing.T, directory string) {

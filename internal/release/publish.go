@@ -4,49 +4,57 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"pilotgraph/internal/datapackage"
 )
 
 // Publish builds a release from a package and makes it the current one of the data directory. The same content again
-// changes nothing, and the log says so. It returns an *Error, and leaves the directory as it was, where the package
-// has errors, is another one than that of the directory, or has the version of a release with other content, and where
-// the context ends before.
-func Publish(ctx context.Context, options Options, source *datapackage.Package, origin Origin) (Info, error) {
+// changes nothing, except that what is damaged of that release is put back. It returns an *Error, and leaves the
+// directory as it was, where the package has errors, is another one than that of the directory, or has the version of a
+// release with other content, and where the context ends before.
+func Publish(ctx context.Context, options Options, source *datapackage.Package, origin Origin) (Publication, error) {
 	options = options.withDefaults()
 	d, err := openDirectory(options.Directory)
 	if err != nil {
-		return Info{}, err
+		return Publication{}, err
 	}
-	info, err := publish(ctx, options, d, source, origin)
-	return info, orStopped(ctx, d.path, "stopped before the release was published", err)
+	published, err := publish(ctx, options, d, source, origin)
+	return published, orStopped(ctx, d.path, "stopped before the release was published", err)
 }
 
-func publish(ctx context.Context, options Options, d directory, source *datapackage.Package, origin Origin) (Info, error) {
-	if err := checkPackage(ctx, source); err != nil {
-		return Info{}, err
-	}
-	hash, err := source.Hash()
+func publish(ctx context.Context, options Options, d directory, source *datapackage.Package, origin Origin) (Publication, error) {
+	p := publisher{options, d}
+	hash, err := p.examine(ctx, source)
 	if err != nil {
-		return Info{}, packageFailure(err)
+		return Publication{}, err
 	}
 	unlock, err := d.lock(ctx, options)
 	if err != nil {
-		return Info{}, err
+		return Publication{}, err
 	}
 	defer unlock()
-	p := publisher{options, d}
-	m, err := p.publish(ctx, source, hash, origin)
-	if err != nil {
-		return Info{}, err
+	return p.publish(ctx, source, hash, origin)
+}
+
+// examine checks a package and returns its hash, which is made at the same time.
+func (p publisher) examine(ctx context.Context, source *datapackage.Package) (hash string, err error) {
+	p.options.meter.stage("checking", source)
+	var hashing sync.WaitGroup
+	hashing.Go(func() { hash, err = source.Silent().Hash() })
+	checkErr := checkPackage(ctx, source)
+	hashing.Wait()
+	if checkErr != nil {
+		return "", checkErr
 	}
-	return m.info(), nil
+	if err != nil {
+		return "", packageFailure(err)
+	}
+	return hash, nil
 }
 
 // checkPackage returns an Error with the number of errors and the first of them.
@@ -99,38 +107,63 @@ type publisher struct {
 	d       directory
 }
 
-// publish does what Publish promises for a package that was checked.
-func (p publisher) publish(ctx context.Context, source *datapackage.Package, hash string, origin Origin) (manifest, error) {
-	earlier, err := p.releases()
+// publish does what Publish promises for a package that was examined.
+func (p publisher) publish(ctx context.Context, source *datapackage.Package, hash string, origin Origin) (Publication, error) {
+	next, err := p.prepare(source, hash, origin)
 	if err != nil {
-		return manifest{}, err
+		return Publication{}, err
 	}
-	descriptor := source.Descriptor()
-	if err := p.refuseOther(descriptor, hash, earlier); err != nil {
-		return manifest{}, err
+	if next.known != nil {
+		return p.again(ctx, source, *next.known)
 	}
-	for _, m := range earlier {
-		if m.Version == descriptor.Version {
-			return p.again(ctx, m)
-		}
-	}
-	publishedAt := time.Now().UTC().Truncate(time.Millisecond)
-	if last := len(earlier) - 1; last >= 0 && !publishedAt.After(earlier[last].PublishedAt) {
-		publishedAt = earlier[last].PublishedAt.Add(time.Millisecond) // the clock was set back
-	}
-	m := newManifest(descriptor, hash, origin, publishedAt)
+	m := next.manifest
 	_, absent := os.Stat(p.d.release(m.Version))
-	if err = p.writePackage(source, m.Version); err == nil {
-		m, err = p.build(ctx, source, m, earlier)
+	before := p.pastOf(next.earlier)
+	var done Publication
+	m, err = p.build(ctx, source, m, before, p.pack(source), func(path string, m manifest) (err error) {
+		done, err = p.publication(ctx, path, m, before)
+		return err
+	})
+	if err == nil {
+		err = p.d.setCurrent(location{m.Version, m.build})
 	}
 	if err != nil {
 		if errors.Is(absent, fs.ErrNotExist) {
 			p.forget(m)
 		}
-		return m, err
+		return Publication{}, err
 	}
 	p.options.Log.Info("release published", "release", m.id(), "build", m.build, "origin", m.Origin, "directory", p.d.path)
-	return m, nil
+	p.prune()
+	return done, nil
+}
+
+// preparation is what is known of a publication before anything is built.
+type preparation struct {
+	manifest manifest   // of the new release
+	known    *manifest  // of the release that has this content already, or nil
+	earlier  []manifest // the releases that are kept, in the order of their publication
+}
+
+// prepare refuses what may not be published, and describes what would be.
+func (p publisher) prepare(source *datapackage.Package, hash string, origin Origin) (preparation, error) {
+	earlier, err := p.releases()
+	if err != nil {
+		return preparation{}, err
+	}
+	descriptor := source.Descriptor()
+	if err := p.refuseOther(descriptor, hash, earlier); err != nil {
+		return preparation{}, err
+	}
+	publishedAt := time.Now().UTC().Truncate(time.Millisecond)
+	if last := len(earlier) - 1; last >= 0 && !publishedAt.After(earlier[last].PublishedAt) {
+		publishedAt = earlier[last].PublishedAt.Add(time.Millisecond) // the clock was set back
+	}
+	next := preparation{manifest: newManifest(descriptor, hash, origin, publishedAt), earlier: earlier}
+	if i := slices.IndexFunc(earlier, func(m manifest) bool { return m.Version == descriptor.Version }); i >= 0 {
+		next.known = &earlier[i]
+	}
+	return next, nil
 }
 
 // forget removes what is there of a new release that could not be published, unless its build is complete.
@@ -143,7 +176,7 @@ func (p publisher) forget(m manifest) {
 
 // releases returns the manifest of the latest build of each release, in the order of their publication.
 func (p publisher) releases() ([]manifest, error) {
-	builds, err := p.d.manifests()
+	builds, err := p.d.manifests("*")
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +187,17 @@ func (p publisher) releases() ([]manifest, error) {
 	return slices.DeleteFunc(builds, func(m manifest) bool { return latest[m.Version] != m.build }), nil
 }
 
-// refuseOther returns an Error for another package, and for a version that was published with other content.
+// latest returns the manifest of the latest build of a release.
+func (p publisher) latest(version string) (manifest, bool) {
+	builds, err := p.d.manifests(version)
+	if err != nil || len(builds) == 0 {
+		return manifest{}, false
+	}
+	return builds[len(builds)-1], true
+}
+
+// refuseOther returns an Error for another package, for a version that was published with other content, and for one
+// that was removed.
 func (p publisher) refuseOther(descriptor datapackage.Descriptor, hash string, earlier []manifest) error {
 	for _, m := range earlier {
 		if m.Package != descriptor.Name {
@@ -166,6 +209,13 @@ func (p publisher) refuseOther(descriptor datapackage.Descriptor, hash string, e
 		}
 		if m.Version == descriptor.Version && m.Hash != hash {
 			return otherContent(p.d.path, m.Version)
+		}
+	}
+	if p.d.isRemoved(descriptor.Version) {
+		return &Error{
+			Path:    p.d.path,
+			Message: fmt.Sprintf("release %s was published and removed", descriptor.Version),
+			Remedy:  "A version is never used twice: give the package a new one in datapackage.json.",
 		}
 	}
 	at, state, err := p.d.current()
@@ -187,96 +237,68 @@ func otherContent(path, version string) *Error {
 	}
 }
 
-// again is the publication of a release that is there. It becomes current only where a publisher was killed before that.
-func (p publisher) again(ctx context.Context, m manifest) (manifest, error) {
-	at, state, err := p.d.current()
+// again is the publication of a release that is there. What is damaged of it is put back. It becomes current only
+// where a publisher was killed before that.
+func (p publisher) again(ctx context.Context, source *datapackage.Package, m manifest) (Publication, error) {
+	mended, err := p.putBack(source, &m)
 	if err != nil {
-		return m, err
+		return Publication{}, err
 	}
-	if state == currentGood {
-		current, err := readManifest(p.d.manifest(at))
-		if at.version == m.Version || err == nil && current.PublishedAt.After(m.PublishedAt) {
-			p.options.Log.Info("nothing to publish: the release has this content already", "release", m.id(), "current", "release:"+at.version)
-			return m, nil
-		}
-	}
-	return p.adopt(ctx, m)
-}
-
-// adopt makes a build that is complete the current one, or a new build where it is damaged.
-func (p publisher) adopt(ctx context.Context, m manifest) (manifest, error) {
-	at := location{m.Version, m.build}
-	_, err := p.d.verify(at)
+	_, err = p.d.verify(location{m.Version, m.build})
 	var broken *damage
 	if errors.As(err, &broken) {
-		return p.rebuild(ctx, at, broken)
+		mended = true
+		m, err = p.rebuild(ctx, location{m.Version, m.build}, broken)
 	}
 	if err != nil {
-		return m, err
+		return Publication{}, err
 	}
-	if err := p.d.setCurrent(at); err != nil {
-		return m, err
+	done := Publication{Info: m.info(), Outcome: Unchanged}
+	if mended {
+		done.Outcome = Mended
 	}
-	p.options.Log.Warn("a publication that was interrupted is completed", "release", m.id(), "build", m.build)
-	return m, nil
+	at, state, err := p.d.current()
+	done.Current = at.version
+	switch here := (location{m.Version, m.build}); {
+	case err != nil:
+		return Publication{}, err
+	case state == currentGood && at.version == m.Version:
+		if at != here {
+			return done, p.d.replaceCurrent(here)
+		}
+	case state == currentGood && p.staysCurrent(at, m):
+	default:
+		done.Outcome, done.Current = Completed, m.Version
+		p.options.Log.Warn("a publication that was interrupted is completed", "release", m.id(), "build", m.build)
+		return done, p.d.setCurrent(here)
+	}
+	if !mended {
+		p.options.Log.Info("nothing to publish: the release has this content already", "release", m.id(), "current", "release:"+at.version)
+	}
+	return done, nil
 }
 
-// writePackage keeps the package beside the databases that are built from it.
-func (p publisher) writePackage(source *datapackage.Package, version string) error {
-	path := p.d.archive(version)
-	err := os.MkdirAll(filepath.Dir(path), 0o755)
-	if err == nil {
-		err = writeFile(path, func(w io.Writer) error { return source.WriteZip(w) })
-	}
-	if err != nil {
-		return p.stopped(path, err)
-	}
-	return nil
+// staysCurrent tells whether another release stays current when m is published again.
+func (p publisher) staysCurrent(at location, m manifest) bool {
+	current, err := readManifest(p.d.manifest(at))
+	return p.d.isChosen() || err == nil && current.PublishedAt.After(m.PublishedAt)
 }
 
-// build makes the database of a release under a temporary name, and then the current one.
-func (p publisher) build(ctx context.Context, source *datapackage.Package, m manifest, earlier []manifest) (manifest, error) {
-	at := location{m.Version, m.build}
-	temporary := p.d.build(at) + newSuffix
-	err := os.Mkdir(temporary, 0o755)
-	if err == nil {
-		err = p.fill(ctx, temporary, source, &m, earlier)
+// putBack writes the package of a release again where it is lost or damaged, and tells whether it was.
+func (p publisher) putBack(source *datapackage.Package, m *manifest) (was bool, err error) {
+	if p.verifyPackage(*m) == nil {
+		return false, nil
 	}
-	if err == nil {
-		err = os.Rename(temporary, p.d.build(at))
+	before := *m
+	if err := p.writePackage(source, m); err != nil {
+		return false, err
 	}
-	if err != nil {
-		_ = os.RemoveAll(temporary) // what stays is removed by the next publisher
-		return m, p.stopped(p.d.path, err)
+	p.options.Log.Warn("the package of a release was damaged and is put back", "release", m.id())
+	if m.PackageSHA256 == before.PackageSHA256 {
+		return true, nil
 	}
-	err = errors.Join(syncFolder(filepath.Dir(temporary)), syncFolder(p.d.join(releasesName)))
-	if err != nil {
-		return m, failure(p.d.path, err)
+	if err := m.write(p.d.manifest(location{m.Version, m.build})); err != nil { // another version of Go packs otherwise
+		return true, failure(p.d.path, err)
 	}
-	return m, p.d.setCurrent(at)
-}
-
-// fill writes the files of a build and waits until they are on the disk.
-func (p publisher) fill(ctx context.Context, folder string, source *datapackage.Package, m *manifest, earlier []manifest) error {
-	path := filepath.Join(folder, databaseName)
-	err := buildDatabase(ctx, path, source, m, earlier)
-	if err == nil {
-		err = syncFile(path)
-	}
-	if err == nil {
-		m.Size, m.SHA256, err = checksum(path)
-	}
-	if err == nil {
-		err = m.write(filepath.Join(folder, manifestName))
-	}
-	return err
-}
-
-// stopped turns an error in the middle of a build into an Error; those of the package keep their place.
-func (p publisher) stopped(path string, err error) error {
-	var problem *datapackage.Error
-	if errors.As(err, &problem) {
-		return packageFailure(err)
-	}
-	return failure(path, err)
+	return true, nil
 }

@@ -88,7 +88,7 @@ func TestPublishAgain(t *testing.T) {
 	for _, c := range []struct {
 		version string
 		want    release.Info
-	}{{"2.0.0", second}, {"1.0.0", first}} {
+	}{{"2.0.0", second.Info}, {"1.0.0", first.Info}} {
 		again, err := publish(t, options, seedOf(t, c.version))
 		if err != nil || again.Build != c.want.Build || !again.PublishedAt.Equal(c.want.PublishedAt) {
 			t.Errorf("%+v, not %+v: %v", again, c.want, err)

@@ -17,11 +17,17 @@ import (
 
 // Options say where releases are kept and how they are opened.
 type Options struct {
-	Directory   string        // the data directory; made where it does not exist
-	Seed        fs.FS         // the package that an empty directory begins with; nil for none
-	Log         *slog.Logger  // told what was published, rebuilt or left alone; nil for none
-	LockWait    time.Duration // how long to wait for another process that publishes; 0 for not at all
-	Connections int           // how many queries may run at once; 0 for twice the number of processors
+	Directory   string         // the data directory; made where it does not exist
+	Seed        fs.FS          // the package that an empty directory begins with; nil for none
+	Log         *slog.Logger   // told what was published, rebuilt or left alone; nil for none
+	LockWait    time.Duration  // how long to wait for another process that publishes; 0 for not at all
+	Connections int            // how many queries may run at once; 0 for twice the number of processors
+	Shown       int            // how many changes of each type and kind a Publication tells; 0 for none
+	Older       int            // how many releases a Keeper has open beside the current one; 0 for 4
+	Poll        time.Duration  // how often a Keeper looks which release is current; 0 for once a second
+	Progress    func(Progress) // told how far a publication is; nil for nobody
+
+	meter *meter
 }
 
 // withDefaults fills in what was not given.
@@ -32,6 +38,10 @@ func (o Options) withDefaults() Options {
 	if o.Connections <= 0 {
 		o.Connections = max(4, 2*runtime.GOMAXPROCS(0))
 	}
+	if o.Older <= 0 {
+		o.Older = 4
+	}
+	o.meter = &meter{report: o.Progress}
 	return o
 }
 
@@ -50,10 +60,11 @@ type Info struct {
 
 // Release is a release that is open for reading, by any number of goroutines.
 type Release struct {
-	Client *ent.Client // every type of ent/schema; writing fails
-	DB     *sql.DB     // the same connections, for SQL of our own
-	Info   Info
-	lock   *flock.Flock
+	Client  *ent.Client // every type of ent/schema; writing fails
+	DB      *sql.DB     // the same connections, for SQL of our own
+	Info    Info
+	Package Archive // what it was built from
+	lock    *flock.Flock
 }
 
 // Close ends all connections and lets the release be removed. It returns what the database or the system said.

@@ -25,8 +25,9 @@ const applicationID = 0x50696C47
 
 // damage says why a build has to be made again from its package.
 type damage struct {
-	reason string
-	cause  error
+	reason   string
+	outdated bool // an older version of PilotGraph wrote it
+	cause    error
 }
 
 func (e *damage) Error() string { return e.reason }
@@ -54,7 +55,7 @@ func (d directory) openBuild(ctx context.Context, at location, connections int) 
 		return nil, failure(d.build(at), err)
 	}
 	client := ent.NewClient(ent.Driver(entsql.OpenDB(dialect.SQLite, db)))
-	return &Release{Client: client, DB: db, Info: m.info(), lock: lock}, nil
+	return &Release{Client: client, DB: db, Info: m.info(), Package: d.archiveOf(m), lock: lock}, nil
 }
 
 // verify compares a build with its manifest. The error is a *damage where it has to be made again, else an *Error.
@@ -73,7 +74,7 @@ func (d directory) verify(at location) (manifest, error) {
 	case manifestErr != nil || m.Version != at.version:
 		return m, damageOrFailure(d.manifest(at), "the manifest is missing or cannot be read", manifestErr)
 	case format < storageFormat || m.StorageFormat < storageFormat:
-		return m, &damage{reason: "an older version of PilotGraph built it"}
+		return m, &damage{reason: "an older version of PilotGraph built it", outdated: true}
 	}
 	size, sum, err := checksum(d.database(at))
 	if err != nil {

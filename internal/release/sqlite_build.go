@@ -1,0 +1,282 @@
+package release
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"entgo.io/ent/dialect"
+	entsql "entgo.io/ent/dialect/sql"
+
+	"pilotgraph/ent"
+	"pilotgraph/ent/namekey"
+	"pilotgraph/ent/schema"
+	"pilotgraph/internal/datapackage"
+	"pilotgraph/internal/search"
+)
+
+// builder fills the database of one release.
+type builder struct {
+	source    *datapackage.Package
+	languages []string
+	tables    []table
+	db        *sql.DB
+	tx        *sql.Tx
+	progress  *meter
+}
+
+// buildDatabase writes the database of a package to a file that does not exist yet. It fills in the counts of m.
+func buildDatabase(ctx context.Context, path string, source *datapackage.Package, m *manifest, before past, progress *meter) (err error) {
+	// A build that stops halfway is thrown away, so nothing needs a journal.
+	db, err := sql.Open("sqlite3", fileAddress(path)+"?mode=rwc&_journal_mode=OFF&_synchronous=OFF&_cache_size=-65536&_foreign_keys=on")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	db.SetMaxOpenConns(1)
+	b := builder{source: source, languages: m.Languages, tables: tables(m.Languages), db: db, progress: progress}
+	statements, err := b.schemaStatements(ctx)
+	if err != nil {
+		return err
+	}
+	if err := b.execute(ctx, db, header()...); err != nil {
+		return err
+	}
+	if before.database != "" {
+		if _, err := db.ExecContext(ctx, "ATTACH ? AS past", fileAddress(before.database)+"?mode=ro&immutable=1"); err != nil {
+			return err
+		}
+	}
+	if b.tx, err = db.BeginTx(ctx, nil); err != nil {
+		return err
+	}
+	defer func() { _ = b.tx.Rollback() }() // does nothing after the commit
+	if err := b.fill(ctx, statements, m, before); err != nil {
+		return err
+	}
+	if err := b.tx.Commit(); err != nil {
+		return err
+	}
+	if before.database != "" {
+		return b.execute(ctx, db, "DETACH past")
+	}
+	return nil
+}
+
+// header returns what marks the file as ours. Foreign keys are checked at the end, over all rows at once.
+func header() []string {
+	return []string{
+		fmt.Sprintf("PRAGMA application_id = %d", applicationID),
+		fmt.Sprintf("PRAGMA user_version = %d", storageFormat),
+		"PRAGMA foreign_keys = off",
+		"PRAGMA threads = 2", // for sorting
+	}
+}
+
+// fill writes everything: an index is fastest made when its rows are there, and links need those of their rows.
+func (b builder) fill(ctx context.Context, statements schemaStatements, m *manifest, before past) error {
+	if err := b.execute(ctx, b.tx, append(statements.tables, search.Tables()...)...); err != nil {
+		return err
+	}
+	b.progress.stage("reading rows", b.source)
+	for _, t := range b.tables {
+		count, err := b.load(ctx, t)
+		if err != nil {
+			return err
+		}
+		if t.kind != "" {
+			m.Counts = append(m.Counts, schema.TypeCount{Type: t.kind, Count: count})
+		}
+	}
+	b.progress.stage("comparing with the release before", nil)
+	if err := b.writeHistory(ctx, *m, before); err != nil {
+		return err
+	}
+	b.progress.stage("linking", nil)
+	if err := b.execute(ctx, b.tx, append(geography(), statements.indexes...)...); err != nil {
+		return err
+	}
+	if err := b.summarize(ctx); err != nil {
+		return err
+	}
+	derived := []string{leadStatement}
+	for _, l := range links() {
+		derived = append(derived, l.statement())
+		derived = append(derived, statements.linkIndexes[l.table]...)
+	}
+	for _, r := range recordedRules() {
+		derived = append(derived, r.statement())
+	}
+	derived = append(derived, counts()...)
+	for _, c := range cubes() {
+		derived = append(derived, c.statement())
+	}
+	derived = append(derived, statements.countIndexes...)
+	if err := b.execute(ctx, b.tx, derived...); err != nil {
+		return err
+	}
+	b.progress.stage("indexing names", nil)
+	if err := b.index(ctx); err != nil {
+		return err
+	}
+	return b.execute(ctx, b.tx, "ANALYZE main")
+}
+
+// execer is what statements run on: a database, or a transaction in it.
+type execer interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+func (b builder) execute(ctx context.Context, on execer, statements ...string) error {
+	for _, statement := range statements {
+		if _, err := on.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("%.200s: %w", statement, err)
+		}
+	}
+	return nil
+}
+
+// schemaStatements are the statements that make the schema of ent, apart by when they are needed.
+type schemaStatements struct {
+	tables       []string
+	indexes      []string
+	linkIndexes  map[string][]string // of the tables that links fill
+	countIndexes []string            // of numbers that are written last
+}
+
+func (b builder) schemaStatements(ctx context.Context) (schemaStatements, error) {
+	s := schemaStatements{linkIndexes: map[string][]string{}}
+	for _, l := range links() {
+		s.linkIndexes[l.table] = nil
+	}
+	var out bytes.Buffer
+	client := ent.NewClient(ent.Driver(entsql.OpenDB(dialect.SQLite, b.db)))
+	if err := client.Schema.WriteTo(ctx, &out); err != nil {
+		return s, err
+	}
+	for statement := range strings.SplitSeq(out.String(), "\n") {
+		switch {
+		case strings.HasPrefix(statement, "CREATE TABLE "):
+			s.tables = append(s.tables, statement)
+		case strings.HasPrefix(statement, "CREATE INDEX "), strings.HasPrefix(statement, "CREATE UNIQUE INDEX "):
+			_, after, _ := strings.Cut(statement, " ON `")
+			name, _, _ := strings.Cut(after, "`")
+			list, isLink := s.linkIndexes[name]
+			switch {
+			case isLink:
+				s.linkIndexes[name] = append(list, statement)
+			case strings.Contains(statement, "_count`"):
+				s.countIndexes = append(s.countIndexes, statement)
+			default:
+				s.indexes = append(s.indexes, statement)
+			}
+		}
+	}
+	return s, nil
+}
+
+// load copies the rows of a table, a few at a time, and returns how many there are.
+func (b builder) load(ctx context.Context, t table) (count int, err error) {
+	rows, keys := newInserter(b.tx, t.target, t.columnNames()), newInserter(b.tx, namekey.Table, nameKeyColumns())
+	values := make([]any, len(t.columns))
+	for row, err := range b.source.Rows(t.source.Name) {
+		if err != nil {
+			return 0, err
+		}
+		for i, c := range t.columns {
+			if values[i], err = c.value(row); err != nil {
+				return 0, fmt.Errorf("%s.%s of row %d: %w", t.source.Name, c.name, count+1, err)
+			}
+		}
+		if err := rows.add(ctx, values...); err != nil {
+			return 0, err
+		}
+		if t.source.Named {
+			for _, key := range nameKeys(row, t.source.Prefix, b.languages) {
+				if err := keys.add(ctx, key...); err != nil {
+					return 0, err
+				}
+			}
+		}
+		count++
+	}
+	return count, errors.Join(rows.close(ctx), keys.close(ctx))
+}
+
+// publishedLayout has a fixed width, so that times sort as text.
+const publishedLayout = "2006-01-02T15:04:05.000Z"
+
+// insertRelease writes a release, which follows the one with the id previous, "" for none.
+func (b builder) insertRelease(ctx context.Context, m manifest, previous string) error {
+	const statement = `INSERT INTO releases (number, id, version, hash, title, description, created_at, published_at,
+		languages, licences, attribution, counts, previous_id)
+		VALUES ((SELECT COALESCE(MAX(number), 0) + 1 FROM releases), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	optional := func(text string) any {
+		if text == "" {
+			return nil
+		}
+		return text
+	}
+	values := []any{
+		m.id(), m.Version, m.Hash, m.Title, optional(m.Description), optional(m.CreatedAt),
+		m.PublishedAt.UTC().Format(publishedLayout),
+	}
+	for _, list := range []any{m.Languages, m.Licences, m.Attribution, m.Counts} {
+		content, err := json.Marshal(list)
+		if err != nil {
+			return err
+		}
+		values = append(values, string(content))
+	}
+	_, err := b.tx.ExecContext(ctx, statement, append(values, optional(previous))...)
+	return err
+}
+
+// verifyDatabase makes sure that a database is sound, that all references lead somewhere, and that every row arrived.
+func verifyDatabase(ctx context.Context, path string, m manifest) error {
+	const connections = 2
+	db, err := openDatabase(ctx, path, connections)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		var answer string
+		if err := db.QueryRowContext(ctx, "PRAGMA quick_check").Scan(&answer); err != nil || answer != "ok" {
+			return errors.Join(fmt.Errorf("quick_check says %q", answer), err)
+		}
+		return nil
+	})
+	group.Go(func() error { return verifyRows(ctx, db, m) })
+	return group.Wait()
+}
+
+// verifyRows looks for references that lead nowhere, and counts rows.
+func verifyRows(ctx context.Context, db *sql.DB, m manifest) error {
+	var table string
+	err := db.QueryRowContext(ctx, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`).Scan(&table)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return errors.Join(fmt.Errorf("a row of %s refers to a row that is not there", table), err)
+	}
+	expected := map[string]int{}
+	for _, c := range m.Counts {
+		expected[c.Type] = c.Count
+	}
+	for _, t := range tables(m.Languages) {
+		var found int
+		if err := db.QueryRowContext(ctx, `SELECT COUNT(*) FROM "`+t.target+`"`).Scan(&found); err != nil {
+			return err
+		}
+		if t.kind != "" && found != expected[t.kind] {
+			return fmt.Errorf("%s has %d rows instead of %d", t.target, found, expected[t.kind])
+		}
+	}
+	return nil
+}
