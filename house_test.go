@@ -28,6 +28,7 @@ var mayImport = map[string][]string{
 	"internal/release":     {"internal/datapackage", "internal/search", "ent", "ent/schema"},
 	"internal/datapackage": {},
 	"internal/search":      {},
+	"internal/rows":        {"graph/fault"},
 	"bench/dataset":        {"internal/datapackage"},
 	"bench/generate":       {"bench/dataset"},
 	"bench/measure":        {"bench/dataset", "graph", "internal/datapackage", "internal/release"},
