@@ -20,7 +20,7 @@ func (c *collector) collect(parent *field, selections ast.SelectionSet) bool {
 			if c.left(each.Directives) || each.Definition.Type.Name() == "PageInfo" {
 				continue
 			}
-			child := parent.child(each)
+			child := parent.child(each, c.variables)
 			if c.fields++; c.fields > maximumFields || !c.collect(child, each.SelectionSet) {
 				return false
 			}
@@ -56,7 +56,7 @@ func (c *collector) left(directives ast.DirectiveList) bool {
 }
 
 // child returns the field that a selection belongs to, a new one where it is the first of its response name.
-func (f *field) child(selected *ast.Field) *field {
+func (f *field) child(selected *ast.Field, variables map[string]any) *field {
 	for _, each := range f.children {
 		if each.name == selected.Alias {
 			each.selected = append(each.selected, selected)
@@ -68,12 +68,19 @@ func (f *field) child(selected *ast.Field) *field {
 	child := &field{
 		name:       selected.Alias,
 		selected:   []*ast.Field{selected},
-		wrapper:    wrapper && selected.Alias == selected.Name,
 		connection: wrapper && list,
 		list:       list,
 		leaf:       leaf,
+		groupBy:    f.groupBy,
 		spread:     map[string]bool{},
 	}
+	if dimensions := names(selected.ArgumentMap(variables)["groupBy"]); dimensions != nil {
+		child.groupBy = dimensions
+	}
+	if list && selected.ObjectDefinition.Name == "StatisticGroup" && selected.Name == "keys" && f.groupBy != nil {
+		wrapper, child.list, child.dimensions = true, false, f.groupBy
+	}
+	child.wrapper = wrapper && selected.Alias == selected.Name
 	f.children = append(f.children, child)
 	return child
 }
@@ -88,4 +95,21 @@ func isWrapper(selected *ast.Field) bool {
 		return strings.HasSuffix(around, "Edge")
 	}
 	return false
+}
+
+// names are the values of a list of enums; a value without a list is one of a single element.
+func names(value any) (names []string) {
+	switch value := value.(type) {
+	case string:
+		return []string{value}
+	case []string:
+		return value
+	case []any:
+		for _, each := range value {
+			if name, ok := each.(string); ok {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }

@@ -52,13 +52,19 @@ func (p *Plan) descend(level int, item any, row []any, yield func([]any) bool) b
 }
 
 // follow goes from an object along single objects to the last field of a way; null where one of them is.
-func follow(way []*field, item any) any {
+func follow(way []step, item any) any {
 	for _, each := range way {
 		object, ok := item.(map[string]any)
 		if !ok {
 			return nil
 		}
 		item = object[each.name]
+		if list, ok := item.([]any); ok && each.element != whole {
+			if each.element >= len(list) {
+				return nil
+			}
+			item = list[each.element]
+		}
 	}
 	return item
 }
@@ -79,7 +85,7 @@ func elements(value any) []any {
 
 // value returns what a column has of an object.
 func (c *column) value(item any) any {
-	list := slices.IndexFunc(c.path, func(each *field) bool { return each.list })
+	list := slices.IndexFunc(c.path, func(each step) bool { return each.list })
 	if list < 0 {
 		value := follow(c.path, item)
 		if _, ok := value.([]any); ok {

@@ -19,7 +19,7 @@ const maximumFields = 1000
 type Plan struct {
 	names  []string
 	lists  []*field    // those that become rows, outermost first
-	ways   [][]*field  // from the root, or an element of the list before, to each list; the list itself included
+	ways   [][]step    // from the root, or an element of the list before, to each list; the list itself included
 	levels [][]*column // the columns of the root, and of an element of each list
 }
 
@@ -27,18 +27,28 @@ type Plan struct {
 type field struct {
 	name       string // the response name
 	selected   []*ast.Field
-	wrapper    bool // an edges, node or nodes of a connection, which leaves the names of columns
-	connection bool // the edges or nodes of a connection
-	list       bool // of objects
-	leaf       bool // without fields inside
+	wrapper    bool     // an edges, node or nodes of a connection, which leaves the names of columns
+	connection bool     // the edges or nodes of a connection
+	list       bool     // of objects
+	leaf       bool     // without fields inside
+	dimensions []string // of the keys of a statistic: it is a list of as many, each with columns of its own
+	groupBy    []string // the dimensions of the statistic around it
 	children   []*field
 	spread     map[string]bool // the fragments that are in children
 }
 
+// step is a step from an object to what it has: the value of a field, or one element of it.
+type step struct {
+	*field
+	element int // whole where it is all of the value
+}
+
+const whole = -1
+
 // column is where a value of a row comes from.
 type column struct {
 	index int      // in a row
-	path  []*field // from the root, or from an element of the last list around it that becomes rows
+	path  []step   // from the root, or from an element of the last list around it that becomes rows
 	full  []string // response names from the root
 	short []string // the same without wrappers
 	count bool     // the value is how many elements path has
@@ -84,6 +94,9 @@ func (p *Plan) Outermost() (path []string, selected []*ast.Field) {
 func longest(parent *field) []*field {
 	var best []*field
 	for _, child := range parent.children {
+		if child.dimensions != nil {
+			continue // its columns stand several times in a row
+		}
 		lists := longest(child)
 		if child.list {
 			lists = append([]*field{child}, lists...)
@@ -106,8 +119,8 @@ func connections(lists []*field) (count int) {
 
 // place is a place in the tree of fields.
 type place struct {
-	level  int      // how many lists that become rows are around it
-	path   []*field // from the root, or from an element of the last of those lists
+	level  int    // how many lists that become rows are around it
+	path   []step // from the root, or from an element of the last of those lists
 	full   []string
 	short  []string
 	joined bool // inside a list that does not become rows
@@ -115,11 +128,24 @@ type place struct {
 
 // inside is the place inside a field.
 func (at place) inside(child *field) place {
-	at.path = append(slices.Clip(at.path), child)
+	at.path = append(slices.Clip(at.path), step{child, whole})
 	at.full = append(slices.Clip(at.full), child.name)
 	if !child.wrapper {
 		at.short = append(slices.Clip(at.short), child.name)
 	}
+	return at
+}
+
+// element is the place in one element of the list of keys at a place.
+func (at place) element(i int, dimension string) place {
+	at.path = slices.Clone(at.path)
+	at.path[len(at.path)-1].element = i
+	return at.named(dimension)
+}
+
+// named is a place with one more name in its path.
+func (at place) named(name string) place {
+	at.full, at.short = append(slices.Clip(at.full), name), append(slices.Clip(at.short), name)
 	return at
 }
 
@@ -133,13 +159,16 @@ func (p *Plan) place(fields []*field, at place) {
 			inside.level, inside.path = at.level+1, nil
 			p.place(each.children, inside)
 		case each.list && at.joined:
-			inside.full, inside.short = append(slices.Clip(inside.full), "count"), append(slices.Clip(inside.short), "count")
-			p.add(inside, true)
+			p.add(inside.named("count"), true)
 		case each.list:
 			inside.joined = true
 			p.place(each.children, inside)
 		case each.leaf:
 			p.add(inside, false)
+		case each.dimensions != nil:
+			for i, dimension := range each.dimensions {
+				p.place(each.children, inside.element(i, dimension))
+			}
 		default:
 			p.place(each.children, inside)
 		}
