@@ -1,6 +1,5 @@
 // What stands in the editor, or was asked, as far as it fits the schema.
 import { parse, validate, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql'
-import { costOf } from './cost'
 import { planRows, type Row } from './rows'
 import { operationOf, TooManyFields, type Variables } from './selection'
 
@@ -26,16 +25,6 @@ export function typed(
       : undefined
   } catch {
     return undefined
-  }
-}
-
-/** The cost of a query; undefined where it cannot be told. */
-export function costOfQuery({ schema, document, operation }: Typed, variables: Variables): number | undefined {
-  try {
-    return costOf(schema, document, operation, variables)
-  } catch (error) {
-    if (error instanceof TooManyFields) return undefined
-    throw error
   }
 }
 

@@ -158,7 +158,7 @@ function fieldsOf(selected: Selected[], variables: Variables, groupBy?: string[]
         connection: wrapper && list,
         wrapper: (wrapper || isKeys) && each.name === each.node.name.value,
         dimensions: isKeys ? groupBy : undefined,
-        children: fieldsOf(each.fields, variables, dimensionsOf(argument(each, 'groupBy', variables)) ?? groupBy),
+        children: fieldsOf(each.fields, variables, dimensionsOf(argument(each.node, 'groupBy', variables)) ?? groupBy),
       }
     })
 }

@@ -97,7 +97,7 @@ export function select(
 }
 
 /** The type of a field; undefined where a type has no such field. */
-function fieldType(schema: GraphQLSchema, type: GraphQLCompositeType, name: string): GraphQLOutputType | undefined {
+export function fieldType(schema: GraphQLSchema, type: GraphQLCompositeType, name: string): GraphQLOutputType | undefined {
   if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef.type
   if (type === schema.getQueryType() && name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef.type
   if (type === schema.getQueryType() && name === TypeMetaFieldDef.name) return TypeMetaFieldDef.type
@@ -132,7 +132,7 @@ export function defaultsOf(operation: OperationDefinitionNode): Variables {
 }
 
 /** The value of an argument; undefined where it is absent or null. */
-export function argument({ node }: Selected, name: string, variables: Variables): unknown {
+export function argument(node: FieldNode, name: string, variables: Variables): unknown {
   const value = node.arguments?.find((each) => each.name.value === name)?.value
   return value && (valueFromASTUntyped(value, variables) ?? undefined)
 }

@@ -1,6 +1,6 @@
 import { parse } from 'graphql'
 import { expect, test } from 'vitest'
-import { costOfQuery, placeOf, readVariables, tableOf, typed } from '../src/question'
+import { placeOf, readVariables, tableOf, typed } from '../src/question'
 import { contract } from './contract'
 
 test('a query fits the schema or not', () => {
@@ -12,7 +12,7 @@ test('a query fits the schema or not', () => {
   expect(typed(null, '{ release { version } }', null)).toBeUndefined()
 })
 
-test('a query with too many fields has neither cost nor table', () => {
+test('a query with too many fields has no table', () => {
   const fragments = Array.from(
     { length: 30 },
     (_, i) => `fragment F${i} on Region { a: parent { ...F${i + 1} } b: parent { ...F${i + 1} } }`,
@@ -20,7 +20,6 @@ test('a query with too many fields has neither cost nor table', () => {
   const operation = parse('{ zone(id: "zone:a") { region { ...F0 } } }')
   const document = parse(`{ zone(id: "zone:a") { region { ...F0 } } } ${fragments} fragment F30 on Region { name }`)
   const question = { schema: contract, document, operation: operation.definitions[0] as never }
-  expect(costOfQuery(question, {})).toBeUndefined()
   expect(tableOf(question, {}, {})).toBeUndefined()
 })
 

@@ -1,9 +1,10 @@
 import { useGraphiQL } from '@graphiql/react'
 import { useDeferredValue, useMemo, useState } from 'react'
+import { costOf } from '../cost'
 import { languageNames, languages, type Language } from '../language'
 import { writeLink } from '../link'
 import { usePage, useServer } from '../page'
-import { costOfQuery, readVariables, typed } from '../question'
+import { readVariables, typed } from '../question'
 
 /** The line above the editors. */
 export function Header({ trouble }: { trouble: string | null }) {
@@ -35,7 +36,7 @@ function Cost() {
   const { schema, query, variables, operationName } = useEdited()
   const cost = useMemo(() => {
     const question = typed(schema, query, operationName)
-    return question && costOfQuery(question, readVariables(variables) ?? {})
+    return question && costOf(question.schema, question.document, question.operation, readVariables(variables) ?? {})
   }, [schema, query, variables, operationName])
   if (cost === undefined) return <p className="cost" />
   const over = maximum !== undefined && cost > maximum
