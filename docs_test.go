@@ -107,6 +107,7 @@ func TestTheDocsAreTrue(t *testing.T) {
 	t.Run("dates", func(t *testing.T) { checkDates(t, server) })
 	t.Run("searches", func(t *testing.T) { checkSearches(t, server) })
 	t.Run("warnings", func(t *testing.T) { checkWarnings(t, server) })
+	t.Run("rows", func(t *testing.T) { checkRows(t, server) })
 }
 
 var (

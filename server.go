@@ -43,6 +43,7 @@ Examples:
 Addresses:
   /                start page, with a query to try
   /graphql         GraphQL, by GET and POST
+  /graphiql        a playground, with examples, tables, charts and files
   /schema.graphql  the contract: every type and field with its meaning
   /healthz         answers while the process lives
   /readyz          answers with the release that is served

@@ -8,7 +8,9 @@ import (
 	"net/http"
 	"time"
 
+	"pilotgraph/examples"
 	"pilotgraph/graph"
+	"pilotgraph/playground"
 )
 
 // Config is what the handler needs from the rest of the program.
@@ -45,6 +47,14 @@ func New(config Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	offered, err := examples.JSON()
+	if err != nil {
+		return nil, err
+	}
+	playing, err := playground.Handler(offered)
+	if err != nil {
+		return nil, err
+	}
 	limits := newRates(config.Settings)
 	asking := &questions{
 		releases:  config.Releases,
@@ -58,7 +68,7 @@ func New(config Config) (http.Handler, error) {
 		asking.flights = &flights{timeout: config.Settings.Duration, flying: map[answerKey]*flight{}}
 	}
 	log := slog.New(WithRequestID(config.Log.Handler()))
-	return chain(routes(config, asking), middleware(config, limits, log)), nil
+	return chain(routes(config, asking, playing), middleware(config, limits, log)), nil
 }
 
 // middleware is the list of what surrounds every address, outermost first.
