@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -107,8 +108,47 @@ func TestTheDocsAreTrue(t *testing.T) {
 	t.Run("dates", func(t *testing.T) { checkDates(t, server) })
 	t.Run("searches", func(t *testing.T) { checkSearches(t, server) })
 	t.Run("warnings", func(t *testing.T) { checkWarnings(t, server) })
+	t.Run("commands", func(t *testing.T) { checkCommands(t, server) })
 	t.Run("rows", func(t *testing.T) { checkRows(t, server) })
 }
+
+// checkCommands runs every command of the documents that begins with curl. Each ends well and prints something.
+func checkCommands(t *testing.T, server *program) {
+	needs(t, "curl")
+	count := 0
+	for _, path := range pages(t) {
+		for _, block := range shellBlock.FindAllStringSubmatch(readPage(t, path), -1) {
+			if !strings.HasPrefix(block[1], "curl ") {
+				continue // docs/curation.md and the README have tests of their own
+			}
+			count++
+			command := exec.Command("sh", "-ec", strings.ReplaceAll(block[1], "http://127.0.0.1:8080/", server.url))
+			var complaints bytes.Buffer
+			command.Stderr = &complaints
+			output, err := command.Output()
+			if err != nil || len(output) == 0 || bytes.Contains(output, []byte(`"errors"`)) {
+				t.Errorf("%s: %v\n%s\n%s%s", path, err, block[1], output, &complaints)
+			}
+		}
+	}
+	if count < 1 {
+		t.Errorf("the documents have %d commands", count)
+	}
+}
+
+// needs skips a test where a program is missing, and fails it in CI.
+func needs(t *testing.T, program string) {
+	t.Helper()
+	if _, err := exec.LookPath(program); err == nil {
+		return
+	}
+	if os.Getenv("CI") != "" {
+		t.Fatalf("%s is not installed", program)
+	}
+	t.Skipf("this needs %[1]s; install %[1]s with your system's packages", program)
+}
+
+var shellBlock = regexp.MustCompile("(?s)\n```sh\n(.*?)\n```")
 
 var (
 	graphqlBlock = regexp.MustCompile("(?s)\n```graphql\n(.*?)\n```")

@@ -18,7 +18,7 @@ import (
 var mayImport = map[string][]string{
 	".":                    {"internal/command", "internal/web", "graph", "graph/fault", "internal/release", "seed"},
 	"internal/command":     {"internal/datapackage", "internal/release", "internal/search", "ent/schema"},
-	"internal/web":         {"examples", "graph", "graph/fault", "graph/guard", "playground"},
+	"internal/web":         {"examples", "graph", "graph/connection", "graph/fault", "graph/guard", "internal/rows", "playground"},
 	"graph":                {"schema", "graph/load", "graph/plan", "graph/connection", "graph/fault", "graph/guard", "graph/generated", "graph/model", "graph/scalar", "internal/search", "ent", "ent/schema"},
 	"graph/generated":      {"graph/load", "graph/plan", "graph/model", "graph/scalar", "ent", "ent/schema"},
 	"graph/plan":           {},

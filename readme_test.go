@@ -43,12 +43,7 @@ func TestTheReadmeIsTrue(t *testing.T) {
 		t.Errorf(".ci/run does not run %s", commands[1])
 	}
 
-	if _, err := exec.LookPath("curl"); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("curl is not installed")
-		}
-		t.Skip("the README's query needs curl; install it with your system's packages")
-	}
+	needs(t, "curl")
 	server := startProgram(t, noEnvironment, "--listen", "127.0.0.1:0", "--data", t.TempDir())
 	command := strings.ReplaceAll(commands[2], "http://127.0.0.1:8080/", server.url)
 	if command == commands[2] {

@@ -19,10 +19,8 @@ const (
 	chinese = "zh"
 )
 
-// Schema returns the contract, with English descriptions.
-func Schema() *ast.Schema {
-	return withoutForeignDirectives(generated.NewExecutableSchema(generated.Config{}).Schema())
-}
+// Schema returns the contract, with English descriptions. It must not be changed.
+func Schema() *ast.Schema { return contracts()[english] }
 
 // withoutForeignDirectives leaves out what gqlgen and gqlparser declare and this server does not do, such as @defer.
 func withoutForeignDirectives(declared *ast.Schema) *ast.Schema {
@@ -54,11 +52,12 @@ var contractTexts = sync.OnceValue(func() map[string]string {
 
 // contracts are the contract by the language of its descriptions.
 var contracts = sync.OnceValue(func() map[string]*ast.Schema {
+	declared := withoutForeignDirectives(generated.NewExecutableSchema(generated.Config{}).Schema())
 	var text strings.Builder
-	formatter.NewFormatter(&text).FormatSchema(Schema())
+	formatter.NewFormatter(&text).FormatSchema(declared)
 	copied := gqlparser.MustLoadSchema(&ast.Source{Name: "contract", Input: text.String()})
 	translate(copied, schema.Chinese())
-	return map[string]*ast.Schema{english: Schema(), chinese: withoutForeignDirectives(copied)}
+	return map[string]*ast.Schema{english: declared, chinese: withoutForeignDirectives(copied)}
 })
 
 // translate replaces the descriptions of a schema, except those of what GraphQL itself defines.

@@ -75,6 +75,9 @@ func (s *Server) Prepare(ctx context.Context, request Request) (*Operation, *Ans
 	}, nil
 }
 
+// Variables are those of the operation, coerced and with their defaults. They must not be changed.
+func (o *Operation) Variables() map[string]any { return o.context.Variables }
+
 // Answer executes the operation. It stops when the context ends.
 func (o *Operation) Answer(ctx context.Context) *Answer {
 	ctx = withLanguages(ctx, o.wants)

@@ -19,15 +19,34 @@ const (
 // error is one of the JSON, and ends the rows. An answer with errors has no rows: do not ask for them.
 func (p *Plan) Rows(data []byte) iter.Seq2[[]any, error] {
 	return func(yield func([]any, error) bool) {
-		decoder := json.NewDecoder(bytes.NewReader(data))
-		decoder.UseNumber()
-		var root any
-		if err := decoder.Decode(&root); err != nil {
-			yield(nil, fmt.Errorf("reading the data of an answer: %w", err))
+		root, err := decode(data)
+		if err != nil {
+			yield(nil, err)
 			return
 		}
-		p.descend(0, root, make([]any, len(p.names)), func(row []any) bool { return yield(slices.Clone(row), nil) })
+		for row := range p.rows(root) {
+			if !yield(row, nil) {
+				return
+			}
+		}
 	}
+}
+
+// rows returns the rows of data that is decoded.
+func (p *Plan) rows(root any) iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		p.descend(0, root, make([]any, len(p.names)), func(row []any) bool { return yield(slices.Clone(row)) })
+	}
+}
+
+// decode reads the data of an answer.
+func decode(data []byte) (root any, err error) {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	if err := decoder.Decode(&root); err != nil {
+		return nil, fmt.Errorf("reading the data of an answer: %w", err)
+	}
+	return root, nil
 }
 
 // descend fills the columns of a level from what stands there, and those inside from each element of the list there. It

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"io"
+	"net/http"
 	"sync"
 
 	"github.com/andybalholm/brotli"
@@ -47,4 +48,21 @@ func compress(coding string, content []byte) []byte {
 	_ = writer.Close()
 	pool.Put(writer)
 	return compressed.Bytes()
+}
+
+// compressing returns a writer of a body in the coding that the client wants most, and what ends it. The header must not have been
+// written.
+func compressing(w http.ResponseWriter, r *http.Request, wanted bool) (body io.Writer, end func() error) {
+	coding := acceptedCoding(r.Header)
+	if !wanted || coding == "" {
+		return w, func() error { return nil }
+	}
+	w.Header()["Content-Encoding"] = []string{coding}
+	pool := compressors[coding]
+	writer := pool.Get().(compressor)
+	writer.Reset(w)
+	return writer, func() error {
+		defer pool.Put(writer)
+		return writer.Close()
+	}
 }

@@ -50,9 +50,17 @@ func (q *questions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuseMethod("GET, HEAD, POST").ServeHTTP(w, r)
 		return
 	}
-	media := acceptedMedia(r.Header, plainMedia, graphqlMedia, plainMedia)
+	format, err := formatOf(r)
+	if err != nil {
+		q.fail(w, plainMedia, err)
+		return
+	}
+	media := plainMedia
+	if format == "" {
+		media = acceptedMedia(r.Header, plainMedia, graphqlMedia, plainMedia)
+	}
 	if media == "" {
-		refuse(w, http.StatusNotAcceptable, fault.NotAcceptable, "answers are %s or %s; accept one of them", graphqlMedia, plainMedia)
+		refuse(w, http.StatusNotAcceptable, fault.NotAcceptable, "answers are %s, %s or text/csv; accept one of them", graphqlMedia, plainMedia)
 		return
 	}
 	served, done, err := q.releases(r.Context(), r.PathValue("release"))
@@ -67,6 +75,10 @@ func (q *questions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if err != nil {
 		q.fail(w, media, err)
+		return
+	}
+	if format != "" {
+		q.export(w, r, served, asked, format)
 		return
 	}
 	q.answer(w, r, served, asked, media)

@@ -18,6 +18,7 @@ type Settings struct {
 	Header     int           `name:"limit-header" default:"16" group:"Limits of a request" help:"KiB of a request's header."`
 	Fields     int           `name:"limit-header-fields" default:"100" group:"Limits of a request" help:"Fields of a request's header."`
 	Duration   time.Duration `name:"limit-duration" default:"5s" group:"Limits of a request" help:"Time of an operation; then its SQL stops."`
+	Rows       int           `name:"limit-rows" default:"100000" group:"Limits of a request" help:"Rows of a file of CSV, XLSX or NDJSON; it says so when it stops there."`
 	HeaderTime time.Duration `name:"header-time" default:"5s" group:"Limits of a request" help:"Time in which the header of a request must have come."`
 	BodyTime   time.Duration `name:"body-time" default:"15s" group:"Limits of a request" help:"Time in which a request must have come."`
 	AnswerTime time.Duration `name:"answer-time" default:"30s" group:"Limits of a request" help:"Time in which a request must have come and its answer been read."`
@@ -46,7 +47,7 @@ func (s Settings) Validate() error {
 		return err
 	}
 	for flag, number := range map[string]int{
-		"limit-body": s.Body, "limit-address": s.Address, "limit-header": s.Header, "limit-header-fields": s.Fields, "connections": s.Connections,
+		"limit-body": s.Body, "limit-address": s.Address, "limit-header": s.Header, "limit-header-fields": s.Fields, "limit-rows": s.Rows, "connections": s.Connections,
 	} {
 		if number < 1 {
 			return fmt.Errorf("--%s is %d; give 1 or more", flag, number)

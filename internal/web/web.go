@@ -4,8 +4,10 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"pilotgraph/examples"
@@ -31,6 +33,39 @@ type Served struct {
 	Graph   *graph.Server
 	Release Release
 	Build   string // differs for each build of a database and of the program: answers of two builds may differ
+
+	mutex                 sync.Mutex
+	credited              bool
+	licences, attribution []string
+}
+
+// credits returns the licences of the data, and whom to credit: once read, they are kept.
+func (s *Served) credits(ctx context.Context) (licences, attribution []string) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.credited {
+		return s.licences, s.attribution
+	}
+	operation, refusal := s.Graph.Prepare(ctx, graph.Request{Query: "{release {licence {title url} attribution}}", Languages: s.Graph.Languages("")})
+	if refusal != nil {
+		return nil, nil
+	}
+	var answer struct {
+		Data struct {
+			Release struct {
+				Licence     []struct{ Title, URL string }
+				Attribution []string
+			}
+		}
+	}
+	if answered := operation.Answer(ctx); answered.Code != "" || json.Unmarshal(answered.Body, &answer) != nil {
+		return nil, nil
+	}
+	for _, each := range answer.Data.Release.Licence {
+		s.licences = append(s.licences, each.Title+", "+each.URL)
+	}
+	s.attribution, s.credited = answer.Data.Release.Attribution, true
+	return s.licences, s.attribution
 }
 
 // Release describes a release.

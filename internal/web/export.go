@@ -1,0 +1,251 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/vektah/gqlparser/v2"
+
+	"pilotgraph/graph"
+	"pilotgraph/graph/connection"
+	"pilotgraph/graph/fault"
+	"pilotgraph/internal/rows"
+)
+
+// formats are those in which rows of any query can be had, by the name in an address.
+var formats = map[string]rowFormat{
+	"csv":    {"text/csv", newCSVFile},
+	"xlsx":   {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", newSpreadsheet},
+	"ndjson": {"application/x-ndjson", newLines},
+}
+
+// rowFormat is a way of writing rows.
+type rowFormat struct {
+	media string
+	open  func(w io.Writer, about rows.Origin, columns []string) rowFile
+}
+
+// rowFile is a file of rows that is being written.
+type rowFile interface {
+	row(values []any) error
+	close(remarks []string) error // with what there is to say at the end
+}
+
+// formatOf returns the name of the format that a request wants; "" for JSON. The error is a *refused.
+func formatOf(r *http.Request) (string, error) {
+	if name := r.URL.Query().Get("format"); name != "" && name != "json" {
+		if _, ok := formats[name]; !ok {
+			return "", refusedf(http.StatusBadRequest, fault.BadUserInput, "format is %s; ask for json, csv, xlsx or ndjson", fault.Quote(name))
+		}
+		return name, nil
+	}
+	accept := r.Header.Get("Accept")
+	for _, name := range []string{"csv", "xlsx", "ndjson"} {
+		media := formats[name].media
+		if strings.Contains(accept, media) && acceptedMedia(r.Header, plainMedia, graphqlMedia, plainMedia, media) == media {
+			return name, nil
+		}
+	}
+	return "", nil
+}
+
+// export answers with the rows of a question: all of its outermost connection, page by page in one release.
+func (q *questions) export(w http.ResponseWriter, r *http.Request, served *Served, asked *parameters, name string) {
+	header, isPost := w.Header(), r.Method == http.MethodPost
+	languages := served.Graph.Languages(r.Header.Get("Accept-Language"))
+	header["Content-Language"] = languages.Header
+	watched := exchangeOf(r.Context())
+	watched.release, watched.document, watched.cache = served.Release.ID, asked.persisted[:16], "off"
+	tag := strings.TrimSuffix(tagOf(keyOf(served, asked, languages), plainMedia), `-j"`) + "-" + name + `"`
+	if !isPost && matchesTag(r.Header.Get("If-None-Match"), tag) {
+		watched.cache = "not modified"
+		q.cacheable(header, r, tag)
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	walker := &walker{questions: q, served: served, languages: languages, onlyQueries: !isPost, who: clientAddress(r, q.settings.TrustedProxies)}
+	page, err := walker.begin(r.Context(), asked)
+	if err != nil {
+		q.failExport(w, err)
+		return
+	}
+	header["Content-Disposition"] = []string{fmt.Sprintf(`attachment; filename="%s-%s.%s"`, fileName(walker.operation), served.Release.Version, name)}
+	header["Content-Type"] = contentType(formats[name].media)
+	if header["Cache-Control"] = noStore; !isPost {
+		q.cacheable(header, r, tag)
+	}
+	about := q.origin(r, served, asked, name)
+	header["Link"] = []string{"<" + about.Address + `>; rel="canonical"`}
+	if r.Method == http.MethodHead {
+		return
+	}
+	body, end := compressing(w, r, name != "xlsx") // which is a zip file itself
+	q.writeRows(w, r, walker, page, formats[name].open(body, about, walker.walk.Plan.Columns()))
+	if end() != nil {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// writeRows writes page after page. What fails in the middle cuts the connection, so that half a file is never taken for a whole one.
+func (q *questions) writeRows(w http.ResponseWriter, r *http.Request, walker *walker, page *rows.Page, file rowFile) {
+	var remarks []string
+	written, cut := 0, false
+	control := http.NewResponseController(w)
+	for {
+		_ = control.SetWriteDeadline(time.Now().Add(q.settings.AnswerTime)) // of each page
+		cut = cut || page.Cut
+		for row := range page.Rows {
+			if written == q.settings.Rows {
+				remarks = append(remarks, fmt.Sprintf("Stopped after %d rows, which is the most that one file has; narrow the question by a filter.", written))
+				page.More = false
+				break
+			}
+			if err := file.row(row); err != nil {
+				panic(http.ErrAbortHandler)
+			}
+			written++
+		}
+		if !page.More {
+			break
+		}
+		var err error
+		if page, err = walker.next(r.Context()); err != nil {
+			panic(http.ErrAbortHandler)
+		}
+	}
+	if cut {
+		remarks = append(remarks, "Lists inside have more than their page; ask for larger ones (first: 100), or for rows of the inner list.")
+	}
+	if err := file.close(remarks); err != nil {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// walker asks for page after page of one release.
+type walker struct {
+	*questions
+	served      *Served
+	languages   *graph.Languages
+	onlyQueries bool
+	who         string
+	operation   string
+	walk        *rows.Walk
+	size        int
+}
+
+// begin checks what was asked and brings the first page, as large as the limit of cost allows.
+func (k *walker) begin(ctx context.Context, asked *parameters) (*rows.Page, error) {
+	operation, refusal := k.served.Graph.Prepare(ctx, graph.Request{
+		Query: asked.query, OperationName: asked.operationName, Variables: asked.variables, Languages: k.languages, OnlyQueries: k.onlyQueries})
+	if refusal != nil {
+		return nil, &refusedAnswer{refusal}
+	}
+	k.operation = operation.Name
+	schema := graph.Schema()
+	document, problems := gqlparser.LoadQueryWithRules(schema, asked.query, nil)
+	if len(problems) > 0 {
+		return nil, fault.New(fault.ValidationFailed, "the document is not valid") // it was a moment ago
+	}
+	chosen := document.Operations.ForName(asked.operationName)
+	var err error
+	if k.walk, err = rows.NewWalk(schema, document, chosen, operation.Variables()); err != nil {
+		return nil, err
+	}
+	for k.size = connection.Maximum; ; k.size /= 2 {
+		page, err := k.next(ctx)
+		var refused *refusedAnswer
+		if k.size > 1 && k.walk.IsPaged() && errors.As(err, &refused) && refused.answer.Code == fault.LimitExceeded {
+			continue
+		}
+		return page, err
+	}
+}
+
+// next brings the next page.
+func (k *walker) next(ctx context.Context) (*rows.Page, error) {
+	ctx, cancel := context.WithTimeout(ctx, k.settings.Duration)
+	defer cancel()
+	done := k.work(ctx, k.served, graph.Request{
+		Query: k.walk.Document, Variables: k.walk.Variables(k.size), Languages: k.languages, OnlyQueries: k.onlyQueries}, k.who)
+	switch {
+	case done.err != nil:
+		return nil, done.err
+	case done.answer.Code != "":
+		return nil, &refusedAnswer{done.answer}
+	}
+	watched := exchangeOf(ctx)
+	watched.operation, watched.cost = k.operation, watched.cost+done.cost
+	watched.prepare, watched.execute = watched.prepare+done.prepare, watched.execute+done.execute
+	var answer struct {
+		Data json.RawMessage `json:"data"`
+	}
+	if err := json.Unmarshal(done.answer.Body, &answer); err != nil {
+		return nil, err
+	}
+	return k.walk.Page(answer.Data)
+}
+
+// refusedAnswer is an answer with errors, which has no rows.
+type refusedAnswer struct{ answer *graph.Answer }
+
+func (*refusedAnswer) Error() string { return "the answer has errors" }
+
+// failExport answers in JSON what has no rows.
+func (q *questions) failExport(w http.ResponseWriter, err error) {
+	var refused *refusedAnswer
+	if !errors.As(err, &refused) {
+		q.fail(w, plainMedia, err)
+		return
+	}
+	status := http.StatusBadRequest
+	switch refused.answer.Code {
+	case fault.Timeout, fault.Unavailable:
+		status = http.StatusServiceUnavailable
+	case fault.Internal:
+		status = http.StatusInternalServerError
+	case fault.MethodNotAllowed:
+		status = http.StatusMethodNotAllowed
+		w.Header()["Allow"] = []string{http.MethodPost}
+	}
+	w.Header()["Cache-Control"] = noStore
+	w.Header()["Content-Type"] = contentType(plainMedia)
+	w.WriteHeader(status)
+	_, _ = w.Write(refused.answer.Body)
+}
+
+// fileName is the name of an operation as that of a file.
+func fileName(operation string) string {
+	if operation == "" {
+		return "rows"
+	}
+	return operation
+}
+
+// origin says where rows come from, with a link that gives the same file again.
+func (q *questions) origin(r *http.Request, served *Served, asked *parameters, format string) rows.Origin {
+	variables := ""
+	if len(asked.variables) > 0 {
+		text, _ := json.Marshal(asked.variables) // they come from JSON
+		variables = string(text)
+	}
+	values := url.Values{"query": {asked.query}}
+	for name, value := range map[string]string{"variables": variables, "operationName": asked.operationName, "format": format} {
+		if value != "" {
+			values.Set(name, value)
+		}
+	}
+	about := rows.Origin{
+		Title: served.Release.Title, Release: served.Release.Version, Query: asked.query, Variables: variables,
+		Address:  address(r) + "/releases/" + served.Release.Version + "/graphql?" + values.Encode(),
+		Language: r.Header.Get("Accept-Language"),
+	}
+	about.Licences, about.Attribution = served.credits(r.Context())
+	return about
+}
