@@ -18,7 +18,8 @@ import (
 var mayImport = map[string][]string{
 	".":                    {"internal/command", "internal/web", "graph", "graph/fault", "internal/release", "seed"},
 	"internal/command":     {"internal/datapackage", "internal/release", "internal/search", "ent/schema"},
-	"internal/web":         {"examples", "graph", "graph/connection", "graph/fault", "graph/guard", "internal/rows", "playground"},
+	"internal/web":         {"examples", "explorer", "graph", "graph/connection", "graph/fault", "graph/guard", "internal/rows", "playground"},
+	"explorer":             {"graph/fault"},
 	"graph":                {"schema", "graph/load", "graph/plan", "graph/connection", "graph/fault", "graph/guard", "graph/generated", "graph/model", "graph/scalar", "internal/search", "ent", "ent/schema"},
 	"graph/generated":      {"graph/load", "graph/plan", "graph/model", "graph/scalar", "ent", "ent/schema"},
 	"graph/plan":           {},
@@ -30,6 +31,7 @@ var mayImport = map[string][]string{
 	"graph/fault":          {},
 	"graph/guard":          {"graph/fault"},
 	"internal/release":     {"internal/datapackage", "internal/search", "ent", "ent/schema"},
+	"internal/browser":     {},
 	"internal/datapackage": {},
 	"internal/search":      {},
 	"bench":                {"bench/dataset", "graph", "graph/connection", "graph/guard", "internal/datapackage", "internal/release"},

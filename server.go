@@ -155,6 +155,7 @@ func (s *serving) open(log *slog.Logger) func(*release.Release) (*web.Served, er
 				Version:     opened.Info.Version,
 				Languages:   opened.Info.Languages,
 				Limits:      s.Web.Limits,
+				PublicURL:   s.Web.PublicURL,
 				Executor:    graph.Executor(s.Executor),
 				KeptRows:    s.KeptRows,
 				Log:         log,

@@ -22,6 +22,9 @@ const (
 // Schema returns the contract, with English descriptions. It must not be changed.
 func Schema() *ast.Schema { return contracts()[english] }
 
+// Labels returns what people read for values of enums, by enum, value and language.
+func Labels() map[string]map[string]map[string]string { return schema.Labels() }
+
 // withoutForeignDirectives leaves out what gqlgen and gqlparser declare and this server does not do, such as @defer.
 func withoutForeignDirectives(declared *ast.Schema) *ast.Schema {
 	whole := *declared

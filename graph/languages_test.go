@@ -3,11 +3,13 @@ package graph_test
 import (
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"pilotgraph/graph"
 	"pilotgraph/schema"
@@ -86,5 +88,61 @@ func TestTheAnswerSaysItsLanguage(t *testing.T) {
 		if got := quick(t).Languages(header).Content; got != want.language || !strings.Contains(answer, want.name) {
 			t.Errorf("%q: Content-Language is %q: %s; want %s and %s", header, got, answer, want.language, want.name)
 		}
+	}
+}
+
+// TestEveryEnumValueHasLabels fails on a value without a label in each language, and on a label of nothing.
+func TestEveryEnumValueHasLabels(t *testing.T) {
+	labels := schema.Labels()
+	want := map[string][]string{"Statistics": {"UNKNOWN", "SEVERAL"}}
+	for name, definition := range graph.Schema().Types {
+		if definition.Kind != ast.Enum || definition.BuiltIn {
+			continue
+		}
+		for _, value := range definition.EnumValues {
+			want[name] = append(want[name], value.Name)
+		}
+	}
+	for enum, values := range want {
+		if diff := cmp.Diff(sorted(values), slices.Sorted(maps.Keys(labels[enum]))); diff != "" {
+			t.Errorf("%s in schema/labels.json (-contract +labels):\n%s", enum, diff)
+		}
+		for _, value := range values {
+			if diff := cmp.Diff(sorted(schema.LabelLanguages), slices.Sorted(maps.Keys(labels[enum][value]))); diff != "" {
+				t.Errorf("languages of %s.%s:\n%s", enum, value, diff)
+			}
+			for language, text := range labels[enum][value] {
+				if strings.TrimSpace(text) != text || text == "" || text == value && enum != "IdentifierScheme" {
+					t.Errorf("the label of %s.%s in %s is %q", enum, value, language, text)
+				}
+			}
+		}
+	}
+	for enum := range labels {
+		if want[enum] == nil {
+			t.Errorf("schema/labels.json has labels of %s, which is no enum of the contract", enum)
+		}
+	}
+}
+
+// TestLabelsOfStatistics asks for labels in the language of the argument, of the request, and of none that there is.
+func TestLabelsOfStatistics(t *testing.T) {
+	document := `{
+		institutions: institutionStatistics(groupBy: [KIND, ADM1], filter: {id: {eq: "institution:icbc"}}) {groups {keys {value label german: label(language: "de-AT") french: label(language: "fr")}}}
+		pilots: pilotStatistics(groupBy: [KIND], filter: {id: {eq: "pilot:bc-icbc"}}) {groups {keys {label}}}
+	}`
+	var data map[string]struct {
+		Groups []struct{ Keys []map[string]string }
+	}
+	quick(t).read(t, &data, document, nil, "zh-CN")
+	want := []map[string]string{
+		{"value": "BANK", "label": "银行", "german": "Bank", "french": "Bank"},
+		{"value": "UNKNOWN", "label": "未知", "german": "Nicht bekannt", "french": "Not known"},
+	}
+	if diff := cmp.Diff(want, data["institutions"].Groups[0].Keys); diff != "" {
+		t.Error(diff)
+	}
+	if got := data["pilots"].Groups[0].Keys[0]["label"]; got != "领域试点" {
+		t.Errorf("the kind of a pilot is labelled %q", got)
 	}
 }

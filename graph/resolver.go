@@ -26,6 +26,7 @@ type Resolver struct {
 
 	languages   []string // of names
 	citedFields func(typename string) []string
+	publicURL   string // "" where permalinks are paths
 }
 
 // page gathers the arguments that every connection takes.
@@ -80,7 +81,7 @@ func isDescending(order map[string]any) bool {
 // permalink is the address of a record in the release.
 func (r *Resolver) permalink(id string) string {
 	kind, key, _ := strings.Cut(id, ":")
-	return "/releases/" + r.version + "/" + load.Collection(kind) + "/" + key
+	return r.publicURL + "/releases/" + r.version + "/" + load.Collection(kind) + "/" + key
 }
 
 // maximumIDs is how many ids one list may have.

@@ -32,6 +32,7 @@ type Config struct {
 	Log       *slog.Logger
 	// CitedFields has the fields of a type that citations can support, by their names in the contract.
 	CitedFields func(typename string) []string
+	PublicURL   string        // where the server is reached, without a slash at its end; "" makes permalinks paths
 	Wait        time.Duration // how long a batch gathers calls; 0 for load.DefaultWait
 	Executor    Executor      // what executes queries; "" for PlanExecutor
 	// KeptRows is how many rows that were read by id are kept in memory, at the most: about 600 bytes each.
@@ -79,7 +80,7 @@ const (
 // that a request wants.
 func New(config Config) *Server {
 	s := &Server{
-		resolver:  &Resolver{release: config.Release, version: config.Version, languages: config.Languages, citedFields: config.CitedFields},
+		resolver:  &Resolver{release: config.Release, version: config.Version, languages: config.Languages, citedFields: config.CitedFields, publicURL: config.PublicURL},
 		limits:    config.Limits,
 		pages:     guard.Pages{Root: connection.StandardRoot, Nested: connection.StandardNested, Maximum: connection.Maximum},
 		contracts: map[string]*contract{},

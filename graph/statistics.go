@@ -14,6 +14,7 @@ import (
 	"pilotgraph/graph/load"
 	"pilotgraph/graph/model"
 	"pilotgraph/internal/search"
+	"pilotgraph/schema"
 )
 
 // maximumGroups is how many groups one answer has.
@@ -45,11 +46,11 @@ func (r *Resolver) statistics(ctx context.Context, of *load.Statistic, groupBy [
 		}
 	}
 	slices.SortFunc(sorted, compareGroups(columns))
-	return answerStatistics(groupBy, sorted), nil
+	return answerStatistics(groupBy, dimensions, sorted), nil
 }
 
 // answerStatistics returns the first groups, and how many there are beyond them.
-func answerStatistics(groupBy []string, groups []sortedGroup) *model.Statistics {
+func answerStatistics(groupBy []string, dimensions []load.Dimension, groups []sortedGroup) *model.Statistics {
 	answer := &model.Statistics{Groups: []*model.StatisticGroup{}}
 	for i, group := range groups {
 		answer.Total += group.Count
@@ -59,7 +60,7 @@ func answerStatistics(groupBy []string, groups []sortedGroup) *model.Statistics 
 		}
 		keys := make([]*model.StatisticKey, len(groupBy))
 		for j, dimension := range groupBy {
-			keys[j] = &model.StatisticKey{Dimension: dimension, Value: group.Values[j]}
+			keys[j] = &model.StatisticKey{Dimension: dimension, Value: group.Values[j], Enum: dimensions[j].Enum}
 		}
 		answer.Groups = append(answer.Groups, &model.StatisticGroup{Keys: keys, Count: group.Count})
 	}
@@ -120,7 +121,7 @@ func (r *Resolver) places(ctx context.Context, name string, dimension load.Dimen
 	for _, value := range own {
 		ranks[value] = value
 		if labelled {
-			labels[value] = search.Fold(r.label(ctx, name, value))
+			labels[value] = search.Fold(r.label(ctx, name, dimension.Enum, value))
 		}
 	}
 	if dimension.Enum != "" {
@@ -164,7 +165,7 @@ func (r *Resolver) keyLabel(ctx context.Context, key *model.StatisticKey, wanted
 		return "", err
 	}
 	if node == nil {
-		return r.label(ctx, key.Dimension, key.Value), nil
+		return r.label(ctx, key.Dimension, key.Enum, key.Value), nil
 	}
 	text, _ := r.nodeName(ctx, node)
 	return text, nil
@@ -196,20 +197,32 @@ func (r *Resolver) nodeName(ctx context.Context, node load.Node) (text, tag stri
 	return text, r.languages[r.requestLanguage(ctx)]
 }
 
-// label is a value that is no id, for people.
-func (r *Resolver) label(ctx context.Context, dimension, value string) string {
-	if dimension == "COUNTRY" && isOwn(value) {
+// label is a value that is no id, for people. The enum is that of the value, or "".
+func (r *Resolver) label(ctx context.Context, dimension, enum, value string) string {
+	if !isOwn(value) {
+		enum = "Statistics"
+	}
+	if texts := schema.Labels()[enum][value]; texts != nil {
+		return texts[r.labelLanguage(ctx)]
+	}
+	if dimension == "COUNTRY" {
 		region, err := language.ParseRegion(value)
 		if namer := display.Regions(language.Make(r.languages[r.requestLanguage(ctx)])); err == nil && namer != nil {
 			return namer.Name(region)
 		}
-		return value
 	}
-	if dimension == "BATCH" && isOwn(value) {
-		return value
+	return value
+}
+
+// labelLanguage is the language of labels that the request wants most, else the first that the package has too.
+func (r *Resolver) labelLanguage(ctx context.Context) string {
+	wanted, _ := ctx.Value(languagesKey{}).([]string)
+	for _, candidate := range slices.Concat(wanted, r.languages) {
+		if i := lookup(len(schema.LabelLanguages), func(i int) string { return schema.LabelLanguages[i] }, candidate); i >= 0 {
+			return schema.LabelLanguages[i]
+		}
 	}
-	words := strings.ToLower(strings.ReplaceAll(value, "_", " "))
-	return strings.ToUpper(words[:1]) + words[1:]
+	return schema.LabelLanguages[0]
 }
 
 // sortedGroup is a group with what its values are sorted by, in each dimension.

@@ -4869,7 +4869,7 @@ type Agency implements Node & Record & Named {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server."
+  "The address of this record in this release: absolute where the server is told its own, else a path on it."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -5225,7 +5225,7 @@ type ReportedCount implements Node & Record {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server."
+  "The address of this record in this release: absolute where the server is told its own, else a path on it."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -5432,7 +5432,7 @@ type Event implements Node & Record & Named {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server."
+  "The address of this record in this release: absolute where the server is told its own, else a path on it."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -5572,7 +5572,7 @@ type Objective implements Node & Record & Named {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server."
+  "The address of this record in this release: absolute where the server is told its own, else a path on it."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -6055,7 +6055,7 @@ type Institution implements Node & Record & Named {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server."
+  "The address of this record in this release: absolute where the server is told its own, else a path on it."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -6397,7 +6397,7 @@ type AgencyRole implements Node & Record {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server."
+  "The address of this record in this release: absolute where the server is told its own, else a path on it."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -6517,7 +6517,7 @@ type SectorMandate implements Node & Record {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server."
+  "The address of this record in this release: absolute where the server is told its own, else a path on it."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -6731,7 +6731,7 @@ type Alias implements Node & Record {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server."
+  "The address of this record in this release: absolute where the server is told its own, else a path on it."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -6838,7 +6838,7 @@ type Identifier implements Node & Record {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server."
+  "The address of this record in this release: absolute where the server is told its own, else a path on it."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -7023,7 +7023,7 @@ type Pilot implements Node & Record {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server."
+  "The address of this record in this release: absolute where the server is told its own, else a path on it."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -7200,7 +7200,7 @@ type Programme implements Node & Record & Named {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server."
+  "The address of this record in this release: absolute where the server is told its own, else a path on it."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -7508,7 +7508,7 @@ interface Record implements Node {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server."
+  "The address of this record in this release: absolute where the server is told its own, else a path on it."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -7543,7 +7543,7 @@ interface Named implements Node & Record {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server."
+  "The address of this record in this release: absolute where the server is told its own, else a path on it."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -7664,7 +7664,7 @@ type Region implements Node & Record & Named {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server."
+  "The address of this record in this release: absolute where the server is told its own, else a path on it."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -8453,7 +8453,7 @@ type Sector implements Node & Record & Named {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server."
+  "The address of this record in this release: absolute where the server is told its own, else a path on it."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -8667,7 +8667,7 @@ type SectorGroup implements Node & Record & Named {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server."
+  "The address of this record in this release: absolute where the server is told its own, else a path on it."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."
@@ -9260,8 +9260,8 @@ type StatisticKey {
   value: String!
 
   """
-  The value for people: the name of the record or country in the language asked for, else in that of the request; the
-  value in words otherwise.
+  The value for people, in the language asked for, else in that of the request: the name of the record or country, or
+  the label of an enum's value, which there is in English, Chinese and German. Years and texts are as they are.
   """
   label(
     "The language wanted, such as ` + "`" + `zh` + "`" + `."
@@ -9411,7 +9411,7 @@ type Zone implements Node & Record & Named {
   "Stable and readable: the type, a colon, the id in the package."
   id: ID!
 
-  "The address of this record in this release, relative to the server."
+  "The address of this record in this release: absolute where the server is told its own, else a path on it."
   permalink: String!
 
   "Remarks for readers. Null where the package has none."

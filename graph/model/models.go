@@ -25,11 +25,13 @@ type StatisticKey struct {
 	// The value: the id of a record, a value of an enum, a country's ISO 3166-1 code, a year or a text of the package.
 	// `UNKNOWN` where the rows have none, `SEVERAL` where they have several.
 	Value string `json:"value"`
-	// The value for people: the name of the record or country in the language asked for, else in that of the request; the
-	// value in words otherwise.
+	// The value for people, in the language asked for, else in that of the request: the name of the record or country, or
+	// the label of an enum's value, which there is in English, Chinese and German. Years and texts are as they are.
 	Label string `json:"label"`
 	// The record that the value is the id of. Null where it is not an id.
 	Node load.Node `json:"node,omitempty"`
+	// The enum of the contract that the value is of; empty where it is of none.
+	Enum string `json:"-"`
 }
 
 // Counts of rows by group. Every row is in exactly one group, so the groups add up to the total, and the total is the

@@ -11,7 +11,7 @@ func schema() http.Handler {
 	texts := map[string]*asset{}
 	for _, accepted := range []string{"", "zh"} {
 		text, language := graph.SDL(accepted)
-		texts[language] = newAsset("text/plain", []byte(text))
+		texts[language] = newAsset("text/plain", []byte(text), fresh)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, language := graph.SDL(r.Header.Get("Accept-Language"))

@@ -13,6 +13,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2"
 
+	"pilotgraph/explorer"
 	"pilotgraph/graph"
 	"pilotgraph/graph/connection"
 	"pilotgraph/graph/fault"
@@ -243,7 +244,7 @@ func (q *questions) origin(r *http.Request, served *Served, asked *parameters, f
 	}
 	about := rows.Origin{
 		Title: served.Release.Title, Release: served.Release.Version, Query: asked.query, Variables: variables,
-		Address:  address(r) + "/releases/" + served.Release.Version + "/graphql?" + values.Encode(),
+		Address:  explorer.Origin(q.settings.PublicURL, r) + "/releases/" + served.Release.Version + "/graphql?" + values.Encode(),
 		Language: r.Header.Get("Accept-Language"),
 	}
 	about.Licences, about.Attribution = served.credits(r.Context())

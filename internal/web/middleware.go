@@ -97,7 +97,8 @@ var (
 	noReferrer   = []string{"no-referrer"}
 	anyOrigin    = []string{"cross-origin"} // an open API
 	allOrigins   = []string{"*"}
-	strictPolicy = []string{"default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"}
+	strictPolicy = []string{"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"}
+	pagePolicy   = []string{"default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"}
 )
 
 // crossOrigin lets pages of these origins ask, without credentials.

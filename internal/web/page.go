@@ -1,99 +1,161 @@
 package web
 
 import (
-	"bytes"
-	_ "embed" // the pages below
-	"encoding/json"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
 	"fmt"
-	"html/template"
 	"net/http"
-	"strings"
 
+	"pilotgraph/explorer"
+	"pilotgraph/graph"
 	"pilotgraph/graph/fault"
 )
 
-// The pages are constants in all but name: the compiler fills them from files.
-var (
-	//go:embed pages/start.html
-	startHTML string
-	//go:embed pages/missing.html
-	missingHTML string
-	//go:embed pages/style.css
-	styleCSS string
-	//go:embed pages/example.graphql
-	exampleQuery string
-)
+// pages answers with pages of the explorer. What they ask of the graph goes the way of every question.
+type pages struct {
+	explorer *explorer.Explorer
+	asking   *questions
+}
 
-// startPage says what this is, what it serves, and one query to try.
-func startPage(releases Releases) http.Handler {
-	page := template.Must(template.New("start").Parse(startHTML))
-	// A map of strings always has a JSON form.
-	body, _ := json.Marshal(map[string]string{"query": strings.Join(strings.Fields(exampleQuery), " ")})
+func newPages(settings Settings, asking *questions) *pages {
+	return &pages{explorer.New(explorer.Config{Labels: graph.Labels(), PublicURL: settings.PublicURL, ReportTo: settings.ReportTo}), asking}
+}
+
+// page answers with the page that is found; nil is none.
+func (p *pages) page(find func(*http.Request) *explorer.Page) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		served, done, err := releases(r.Context(), "")
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			refuseMethod("GET, HEAD").ServeHTTP(w, r)
+			return
+		}
+		w.Header()["Content-Security-Policy"] = pagePolicy
+		w.Header().Add("Vary", "Accept, Accept-Encoding, Accept-Language")
+		page := find(r)
+		if page == nil {
+			page = p.explorer.Missing(r)
+		}
+		served, done, err := p.asking.releases(r.Context(), page.Release)
 		if err != nil {
-			refuse(w, http.StatusServiceUnavailable, fault.Unavailable, "no release can be served now; try again later")
+			p.fail(w, r, err)
 			return
 		}
 		defer done()
-		writePage(w, http.StatusOK, page, map[string]any{
-			"Release": served.Release,
-			"Address": address(r),
-			"Query":   strings.TrimSpace(exampleQuery),
-			"Body":    string(body),
-		})
+		p.answer(w, r, served, page)
 	})
 }
 
-// missing answers where nothing is.
-func missing() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		nothing(w, r, "There is nothing at %s.", fault.Shorten(r.URL.Path))
-	})
-}
-
-// missingPage is for people who come where nothing is.
-var missingPage = template.Must(template.New("missing").Parse(missingHTML))
-
-// nothing answers 404 with a sentence: on a page for people, else as JSON.
-func nothing(w http.ResponseWriter, r *http.Request, format string, values ...any) {
-	w.Header().Add("Vary", "Accept")
-	if prefersHTML(r.Header.Get("Accept")) {
-		writePage(w, http.StatusNotFound, missingPage, fmt.Sprintf(format, values...))
+// answer sends a page that the client has not yet.
+func (p *pages) answer(w http.ResponseWriter, r *http.Request, served *Served, page *explorer.Page) {
+	header, watched := w.Header(), exchangeOf(r.Context())
+	watched.release = served.Release.ID
+	key := answerKey(sha256.Sum256(fmt.Appendf(nil, "page %q %q", served.Build, page.Key)))
+	tag := `W/"` + base64.RawURLEncoding.EncodeToString(key[:18]) + `"`
+	header["Content-Language"] = []string{page.Language}
+	if matchesTag(r.Header.Get("If-None-Match"), tag) {
+		watched.cache = "not modified"
+		header["Etag"], header["Cache-Control"] = []string{tag}, fresh
+		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	refuse(w, http.StatusNotFound, fault.NotFound, format, values...)
+	filled := p.asking.cache.get(key)
+	if filled == nil {
+		content, err := page.Render(r.Context(), p.asks(r, served, page.Language))
+		if err != nil {
+			p.fail(w, r, err)
+			return
+		}
+		if content.Status != http.StatusOK {
+			p.refuse(w, r, content)
+			return
+		}
+		filled = &kept{plain: content.Body}
+		p.asking.cache.keep(key, filled)
+	} else {
+		watched.cache = "hit"
+	}
+	header["Etag"], header["Cache-Control"] = []string{tag}, fresh
+	content, coding := p.asking.cache.coded(key, &found{answer: filled}, acceptedCoding(r.Header))
+	write(w, r, http.StatusOK, page.Type, coding, content)
 }
 
-// writePage fills a page whole before it is sent, so that a fault in it is a clean 500.
-func writePage(w http.ResponseWriter, status int, page *template.Template, values any) {
-	var filled bytes.Buffer
-	if err := page.Execute(&filled, values); err != nil {
-		panic(err)
+// asks is how a page asks the release.
+func (p *pages) asks(r *http.Request, served *Served, language string) explorer.Ask {
+	languages := served.Graph.Languages(language)
+	return func(ctx context.Context, document string, variables []byte) ([]byte, error) {
+		asked := &parameters{query: document, persisted: hashOf(document)}
+		if err := decode(variables, &asked.variables); err != nil {
+			return nil, err
+		}
+		found, err := p.asking.find(r.WithContext(ctx), keyOf(served, asked, languages), served, asked, languages)
+		if err != nil {
+			return nil, err
+		}
+		return found.answer.plain, nil
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_, _ = filled.WriteTo(w)
 }
 
-// address returns where this server was asked, safe to paste into a shell.
-func address(r *http.Request) string {
-	scheme := "http"
-	if r.TLS != nil {
-		scheme = "https"
+// refuse sends a page of another status than 200 to people, and an error to programs.
+func (p *pages) refuse(w http.ResponseWriter, r *http.Request, content *explorer.Content) {
+	if content.Status == http.StatusNotFound && !prefersHTML(r.Header.Get("Accept")) {
+		refuse(w, content.Status, fault.NotFound, "There is nothing at %s.", fault.Shorten(r.URL.Path))
+		return
 	}
-	strange := func(c rune) bool {
-		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
-		return !letter && !strings.ContainsRune(".-:[]", c)
+	w.Header()["Cache-Control"] = noStore
+	write(w, r, content.Status, "text/html", "", content.Body)
+}
+
+// fail says why there is no page.
+func (p *pages) fail(w http.ResponseWriter, r *http.Request, err error) {
+	var failure *explorer.Failure
+	var known *fault.Error
+	var tooMany *tooMany
+	status, code := http.StatusServiceUnavailable, fault.Unavailable
+	message := "the page cannot be made now; try again in a second"
+	switch {
+	case errors.As(err, &known) && known.Code == fault.NotFound: // the release
+		if prefersHTML(r.Header.Get("Accept")) {
+			p.page(p.explorer.Missing).ServeHTTP(w, r)
+			return
+		}
+		status, code, message = http.StatusNotFound, known.Code, known.Message
+	case errors.As(err, &known):
+		code, message = known.Code, known.Message
+	case errors.As(err, &tooMany):
+		tooMany.tell(w.Header())
+		status, code, message = http.StatusTooManyRequests, fault.TooManyRequests, tooMany.Error()
+	case errors.As(err, &failure) && (failure.Code == string(fault.Internal) || failure.Code == string(fault.LimitExceeded)):
+		status, code, message = http.StatusInternalServerError, fault.Code(failure.Code), failure.Message
+	case errors.As(err, &failure):
+		code, message = fault.Code(failure.Code), failure.Message
+	case r.Context().Err() == nil && !errors.Is(err, context.Canceled):
+		panic(err) // a fault of a template
 	}
-	if r.Host == "" || strings.ContainsFunc(r.Host, strange) {
-		return scheme + "://localhost"
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "1")
 	}
-	return scheme + "://" + r.Host
+	if !prefersHTML(r.Header.Get("Accept")) {
+		refuse(w, status, code, "%s", message)
+		return
+	}
+	p.refuse(w, r, p.explorer.Failed(r, status))
+}
+
+// forPeople answers with a page, and programs that prefer JSON in their way.
+func forPeople(page, programs http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		accept := r.Header.Get("Accept")
+		if weight(accept, plainMedia) > weight(accept, "text/html") {
+			w.Header().Add("Vary", "Accept")
+			programs.ServeHTTP(w, r)
+			return
+		}
+		page.ServeHTTP(w, r)
+	})
 }
 
 // prefersHTML reports whether an Accept header wants HTML more than JSON.
 func prefersHTML(accept string) bool {
-	return weight(accept, "text/html") > weight(accept, "application/json")
+	return weight(accept, "text/html") > weight(accept, plainMedia)
 }

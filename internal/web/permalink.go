@@ -25,14 +25,14 @@ func permalink(releases Releases, timeout time.Duration) http.Handler {
 		defer cancel()
 		served, done, err := releases(ctx, r.PathValue("release"))
 		if err != nil {
-			nothing(w, r, "%s", err)
+			refuse(w, http.StatusNotFound, fault.NotFound, "%s", err)
 			return
 		}
 		defer done()
 		collection := r.PathValue("collection")
 		kind := graph.Kind(collection)
 		if kind == "" {
-			nothing(w, r, "There is no collection %s; the plural fields of the schema, in kebab case, are collections.", fault.Quote(collection))
+			refuse(w, http.StatusNotFound, fault.NotFound, "There is no collection %s; the plural fields of the schema, in kebab case, are collections.", fault.Quote(collection))
 			return
 		}
 		id := kind + ":" + r.PathValue("id")
@@ -41,7 +41,7 @@ func permalink(releases Releases, timeout time.Duration) http.Handler {
 			refuse(w, http.StatusServiceUnavailable, fault.Unavailable, "The record cannot be looked up now; try again later.")
 			return
 		case !found:
-			nothing(w, r, "The release %s has no record %s.", served.Release.Version, fault.Quote(id))
+			refuse(w, http.StatusNotFound, fault.NotFound, "The release %s has no record %s.", served.Release.Version, fault.Quote(id))
 			return
 		}
 		// A map of strings always has a JSON form.

@@ -3,7 +3,9 @@ package web
 import (
 	"errors"
 	"fmt"
+	"net/mail"
 	"net/netip"
+	"net/url"
 	"time"
 
 	"pilotgraph/graph/guard"
@@ -37,6 +39,9 @@ type Settings struct {
 	Documents     string `placeholder:"FILE" group:"Caching" help:"JSON file of registered documents by their id, as graphql-codegen writes it."`
 	DocumentsOnly bool   `group:"Caching" help:"Answer registered documents alone."`
 
+	PublicURL string `name:"public-url" placeholder:"https://pilots.example" group:"Serving" help:"Address at which people reach this server: permalinks are then absolute. Without it links take the address that was asked."`
+	ReportTo  string `placeholder:"ADDRESS" group:"Serving" help:"Mail address, or address of a tracker's form, that takes reports of errors in the data. Without it the pages show the text to copy."`
+
 	Origins   []string `default:"*" group:"Serving" help:"Origins whose pages may ask, such as https://app.example; * for all."`
 	AccessLog string   `default:"on" enum:"on,off" group:"Watching" help:"A line in the log for each request: on or off."`
 }
@@ -66,6 +71,16 @@ func (s Settings) Validate() error {
 	} {
 		if duration <= 0 {
 			return fmt.Errorf("--%s is %s; give more than 0, such as 5s", flag, duration)
+		}
+	}
+	if parsed, err := url.Parse(s.PublicURL); s.PublicURL != "" && (err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Host == "" || parsed.Path+parsed.RawQuery+parsed.Fragment != "" || parsed.User != nil) {
+		return fmt.Errorf("--public-url is %q; give scheme and host alone, such as https://pilots.example", s.PublicURL)
+	}
+	if s.ReportTo != "" {
+		parsed, err := url.Parse(s.ReportTo)
+		isForm := err == nil && (parsed.Scheme == "http" || parsed.Scheme == "https") && parsed.Host != ""
+		if mailbox, err := mail.ParseAddress(s.ReportTo); !isForm && (err != nil || mailbox.Address != s.ReportTo) {
+			return fmt.Errorf("--report-to is %q; give a mail address such as data@pilots.example, or the address of a form such as https://tracker.example/issues/new", s.ReportTo)
 		}
 	}
 	if s.DocumentsOnly && s.Documents == "" {

@@ -13,13 +13,14 @@ import (
 type asset struct {
 	media   string
 	tag     string
+	control []string // value of Cache-Control
 	content []byte
 	coded   []func() []byte // by the place of the coding in codings; compressed once
 }
 
-func newAsset(media string, content []byte) *asset {
+func newAsset(media string, content []byte, control []string) *asset {
 	sum := sha256.Sum256(content)
-	a := &asset{media: media, tag: `W/"` + base64.RawURLEncoding.EncodeToString(sum[:18]) + `"`, content: content}
+	a := &asset{media: media, tag: `W/"` + base64.RawURLEncoding.EncodeToString(sum[:18]) + `"`, content: content, control: control}
 	for _, coding := range codings {
 		a.coded = append(a.coded, sync.OnceValue(func() []byte { return compress(coding, content) }))
 	}
@@ -31,7 +32,7 @@ func (a *asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Add("Vary", "Accept-Encoding")
 	header["Etag"] = []string{a.tag}
-	header["Cache-Control"] = fresh
+	header["Cache-Control"] = a.control
 	if condition := r.Header.Get("If-None-Match"); strings.TrimSpace(condition) == "*" || matchesTag(condition, a.tag) {
 		w.WriteHeader(http.StatusNotModified)
 		return

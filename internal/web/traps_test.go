@@ -39,7 +39,7 @@ func TestTrapNewDefaultServer(t *testing.T) {
 			t.Errorf("%q: status %d: %s", media, got.Code, got.Body)
 		}
 	}
-	loads := regexp.MustCompile(`(?i)\b(src|href|action|url|import)\s*[=(]?\s*["'(]?\s*(https?:)?//`)
+	loads := regexp.MustCompile(`(?i)(\bsrc=|\baction=|\burl\(|\bimport\b|<link\b[^>]*\bhref=)\s*["'(]?\s*(https?:)?//`)
 	for _, target := range []string{"/", "/graphql", "/playground", "/query", "/graphql?query=" + url.QueryEscape("{zones{totalCount}}")} {
 		if body := server.ask("GET", target, "", "Accept", "text/html").Body.String(); loads.MatchString(body) {
 			t.Errorf("%s loads from another host:\n%s", target, body)

@@ -1,0 +1,129 @@
+package explorer
+
+import (
+	"net/http"
+	"strings"
+)
+
+// dataset is the release as schema.org describes a data set, for search engines.
+func (q *request) dataset(data map[string]any) map[string]any {
+	release := object(data, "release")
+	version, description := text(release, "version"), text(release, "description")
+	if description == "" {
+		description = q.T("start.lead")
+	}
+	described := map[string]any{
+		"@context":            "https://schema.org/",
+		"@type":               "Dataset",
+		"@id":                 q.releaseAddress(version, ""),
+		"url":                 q.releaseAddress(version, ""),
+		"name":                text(release, "title"),
+		"description":         description,
+		"version":             version,
+		"dateModified":        day(text(release, "publishedAt")),
+		"inLanguage":          release["languages"],
+		"isAccessibleForFree": true,
+		"creditText":          strings.Join(texts(release, "attribution"), "; "),
+		"publisher":           map[string]any{"@type": "Organization", "name": "PilotGraph", "url": q.Absolute("/")},
+		"distribution": []any{
+			map[string]any{"@type": "DataDownload", "name": "GraphQL", "encodingFormat": "application/graphql-response+json", "contentUrl": q.releaseAddress(version, "/graphql")},
+		},
+	}
+	if created := text(release, "createdAt"); created != "" {
+		described["datePublished"] = day(created)
+	}
+	for _, each := range objects(release, "licence") {
+		described["license"] = each["url"]
+	}
+	return described
+}
+
+// DCAT describes the data for catalogues of data: DCAT 3 in JSON-LD.
+func (e *Explorer) DCAT(r *http.Request) *Page {
+	return e.pageIn(r, "", "/dcat.jsonld", func(q *request) (*Content, error) {
+		found, err := q.run("releases", nil)
+		if err != nil {
+			return nil, err
+		}
+		return &Content{http.StatusOK, append(marshal(q.catalogue(found.data), "  "), '\n')}, nil
+	}).as("application/ld+json")
+}
+
+// catalogue is this server as a catalogue of its releases.
+func (q *request) catalogue(data map[string]any) map[string]any {
+	release := object(data, "release")
+	resource := func(address string) any { return map[string]any{"@id": address} }
+	typed := func(kind, value string) any { return map[string]any{"@type": kind, "@value": value} }
+	var licence any
+	for _, each := range objects(release, "licence") {
+		licence = resource(text(each, "url"))
+	}
+	var sets []any
+	for _, each := range objects(object(data, "releases"), "nodes") {
+		version := text(each, "version")
+		set := map[string]any{
+			"@id": q.releaseAddress(version, ""), "@type": "dcat:Dataset",
+			"dct:title": text(each, "title"), "dcat:version": version, "dct:identifier": text(each, "id"),
+			"dct:issued": typed("xsd:dateTime", text(each, "publishedAt")), "dct:language": release["languages"], "dct:license": licence,
+			"dcat:landingPage": resource(q.releaseAddress(version, "")),
+			"dcat:distribution": []any{map[string]any{
+				"@type": "dcat:Distribution", "dct:title": "GraphQL", "dcat:mediaType": resource("https://www.iana.org/assignments/media-types/application/json"),
+				"dcat:accessURL": resource(q.releaseAddress(version, "/graphql")), "dcat:accessService": resource(q.Absolute("/graphql")), "dct:license": licence,
+			}},
+		}
+		if previous := object(each, "previous"); previous != nil {
+			set["dcat:previousVersion"] = resource(q.releaseAddress(text(previous, "version"), ""))
+		}
+		sets = append(sets, set)
+	}
+	return map[string]any{
+		"@context": map[string]any{"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/", "xsd": "http://www.w3.org/2001/XMLSchema#"},
+		"@id":      q.Absolute("/dcat.jsonld"), "@type": "dcat:Catalog",
+		"dct:title": "PilotGraph", "dct:description": q.T("start.lead"), "foaf:homepage": resource(q.Absolute("/")),
+		"dct:publisher": map[string]any{"@type": "foaf:Agent", "foaf:name": "PilotGraph"},
+		"dcat:dataset":  sets,
+		"dcat:service": map[string]any{
+			"@id": q.Absolute("/graphql"), "@type": "dcat:DataService", "dct:title": "GraphQL", "dcat:endpointURL": resource(q.Absolute("/graphql")),
+			"dcat:endpointDescription": resource(q.Absolute("/schema.graphql")),
+		},
+	}
+}
+
+// LLMs is what programs that read for people should know: see llmstxt.org.
+func (e *Explorer) LLMs(r *http.Request) *Page {
+	r = r.Clone(r.Context())
+	r.Header.Del("Accept-Language") // it is in English
+	return e.pageIn(r, "", "/llms.txt", func(q *request) (*Content, error) {
+		found, err := q.run("start", nil)
+		if err != nil {
+			return nil, err
+		}
+		release := object(found.data, "release")
+		var lines []string
+		line := func(parts ...string) { lines = append(lines, strings.Join(parts, "")) }
+		link := func(path, title, about string) { line("- [", title, "](", q.Absolute(path), "): ", about) }
+		line("# PilotGraph\n")
+		line("> ", text(release, "title"), ". Release ", text(release, "version"), ". ", q.T("start.lead"), "\n")
+		line("Every record has an id such as `zone:bc-haidian`, a page at `/zones/bc-haidian` and one that never changes at `/releases/",
+			text(release, "version"), "/zones/bc-haidian`. Facts are cited: field `citations` has the words of the sources. Licence: ", q.work(release, "", "", "").rights(), ".\n")
+		line("## Ask\n")
+		link("/schema.graphql", "Schema", "the contract of the GraphQL API, every field described")
+		link("/graphql?query=%7Bprogrammes%7Bnodes%7Bid%20name%7D%7D%7D", "GraphQL", "takes GET with `query` and `variables`, and POST of JSON; here all programmes")
+		link("/search?q=haidian", "Search", "finds names, other names, ids and codes in any language, and pinyin; parameter `q`")
+		line("\n## Lists\n")
+		for _, each := range kinds {
+			if each.isList() {
+				link("/"+each.Collection, q.T("collection."+each.Collection), "with filters in the address")
+			}
+		}
+		line("\n## Programmes\n")
+		for _, each := range objects(object(found.data, "programmes"), "nodes") {
+			_, key, _ := strings.Cut(text(each, "id"), ":")
+			line("- [", each["label"].(*Name).Text, "](", q.Absolute("/programmes/"+key), ")")
+		}
+		line("\n## Optional\n")
+		link("/releases.json", "Releases", "all releases as JSON; also as a feed at /releases.atom")
+		link("/dcat.jsonld", "DCAT", "the data for catalogues")
+		return &Content{http.StatusOK, []byte(strings.Join(lines, "\n") + "\n")}, nil
+	}).as("text/plain")
+}
