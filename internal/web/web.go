@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"pilotgraph/examples"
+	"pilotgraph/explorer"
 	"pilotgraph/graph"
 	"pilotgraph/playground"
 )
@@ -18,6 +19,7 @@ import (
 // Config is what the handler needs from the rest of the program.
 type Config struct {
 	Releases Releases
+	Packages func() []explorer.Package // that the releases which are kept were built from; nil for none
 	Settings Settings
 	Metrics  *Metrics // nil for none
 	Tracing  *Tracing // nil for none
