@@ -24,9 +24,6 @@ type answerError struct {
 	Extensions struct{ Code string }
 }
 
-// at says whether the error is of a field of the query, by its name.
-func (e answerError) at(field string) bool { return len(e.Path) > 0 && e.Path[0] == field }
-
 // has says whether an error has a code.
 func (a *answer) has(code string) bool {
 	return slices.ContainsFunc(a.errors, func(e answerError) bool { return e.Extensions.Code == code })

@@ -35,12 +35,16 @@ func (p *pages) page(find func(*http.Request) *explorer.Page) http.Handler {
 		w.Header()["Content-Security-Policy"] = pagePolicy
 		w.Header().Add("Vary", "Accept, Accept-Encoding, Accept-Language")
 		page := find(r)
+		if page == nil && !prefersHTML(r.Header.Get("Accept")) {
+			nothingHere(w, r)
+			return
+		}
 		if page == nil {
 			page = p.explorer.Missing(r)
 		}
 		served, done, err := p.asking.releases(r.Context(), page.Release)
 		if err != nil {
-			p.fail(w, r, err)
+			p.fail(w, r, openingFailed(err))
 			return
 		}
 		defer done()
@@ -105,11 +109,25 @@ func (p *pages) refuse(w http.ResponseWriter, r *http.Request, content *explorer
 		return
 	}
 	if content.Status == http.StatusNotFound && !prefersHTML(r.Header.Get("Accept")) {
-		refuse(w, content.Status, fault.NotFound, "There is nothing at %s.", fault.Shorten(r.URL.Path))
+		nothingHere(w, r)
 		return
 	}
 	w.Header()["Cache-Control"] = noStore
 	write(w, r, content.Status, "text/html", "", content.Body)
+}
+
+// nothingHere tells programs that an address has no page.
+func nothingHere(w http.ResponseWriter, r *http.Request) {
+	refuse(w, http.StatusNotFound, fault.NotFound, "There is nothing at %s.", fault.Shorten(r.URL.Path))
+}
+
+// openingFailed keeps what clients may read of an error of opening a release.
+func openingFailed(err error) error {
+	var known *fault.Error
+	if errors.As(err, &known) {
+		return err
+	}
+	return fault.New(fault.Unavailable, "there is no release to answer from now; try again later")
 }
 
 // fail says why there is no page.

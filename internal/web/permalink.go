@@ -29,13 +29,16 @@ func permalink(releases Releases, timeout time.Duration) http.Handler {
 			return
 		}
 		defer done()
-		collection := r.PathValue("collection")
+		collection, key := r.PathValue("collection"), r.PathValue("id")
+		if collection == "" { // the link of the release itself
+			collection, key = "releases", served.Release.Version
+		}
 		kind := graph.Kind(collection)
 		if kind == "" {
 			refuse(w, http.StatusNotFound, fault.NotFound, "There is no collection %s; the plural fields of the schema, in kebab case, are collections.", fault.Quote(collection))
 			return
 		}
-		id := kind + ":" + r.PathValue("id")
+		id := kind + ":" + key
 		switch found, err := served.Graph.Exists(ctx, id); {
 		case err != nil:
 			refuse(w, http.StatusServiceUnavailable, fault.Unavailable, "The record cannot be looked up now; try again later.")
