@@ -116,6 +116,9 @@ func (p *page) isSound(t *testing.T) {
 				t.Errorf("%s has a link to %q in %s", p.address, each.Val, node.Data)
 			}
 		}
+		if node.Data == "h2" && strings.HasPrefix(textOf(node), "0 ") {
+			t.Errorf("%s has a section of nothing: %s", p.address, textOf(node))
+		}
 		if node.Data == "h1" {
 			headings++
 		}

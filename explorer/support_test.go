@@ -32,7 +32,7 @@ import (
 	"pilotgraph/seed"
 )
 
-var _ = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "write the golden files and the pictures of the docs anew")
 
 // directory is where the releases are published that all tests read.
 var directory string
