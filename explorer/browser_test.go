@@ -86,7 +86,7 @@ func filterAList(t *testing.T, page *browser.Page, origin string) {
 	if row := page.Text("tbody tr"); !strings.Contains(row, "Guizhou Normal University") {
 		t.Errorf("the row is %q", row)
 	}
-	rows := browser.Value[string](page, `document.querySelector('.above a').href`)
+	rows := browser.Value[string](page, `document.querySelector('.above a.csv').href`)
 	if parsed, err := url.Parse(rows); err != nil || parsed.Query().Get("format") != "csv" || !strings.Contains(parsed.Query().Get("variables"), "region:guizhou") {
 		t.Errorf("the rows as CSV are at %s", rows)
 	}

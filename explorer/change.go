@@ -98,12 +98,20 @@ func (q *request) labelOfChanged(record map[string]any, fields []map[string]any)
 // fieldChanges reads what was done to fields.
 func (q *request) fieldChanges(told []map[string]any) (found []fieldChange) {
 	columns := map[string]int{}
-	field := func(each map[string]any) string { return text(each, "field") + " " + text(each, "language") }
+	field := func(each map[string]any) string {
+		if strings.HasSuffix(text(each, "column"), "_basis") {
+			return text(each, "column")
+		}
+		return text(each, "field") + " " + text(each, "language")
+	}
 	for _, each := range told {
 		columns[field(each)]++
 	}
 	for _, each := range told {
 		read := fieldChange{Field: text(each, "field"), Language: text(each, "language"), Before: q.wording(text(each, "before")), After: q.wording(text(each, "after"))}
+		if strings.HasSuffix(text(each, "column"), "_basis") && read.Field == "name" {
+			read.Field, read.Before, read.After = "nameBasis", q.basis(text(each, "before")), q.basis(text(each, "after"))
+		}
 		if title, ok := q.texts["field."+read.Field]; ok {
 			read.Field = title
 		}
@@ -113,6 +121,14 @@ func (q *request) fieldChanges(told []map[string]any) (found []fieldChange) {
 		found = append(found, read)
 	}
 	return found
+}
+
+// basis is how a name is known, for people; "" where that is not said.
+func (q *request) basis(value string) string {
+	if value == "" {
+		return ""
+	}
+	return q.Label("NameBasis", value)
 }
 
 var enumForm = regexp.MustCompile(`^[A-Z][A-Z0-9_]+$`)

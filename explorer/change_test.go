@@ -15,7 +15,7 @@ func TestAReleaseTellsItsChanges(t *testing.T) {
 	site, _ := examplia(t)
 	page := site.page(t, "/releases/1.1.0")
 	page.isSound(t)
-	page.contains(t, "Changed Zone Inland port of Mezo zone:dh-mezo", "Designated on 2024-09 2024-09-30", "Precision City; may be a part of it Exact", "Removed Institution Bank of the Harbour institution:bank-of-the-harbour",
+	page.contains(t, "Changed Zone Inland port of Mezo zone:dh-mezo", "Designated on 2024-09 2024-09-30", "Precision of the place City; may be a part of it Exact", "Removed Institution Bank of the Harbour institution:bank-of-the-harbour",
 		"Added Programme Quiet streets programme:quiet-streets")
 	for _, each := range page.all("li", "REMOVED") {
 		if link := attribute(all(each, "a", "")[0], "href"); link != "/releases/1.0.0/institutions/bank-of-the-harbour" {

@@ -106,9 +106,11 @@ func Documents() map[string]string { return documents() }
 
 func newAsset(name string) Asset {
 	types := map[string]string{".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-	content, err := files.ReadFile("static/" + name)
-	if err != nil {
-		panic("explorer: " + err.Error())
+	var content []byte
+	if name == "style.css" {
+		content = style()
+	} else {
+		content = []byte(readText("static/" + name))
 	}
 	sum, extension := sha256.Sum256(content), path.Ext(name)
 	return Asset{
@@ -116,6 +118,15 @@ func newAsset(name string) Asset {
 		Type:    types[extension],
 		Content: content,
 	}
+}
+
+// style is the style sheet: all its parts, in the order of their names.
+func style() (whole []byte) {
+	parts, _ := fs.Glob(files, "static/style/*.css") // the pattern is ours
+	for _, each := range parts {
+		whole = append(whole, readText(each)+"\n"...)
+	}
+	return whole
 }
 
 // hashOf is the hash of all files of a tree, with their names.

@@ -18,8 +18,8 @@ func exportAList(t *testing.T, page *browser.Page, origin string) {
 	page.Follow(`.facet a[href*="region=beijing"]`, `.chips a[aria-label*="Region"]`)
 	total := browser.Value[int](page, `Number(document.querySelector('.total').textContent.match(/\d+/)[0])`)
 	shown := browser.Value[[]string](page, `[...document.querySelectorAll('tbody th a')].map((each) => each.textContent)`)
-	for place, column := range map[string]string{"1": "institutions.name_en", "2": "institutions.citations.quote"} {
-		text := browser.Value[string](page, `fetch(document.querySelector('.above a:nth-of-type(`+place+`)').href)
+	for place, column := range map[string]string{"0": "institutions.name_en", "1": "institutions.citations.quote"} {
+		text := browser.Value[string](page, `fetch(document.querySelectorAll('.above a.csv')[`+place+`].href)
 			.then((answer) => { if (!answer.headers.get('Content-Type').startsWith('text/csv')) throw answer.status; return answer.arrayBuffer() })
 			.then((bytes) => new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes))`)
 		rest, hasMark := strings.CutPrefix(text, "\ufeff")
@@ -27,7 +27,7 @@ func exportAList(t *testing.T, page *browser.Page, origin string) {
 		lines.FieldsPerRecord = -1
 		lines.Comment = '#'
 		rows, err := lines.ReadAll()
-		if err != nil || !hasMark || len(rows) <= len(shown) && place == "1" && len(rows) != total+1 {
+		if err != nil || !hasMark || len(rows) <= len(shown) && place == "0" && len(rows) != total+1 {
 			t.Fatalf("%v, with the mark of Excel %v, %d rows of %d:\n%.500s", err, hasMark, len(rows), total, text)
 		}
 		if head := strings.Join(rows[0], " "); !strings.Contains(head, column) {
@@ -38,7 +38,7 @@ func exportAList(t *testing.T, page *browser.Page, origin string) {
 				t.Errorf("table %s lacks %q", place, name)
 			}
 		}
-		if place == "1" && len(rows)-1 != total {
+		if place == "0" && len(rows)-1 != total {
 			t.Errorf("%d rows of %d", len(rows)-1, total)
 		}
 	}
