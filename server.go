@@ -21,7 +21,6 @@ import (
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 
-	"pilotgraph/explorer"
 	"pilotgraph/graph"
 	"pilotgraph/graph/fault"
 	"pilotgraph/internal/command"
@@ -188,11 +187,11 @@ func lend(keeper *release.Keeper[*web.Served]) web.Releases {
 }
 
 // downloads lists the packages that can be downloaded.
-func downloads(keeper *release.Keeper[*web.Served]) func() []explorer.Package {
-	return func() (found []explorer.Package) {
+func downloads(keeper *release.Keeper[*web.Served]) func() []web.Package {
+	return func() (found []web.Package) {
 		for _, each := range keeper.List() {
 			kept := each.Package
-			found = append(found, explorer.Package{
+			found = append(found, web.Package{
 				Version: each.Version, Name: each.Info.Package + "-" + each.Version + ".zip", Path: kept.Path, Size: kept.Size, SHA256: kept.SHA256,
 			})
 		}

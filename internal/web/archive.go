@@ -10,19 +10,18 @@ import (
 	"strings"
 	"time"
 
-	"pilotgraph/explorer"
 	"pilotgraph/graph/fault"
 )
 
 // archive answers with the package of a release, whole or in ranges, with its checksum. Each piece must be read within a time.
-func archive(packages func() []explorer.Package, each time.Duration) http.Handler {
+func archive(packages func() []Package, each time.Duration) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		version := strings.TrimPrefix(r.PathValue("release"), "release:")
-		var kept []explorer.Package
+		var kept []Package
 		if packages != nil {
 			kept = packages()
 		}
-		i := slices.IndexFunc(kept, func(p explorer.Package) bool { return p.Version == version })
+		i := slices.IndexFunc(kept, func(p Package) bool { return p.Version == version })
 		if i < 0 {
 			refuse(w, http.StatusNotFound, fault.NotFound, "The release %s is not kept here; /releases lists those that are.", fault.Quote(version))
 			return
