@@ -89,7 +89,7 @@ func open(t *testing.T, width int64, path string, tolerated ...string) *page {
 	}
 	tab, cancel := chromedp.NewContext(started.context, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	deadline, cancelDeadline := context.WithTimeout(tab, 2*patience)
+	deadline, cancelDeadline := context.WithTimeout(tab, 6*patience)
 	t.Cleanup(cancelDeadline)
 	p := &page{t: t, context: deadline, tolerated: tolerated}
 	p.do(chromedp.EmulateViewport(width, 800))
