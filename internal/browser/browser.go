@@ -314,7 +314,7 @@ func (p *Page) Violations(rules ...string) (found []string) {
 		chosen = `['` + strings.Join(rules, `', '`) + `']`
 	}
 	Value[int](p, axe()+"\n;0")
-	report := Value[string](p, `axe.run(document, {runOnly: ` + chosen + `, resultTypes: ['violations']}).then(JSON.stringify)`)
+	report := Value[string](p, `axe.run(document, {runOnly: `+chosen+`, resultTypes: ['violations']}).then(JSON.stringify)`)
 	var read struct {
 		Violations []struct {
 			ID, Help string
