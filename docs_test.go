@@ -109,6 +109,7 @@ func TestTheDocsAreTrue(t *testing.T) {
 	t.Run("searches", func(t *testing.T) { checkSearches(t, server) })
 	t.Run("warnings", func(t *testing.T) { checkWarnings(t, server) })
 	t.Run("commands", func(t *testing.T) { checkCommands(t, server) })
+	t.Run("programs", func(t *testing.T) { checkPrograms(t, server) })
 	t.Run("rows", func(t *testing.T) { checkRows(t, server) })
 }
 
@@ -133,6 +134,26 @@ func checkCommands(t *testing.T, server *program) {
 	}
 	if count < 1 {
 		t.Errorf("the documents have %d commands", count)
+	}
+}
+
+var pythonBlock = regexp.MustCompile("(?s)\n```python\n(.*?)```\n\n```text\n(.*?)```\n")
+
+// checkPrograms runs every program in Python of the documents. Each prints what stands below it.
+func checkPrograms(t *testing.T, server *program) {
+	needs(t, "python3")
+	count := 0
+	for _, path := range pages(t) {
+		for _, block := range pythonBlock.FindAllStringSubmatch(readPage(t, path), -1) {
+			count++
+			output, err := exec.Command("python3", "-c", strings.ReplaceAll(block[1], "http://127.0.0.1:8080/", server.url)).CombinedOutput()
+			if err != nil || string(output) != block[2] {
+				t.Errorf("%s: %v\n%s\nprints\n%s", path, err, block[1], output)
+			}
+		}
+	}
+	if count < 1 {
+		t.Error("the documents have no program")
 	}
 }
 

@@ -44,6 +44,7 @@ Addresses:
   /                start page, with a query to try
   /graphql         GraphQL, by GET and POST
   /graphiql        a playground, with examples, tables, charts and files
+  /releases        the releases, their changes, and packages to download
   /schema.graphql  the contract: every type and field with its meaning
   /healthz         answers while the process lives
   /readyz          answers with the release that is served
@@ -135,7 +136,7 @@ func (s *serving) Run(ctx context.Context, getenv environment, env command.Envir
 	}()
 	releases := lend(keeper)
 	metrics.Watch(releases)
-	handler, err := web.New(web.Config{Releases: releases, Settings: s.Web, Metrics: metrics, Tracing: tracing, Log: log})
+	handler, err := web.New(web.Config{Releases: releases, Packages: downloads(keeper), Settings: s.Web, Metrics: metrics, Tracing: tracing, Log: log})
 	if err != nil {
 		return err
 	}
@@ -183,6 +184,19 @@ func lend(keeper *release.Keeper[*web.Served]) web.Releases {
 			return nil, nil, fault.New(fault.Unavailable, "the release %s cannot be opened now; try again later", fault.Quote(name))
 		}
 		return lease.Value, lease.Done, nil
+	}
+}
+
+// downloads lists the packages that can be downloaded.
+func downloads(keeper *release.Keeper[*web.Served]) func() []web.Package {
+	return func() (found []web.Package) {
+		for _, each := range keeper.List() {
+			kept := each.Package
+			found = append(found, web.Package{
+				Version: each.Version, Name: each.Info.Package + "-" + each.Version + ".zip", Path: kept.Path, Size: kept.Size, SHA256: kept.SHA256,
+			})
+		}
+		return found
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	xlanguage "golang.org/x/text/language"
@@ -23,12 +24,17 @@ type answerError struct {
 	Extensions struct{ Code string }
 }
 
+// has says whether an error has a code.
+func (a *answer) has(code string) bool {
+	return slices.ContainsFunc(a.errors, func(e answerError) bool { return e.Extensions.Code == code })
+}
+
 // Failure is why a query could not be answered, by its code.
 type Failure struct{ Code, Message string }
 
 func (f *Failure) Error() string { return f.Code + ": " + f.Message }
 
-// run asks the query of a name. Errors that say NOT_FOUND and BAD_USER_INPUT are part of the answer, others are a *Failure.
+// run asks the query of a name. Errors that say NOT_FOUND, GONE and BAD_USER_INPUT are part of the answer, others are a *Failure.
 func (q *request) run(name string, variables map[string]any) (*answer, error) {
 	document := q.documents[name]
 	body, err := q.ask(q.ctx, document, marshal(variables, ""))
@@ -45,7 +51,7 @@ func (q *request) run(name string, variables map[string]any) (*answer, error) {
 		return nil, fmt.Errorf("the answer to %s: %w", name, err)
 	}
 	for _, each := range read.Errors {
-		if code := each.Extensions.Code; code != "NOT_FOUND" && code != "BAD_USER_INPUT" {
+		if code := each.Extensions.Code; !slices.Contains([]string{"NOT_FOUND", "GONE", "BAD_USER_INPUT"}, code) {
 			return nil, &Failure{code, each.Message}
 		}
 	}

@@ -31,6 +31,9 @@ func TestInABrowser(t *testing.T) {
 	chromium := browser.Start(t)
 	t.Run("search as one types, and who says so", func(t *testing.T) { onEachScreen(t, chromium, searchAsOneTypes) })
 	t.Run("filter, order, pages", func(t *testing.T) { onEachScreen(t, chromium, filterAList) })
+	t.Run("take rows home", func(t *testing.T) { onEachScreen(t, chromium, exportAList) })
+	t.Run("run the query in the playground", func(t *testing.T) { onEachScreen(t, chromium, runInThePlayground) })
+	t.Run("changes", func(t *testing.T) { accessibleChanges(t, chromium) })
 	t.Run("show the query", func(t *testing.T) { onEachScreen(t, chromium, showTheQuery) })
 	t.Run("reload, back and forward", func(t *testing.T) { onEachScreen(t, chromium, reloadAndBack) })
 	t.Run("the choice of a programme", func(t *testing.T) { onEachScreen(t, chromium, chooseAProgramme) })
@@ -83,7 +86,7 @@ func filterAList(t *testing.T, page *browser.Page, origin string) {
 	if row := page.Text("tbody tr"); !strings.Contains(row, "Guizhou Normal University") {
 		t.Errorf("the row is %q", row)
 	}
-	rows := browser.Value[string](page, `document.querySelector('.above a').href`)
+	rows := browser.Value[string](page, `document.querySelector('.above a.csv').href`)
 	if parsed, err := url.Parse(rows); err != nil || parsed.Query().Get("format") != "csv" || !strings.Contains(parsed.Query().Get("variables"), "region:guizhou") {
 		t.Errorf("the rows as CSV are at %s", rows)
 	}

@@ -116,6 +116,9 @@ func (p *page) isSound(t *testing.T) {
 				t.Errorf("%s has a link to %q in %s", p.address, each.Val, node.Data)
 			}
 		}
+		if node.Data == "h2" && strings.HasPrefix(textOf(node), "0 ") {
+			t.Errorf("%s has a section of nothing: %s", p.address, textOf(node))
+		}
 		if node.Data == "h1" {
 			headings++
 		}
@@ -209,7 +212,7 @@ func (p *page) staysIn(t *testing.T, base, language string) {
 			return node.Data == "footer" || attribute(node, "class") == "pinned" || attribute(node, "class") == "tongues"
 		})
 		isOfRelease := strings.HasPrefix(parsed.Path, "/releases")
-		isForPrograms := strings.Contains(parsed.Path, "graph") || strings.HasSuffix(parsed.Path, "json") || strings.HasSuffix(parsed.Path, "atom")
+		isForPrograms := strings.Contains(parsed.Path, "graph") || strings.HasSuffix(parsed.Path, "json") || strings.HasSuffix(parsed.Path, "atom") || strings.HasSuffix(parsed.Path, "zip")
 		switch {
 		case inNavigation, isForPrograms && isOfRelease, parsed.Path == "/graphiql" && parsed.Query().Get("release") == "0.2.0", parsed.Path == "/dcat.jsonld":
 		case !strings.HasPrefix(parsed.Path, base) && parsed.Path != "/releases":

@@ -1,7 +1,9 @@
 package explorer
 
 import (
+	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -25,10 +27,18 @@ func (q *request) dataset(data map[string]any) map[string]any {
 		"isAccessibleForFree": true,
 		"creditText":          strings.Join(texts(release, "attribution"), "; "),
 		"publisher":           map[string]any{"@type": "Organization", "name": "PilotGraph", "url": q.Absolute("/")},
-		"distribution": []any{
-			map[string]any{"@type": "DataDownload", "name": "GraphQL", "encodingFormat": "application/graphql-response+json", "contentUrl": q.releaseAddress(version, "/graphql")},
-		},
 	}
+	distributions := []any{
+		map[string]any{"@type": "DataDownload", "name": "GraphQL", "encodingFormat": "application/graphql-response+json", "contentUrl": q.releaseAddress(version, "/graphql")},
+	}
+	if found := q.packageOf(version); found != nil {
+		download := map[string]any{"@type": "DataDownload", "name": found.Name, "encodingFormat": "application/zip", "contentUrl": q.releaseAddress(version, packagePath)}
+		if found.SHA256 != "" {
+			download["sha256"], download["contentSize"] = found.SHA256, fmt.Sprintf("%d B", found.Size)
+		}
+		distributions = append(distributions, download)
+	}
+	described["distribution"] = distributions
 	if created := text(release, "createdAt"); created != "" {
 		described["datePublished"] = day(created)
 	}
@@ -66,18 +76,32 @@ func (q *request) catalogue(data map[string]any) map[string]any {
 			"dct:title": text(each, "title"), "dcat:version": version, "dct:identifier": text(each, "id"),
 			"dct:issued": typed("xsd:dateTime", text(each, "publishedAt")), "dct:language": release["languages"], "dct:license": licence,
 			"dcat:landingPage": resource(q.releaseAddress(version, "")),
-			"dcat:distribution": []any{map[string]any{
-				"@type": "dcat:Distribution", "dct:title": "GraphQL", "dcat:mediaType": resource("https://www.iana.org/assignments/media-types/application/json"),
-				"dcat:accessURL": resource(q.releaseAddress(version, "/graphql")), "dcat:accessService": resource(q.Absolute("/graphql")), "dct:license": licence,
-			}},
 		}
+		distributions := []any{map[string]any{
+			"@type": "dcat:Distribution", "dct:title": "GraphQL", "dcat:mediaType": resource("https://www.iana.org/assignments/media-types/application/json"),
+			"dcat:accessURL": resource(q.releaseAddress(version, "/graphql")), "dcat:accessService": resource(q.Absolute("/graphql")), "dct:license": licence,
+		}}
+		if found := q.packageOf(version); found != nil {
+			download := map[string]any{
+				"@type": "dcat:Distribution", "dct:title": found.Name, "dcat:mediaType": resource("https://www.iana.org/assignments/media-types/application/zip"),
+				"dcat:accessURL": resource(q.releaseAddress(version, "")), "dcat:downloadURL": resource(q.releaseAddress(version, packagePath)), "dct:license": licence,
+			}
+			if found.SHA256 != "" {
+				download["dcat:byteSize"] = typed("xsd:nonNegativeInteger", fmt.Sprint(found.Size))
+				download["spdx:checksum"] = map[string]any{
+					"@type": "spdx:Checksum", "spdx:algorithm": resource("http://spdx.org/rdf/terms#checksumAlgorithm_sha256"), "spdx:checksumValue": typed("xsd:hexBinary", found.SHA256),
+				}
+			}
+			distributions = append(distributions, download)
+		}
+		set["dcat:distribution"] = distributions
 		if previous := object(each, "previous"); previous != nil {
 			set["dcat:previousVersion"] = resource(q.releaseAddress(text(previous, "version"), ""))
 		}
 		sets = append(sets, set)
 	}
 	return map[string]any{
-		"@context": map[string]any{"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/", "xsd": "http://www.w3.org/2001/XMLSchema#"},
+		"@context": map[string]any{"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/", "spdx": "http://spdx.org/rdf/terms#", "xsd": "http://www.w3.org/2001/XMLSchema#"},
 		"@id":      q.Absolute("/dcat.jsonld"), "@type": "dcat:Catalog",
 		"dct:title": "PilotGraph", "dct:description": q.T("start.lead"), "foaf:homepage": resource(q.Absolute("/")),
 		"dct:publisher": map[string]any{"@type": "foaf:Agent", "foaf:name": "PilotGraph"},
@@ -122,6 +146,9 @@ func (e *Explorer) LLMs(r *http.Request) *Page {
 			line("- [", each["label"].(*Name).Text, "](", q.Absolute("/programmes/"+key), ")")
 		}
 		line("\n## Optional\n")
+		if version := text(release, "version"); q.packageOf(version) != nil {
+			link("/releases/"+url.PathEscape(version)+packagePath, "Package", "everything as CSV files with their licence, in one zip file")
+		}
 		link("/releases.json", "Releases", "all releases as JSON; also as a feed at /releases.atom")
 		link("/dcat.jsonld", "DCAT", "the data for catalogues")
 		return &Content{http.StatusOK, []byte(strings.Join(lines, "\n") + "\n")}, nil

@@ -28,7 +28,18 @@ type Config struct {
 	PublicURL string
 	// ReportTo is the mail address, or the address of a tracker's form, that reports of errors go to. "" for neither.
 	ReportTo string
+	// Packages are those that the releases were built from. nil where nobody knows.
+	Packages func() []Package
 	Now      func() time.Time // nil for time.Now
+}
+
+// Package is the package that a release was built from, as it can be downloaded.
+type Package struct {
+	Version string // of the release
+	Name    string // of the file: "china-sector-pilots-0.2.0.zip"
+	Path    string // where the file is; never shown
+	Size    int64  // in bytes; 0 where it is not known
+	SHA256  string // in hexadecimal digits; "" where it is not known
 }
 
 // Explorer makes pages. Any number of goroutines may use it.
@@ -95,9 +106,11 @@ func Documents() map[string]string { return documents() }
 
 func newAsset(name string) Asset {
 	types := map[string]string{".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-	content, err := files.ReadFile("static/" + name)
-	if err != nil {
-		panic("explorer: " + err.Error())
+	var content []byte
+	if name == "style.css" {
+		content = style()
+	} else {
+		content = []byte(readText("static/" + name))
 	}
 	sum, extension := sha256.Sum256(content), path.Ext(name)
 	return Asset{
@@ -105,6 +118,15 @@ func newAsset(name string) Asset {
 		Type:    types[extension],
 		Content: content,
 	}
+}
+
+// style is the style sheet: all its parts, in the order of their names.
+func style() (whole []byte) {
+	parts, _ := fs.Glob(files, "static/style/*.css") // the pattern is ours
+	for _, each := range parts {
+		whole = append(whole, readText(each)+"\n"...)
+	}
+	return whole
 }
 
 // hashOf is the hash of all files of a tree, with their names.
@@ -137,6 +159,7 @@ type request struct {
 	isChosen bool       // whether the address has the language
 	origin   string     // "https://pilots.example"
 	today    string     // "2026-11-24"
+	packages []Package  // of the releases that are kept; nil where nobody knows
 }
 
 // page is the page that a request asks for, of a path below the address of its release.
@@ -155,12 +178,15 @@ func (e *Explorer) pageIn(r *http.Request, release, path string, render func(*re
 	q := &request{Explorer: e, release: release, path: path, values: r.URL.Query(), origin: Origin(e.config.PublicURL, r), today: e.config.Now().UTC().Format(time.DateOnly)}
 	q.language, q.isChosen = e.languageOf(q.values.Get("lang"), r.Header.Get("Accept-Language"))
 	q.values.Del("lang")
+	if e.config.Packages != nil {
+		q.packages = e.config.Packages()
+	}
 	return &Page{
 		Release:  q.release,
 		Language: q.Tag,
 		Type:     "text/html",
-		// The day stands in citations, and the release's name as it is written in every link.
-		Key: fmt.Sprintf("%q", []string{e.hash, q.release, path, q.values.Encode(), q.Tag, fmt.Sprint(q.isChosen), q.origin, q.today, e.config.ReportTo}),
+		// The day stands in citations, the release's name as it is written in every link, and packages where they can be had.
+		Key: fmt.Sprintf("%q", []string{e.hash, q.release, path, q.values.Encode(), q.Tag, fmt.Sprint(q.isChosen), q.origin, q.today, e.config.ReportTo, fmt.Sprint(q.packages)}),
 		Render: func(ctx context.Context, ask Ask) (*Content, error) {
 			filled := *q
 			filled.ctx, filled.ask = ctx, ask

@@ -10,7 +10,8 @@ type missingView struct {
 	ID      string // of the record; "" where the address is unknown
 	Kind    kind
 	Path    string
-	Problem string // why the server cannot answer
+	Problem string  // why the server cannot answer
+	Removal *change // that took the record away; nil where none did
 }
 
 // Missing is the page for an address where nothing is.

@@ -62,11 +62,44 @@ func (q *request) feed(data map[string]any) (*Content, error) {
 	return &Content{http.StatusOK, append([]byte(xml.Header), append(body, '\n')...)}, nil
 }
 
-// news is what an entry of the feed says of a release.
+// news is what an entry of the feed says of a release: what it changed in the one before, then what it has.
 func (q *request) news(release map[string]any) string {
-	var counts []string
-	for _, each := range q.counts(release, "programmes", "zones", "institutions", "pilots", "sectors", "agencies", "sources", "citations") {
-		counts = append(counts, fmt.Sprintf("%s: %s", q.T("collection."+each.Collection), q.Number(each.Count)))
+	var lines []string
+	told := object(release, "changes")
+	for _, each := range q.changes(told) {
+		lines = append(lines, q.newsOf(each)...)
 	}
-	return strings.Join(counts, "\n")
+	if left := number(told, "totalCount") - len(objects(told, "nodes")); left > 0 {
+		lines = append(lines, q.T("change.left", left, q.releaseAddress(text(release, "version"), "")))
+	}
+	if len(lines) > 0 {
+		lines = append(lines, "")
+	}
+	for _, each := range q.counts(release, "programmes", "zones", "institutions", "pilots", "sectors", "agencies", "sources", "citations") {
+		lines = append(lines, fmt.Sprintf("%s: %s", q.T("collection."+each.Collection), q.Number(each.Count)))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// newsOf are the lines of a change: what happened to which record, and of one that was changed its fields.
+func (q *request) newsOf(c change) []string {
+	title := c.ID
+	if c.Label != nil {
+		title = oneLine(c.Label.Text) + " (" + c.ID + ")"
+	}
+	lines := []string{q.Label("ChangeKind", c.Kind) + ": " + c.Type + " " + title}
+	if c.Kind != "CHANGED" {
+		return lines
+	}
+	for _, each := range c.Fields {
+		lines = append(lines, fmt.Sprintf("  %s: %s → %s", each.Field, orDash(oneLine(each.Before)), orDash(oneLine(each.After))))
+	}
+	return lines
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return "–"
+	}
+	return text
 }

@@ -200,7 +200,7 @@ func TestRowsAsCSV(t *testing.T) {
 	for _, collection := range []string{"zones", "institutions", "sectors", "agencies", "programmes", "regions", "pilots", "events", "sources"} {
 		page := seedSite().page(t, "/"+collection)
 		var links []string
-		for _, each := range all(page.all("div", "above")[0], "a", "") {
+		for _, each := range all(page.all("div", "above")[0], "a", "csv") {
 			links = append(links, attribute(each, "href"))
 		}
 		if len(links) != 2 {

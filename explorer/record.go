@@ -63,8 +63,10 @@ func (q *request) record(of kind, key string) (*Content, error) {
 		return nil, err
 	}
 	item := object(found.data, "record")
-	isElsewhere := slices.ContainsFunc(found.errors, func(e answerError) bool { return e.Extensions.Code == "BAD_USER_INPUT" })
-	if isElsewhere && q.values.Get("after")+q.values.Get("before") != "" {
+	if found.has("GONE") {
+		return q.gone(of, id)
+	}
+	if found.has("BAD_USER_INPUT") && q.values.Get("after")+q.values.Get("before") != "" {
 		q.values.Del("after")
 		q.values.Del("before")
 		return q.record(of, key)

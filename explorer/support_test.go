@@ -3,8 +3,8 @@ package explorer_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
-	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -22,15 +22,17 @@ import (
 	"github.com/alecthomas/kong"
 	"golang.org/x/net/html"
 
+	"pilotgraph/explorer"
 	"pilotgraph/graph"
 	"pilotgraph/graph/fault"
 	"pilotgraph/graph/guard"
+	"pilotgraph/internal/datapackage"
 	"pilotgraph/internal/release"
 	"pilotgraph/internal/web"
 	"pilotgraph/seed"
 )
 
-var _ = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "write the golden files and the pictures of the docs anew")
 
 // directory is where the releases are published that all tests read.
 var directory string
@@ -66,6 +68,22 @@ var seedSite = sync.OnceValue(func() *site { return serve(openSeed()) })
 
 // serve serves a release with settings other than the defaults.
 func serve(opened *release.Release, change ...func(*web.Settings)) *site {
+	settings := settingsWith(change)
+	served := servedOf(opened, settings)
+	return siteOf(web.Config{
+		Settings: settings,
+		Packages: func() []explorer.Package { return []explorer.Package{packageOf(opened.Info, opened.Package)} },
+		Releases: func(_ context.Context, name string) (*web.Served, func(), error) {
+			if name != "" && name != served.Release.Version && name != served.Release.ID {
+				return nil, nil, fault.New(fault.NotFound, "the release %s is not served here", fault.Quote(name))
+			}
+			return served, func() {}, nil
+		},
+	})
+}
+
+// settingsWith are the default settings but for changes.
+func settingsWith(change []func(*web.Settings)) web.Settings {
 	settings := web.Settings{Limits: guard.Default()}
 	if err := kong.ApplyDefaults(&settings); err != nil {
 		panic(err)
@@ -76,28 +94,78 @@ func serve(opened *release.Release, change ...func(*web.Settings)) *site {
 	if err := settings.Validate(); err != nil {
 		panic(err)
 	}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	served := &web.Served{
+	return settings
+}
+
+var quiet = slog.New(slog.DiscardHandler)
+
+// servedOf is a release as it is served.
+func servedOf(opened *release.Release, settings web.Settings) *web.Served {
+	return &web.Served{
 		Release: web.Release{ID: opened.Info.ID, Version: opened.Info.Version, Title: opened.Info.Title, PublishedAt: opened.Info.PublishedAt},
 		Build:   opened.Info.Build,
 		Graph: graph.New(graph.Config{
 			Driver: sql.OpenDB(dialect.SQLite, opened.DB), Release: opened.Info.ID, Version: opened.Info.Version, Languages: opened.Info.Languages,
-			Limits: settings.Limits, CitedFields: release.Fields, Log: log, PublicURL: settings.PublicURL, Wait: time.Nanosecond,
+			Limits: settings.Limits, CitedFields: release.Fields, Log: quiet, PublicURL: settings.PublicURL, Wait: time.Nanosecond,
 		}),
 	}
-	handler, err := web.New(web.Config{
-		Settings: settings, Log: log,
-		Releases: func(_ context.Context, name string) (*web.Served, func(), error) {
-			if name != "" && name != served.Release.Version && name != served.Release.ID {
-				return nil, nil, fault.New(fault.NotFound, "the release %s is not served here", fault.Quote(name))
-			}
-			return served, func() {}, nil
-		},
-	})
+}
+
+// packageOf is the package of a release, as it can be downloaded.
+func packageOf(info release.Info, kept release.Archive) explorer.Package {
+	return explorer.Package{Version: info.Version, Name: info.Package + "-" + info.Version + ".zip", Path: kept.Path, Size: kept.Size, SHA256: kept.SHA256}
+}
+
+// siteOf is a server.
+func siteOf(config web.Config) *site {
+	config.Log = quiet
+	handler, err := web.New(config)
 	if err != nil {
 		panic(err)
 	}
 	return &site{handler}
+}
+
+// examplia serves two releases, of which the second changes the first; the function returns the options of their directory.
+func examplia(t *testing.T) (*site, release.Options) {
+	t.Helper()
+	options := release.Options{Directory: t.TempDir(), Poll: time.Nanosecond}
+	for _, version := range []string{"1.0.0", "1.1.0"} {
+		source, err := datapackage.Open(filepath.Join("../examples/packages/examplia", version))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = release.Publish(t.Context(), options, source, release.OriginPackage)
+		if err = errors.Join(err, source.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	settings := settingsWith(nil)
+	keeper, err := release.NewKeeper(t.Context(), options, func(opened *release.Release) (*web.Served, error) { return servedOf(opened, settings), nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(keeper.Close)
+	return siteOf(web.Config{
+		Settings: settings,
+		Packages: func() (found []explorer.Package) {
+			for _, each := range keeper.List() {
+				found = append(found, packageOf(each.Info, each.Package))
+			}
+			return found
+		},
+		Releases: func(ctx context.Context, name string) (*web.Served, func(), error) {
+			if name == "" {
+				lease := keeper.Current()
+				return lease.Value, lease.Done, nil
+			}
+			lease, err := keeper.Find(ctx, name)
+			if err != nil {
+				return nil, nil, fault.New(fault.NotFound, "the release %s is not kept here", fault.Quote(name))
+			}
+			return lease.Value, lease.Done, nil
+		},
+	}), options
 }
 
 // browserAccept is the header of a browser.

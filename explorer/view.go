@@ -24,6 +24,7 @@ type view struct {
 	Search  *searchView
 	Start   *startView
 	Missing *missingView
+	Changes *changesView
 }
 
 // show fills the template of a page.
@@ -121,6 +122,9 @@ func (v *view) Permalink() string {
 // IsReporting says whether the address asks for the text of a report.
 func (v *view) IsReporting() bool { return v.values.Has("report") }
 
+// ReleaseLink is the address of the page of a release.
+func (v *view) ReleaseLink(version string) string { return v.href("release:" + version) }
+
 // OtherCounts are the reported counts that coverage is not measured against.
 func (v *view) OtherCounts() (found []map[string]any) {
 	for _, each := range objects(v.Item(), "reportedCounts") {
@@ -187,12 +191,13 @@ var (
 func (l *language) functions() template.FuncMap {
 	return template.FuncMap{
 		"t": l.T, "label": l.Label, "number": l.Number, "date": l.Date, "language": l.LanguageName, "country": l.Country,
-		"asset":  func(name string) string { return l.assets[name].Path },
-		"values": func(values ...any) []any { return values },
-		"count":  func(value json.Number) int64 { number, _ := value.Int64(); return number },
-		"shade":  func(class int) string { return shades[class] },
-		"ink":    func(class int) string { return inks[class] },
-		"key":    keyOf, "shorten": fault.Shorten, "coverageOf": coverageOf,
+		"asset":     func(name string) string { return l.assets[name].Path },
+		"values":    func(values ...any) []any { return values },
+		"count":     func(value json.Number) int64 { number, _ := value.Int64(); return number },
+		"kilobytes": func(size int64) string { return l.Number(int((size + 999) / 1000)) },
+		"shade":     func(class int) string { return shades[class] },
+		"ink":       func(class int) string { return inks[class] },
+		"key":       keyOf, "shorten": fault.Shorten, "coverageOf": coverageOf,
 	}
 }
 

@@ -1,8 +1,10 @@
 package explorer_test
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"encoding/xml"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -82,6 +84,9 @@ func TestStartPageSaysWhatThereIs(t *testing.T) {
 			t.Errorf("%s of the data set is %v, want %v", name, described[name], want)
 		}
 	}
+	if distributions := fmt.Sprint(described["distribution"]); !strings.Contains(distributions, "contentUrl:http://example.com/releases/0.2.0/package.zip") || !strings.Contains(distributions, openSeed().Package.SHA256) {
+		t.Errorf("the data set is distributed as %s", distributions)
+	}
 	if text, _ := described["description"].(string); len(text) < 50 || len(text) > 5000 { // what search engines take
 		t.Errorf("the description has %d bytes", len(text))
 	}
@@ -152,7 +157,11 @@ func TestReleasesForPeopleAndPrograms(t *testing.T) {
 				ID, Version, Hash, Page, GraphQL string
 				CreatedAt, PublishedAt           time.Time
 				IsCurrent                        bool
-				Counts                           []struct {
+				Package                          struct {
+					URL, SHA256 string
+					Size        int64
+				}
+				Counts []struct {
 					Type  string
 					Count int
 				}
@@ -166,7 +175,12 @@ func TestReleasesForPeopleAndPrograms(t *testing.T) {
 			list.Releases[0].Page != "http://example.com/releases/0.2.0" || list.Releases[0].GraphQL != "http://example.com/releases/0.2.0/graphql" || len(list.Releases[0].Counts) < 15 {
 			t.Errorf("%s: %s", address, answer.Body)
 		}
+		download := site.get(strings.TrimPrefix(list.Releases[0].Package.URL, "http://example.com"))
+		if sum := fmt.Sprintf("%x", sha256.Sum256(download.Body.Bytes())); sum != list.Releases[0].Package.SHA256 || int64(download.Body.Len()) != list.Releases[0].Package.Size {
+			t.Errorf("the package has %d bytes and the checksum %s: %+v", download.Body.Len(), sum, list.Releases[0].Package)
+		}
 	}
+	site.page(t, "/releases/0.2.0").contains(t, "china-sector-pilots-0.2.0.zip", openSeed().Package.SHA256)
 	var feed struct {
 		XMLName xml.Name
 		ID      string    `xml:"id"`
@@ -208,6 +222,11 @@ func TestDescriptionsForPrograms(t *testing.T) {
 	if catalogue["@type"] != "dcat:Catalog" || len(sets) != 1 || sets[0].(map[string]any)["dcat:version"] != "0.2.0" {
 		t.Errorf("DCAT is %s", answer.Body)
 	}
+	kept := openSeed().Package
+	if downloads := answer.Body.String(); !strings.Contains(downloads, `"dcat:downloadURL": {
+            "@id": "http://example.com/releases/0.2.0/package.zip"`) || !strings.Contains(downloads, kept.SHA256) {
+		t.Errorf("DCAT lacks the package: %s", downloads)
+	}
 	text := site.get("/llms.txt", "Accept-Language", "de")
 	if text.Header().Get("Content-Type") != "text/plain; charset=utf-8" || !strings.HasPrefix(text.Body.String(), "# PilotGraph\n\n> China's national pilot programmes") {
 		t.Errorf("llms.txt: %s", text.Body)
@@ -221,6 +240,9 @@ func TestDescriptionsForPrograms(t *testing.T) {
 		if got := site.get(path); got.Code != http.StatusOK {
 			t.Errorf("%s: status %d", path, got.Code)
 		}
+	}
+	if !strings.Contains(text.Body.String(), "http://example.com/releases/0.2.0/package.zip") {
+		t.Error("llms.txt does not name the package")
 	}
 	if len(addresses) < 20 {
 		t.Errorf("only %d addresses", len(addresses))

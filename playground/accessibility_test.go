@@ -3,11 +3,12 @@ package playground_test
 import (
 	"encoding/json"
 	"maps"
-	"os"
 	"slices"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"pilotgraph/internal/browser"
 )
 
 // ofGraphiQL is what axe finds in what GraphiQL and its editors bring.
@@ -23,17 +24,13 @@ var ofGraphiQL = []struct {
 }
 
 func TestAccessibility(t *testing.T) {
-	axe, err := os.ReadFile("node_modules/axe-core/axe.min.js")
-	if err != nil {
-		lacks(t, "axe-core is not installed; run npm ci in playground")
-	}
 	for _, theme := range []string{"light", "dark"} {
 		for name, width := range map[string]int64{"wide": wide, "narrow": narrow} {
 			t.Run(theme+" "+name, func(t *testing.T) {
 				p := open(t, width, "/graphiql?lang=en")
 				p.theme(theme)
 				p.visit("/graphiql?lang=en") // the editors take their colours when they begin
-				read[any](p, string(axe)+"; undefined")
+				read[any](p, browser.Axe()+"; undefined")
 				p.check("examples")
 				p.example("programmes")
 				for _, view := range []string{"JSON", "Table", "Chart", "Code"} {

@@ -69,6 +69,14 @@ func TestProgramsGetTheSameRows(t *testing.T) {
 			t.Errorf("(-page +TypeScript):\n%s", diff)
 		}
 	})
+	t.Run("on a narrow screen", func(t *testing.T) {
+		small := open(t, narrow, "/graphiql?lang=en")
+		small.example("universities")
+		small.button("Code")
+		if diff := cmp.Diff(p.program("Python"), small.program("Python")); diff != "" {
+			t.Errorf("(-wide +narrow):\n%s", diff)
+		}
+	})
 	for _, name := range []string{"Kotlin", "Swift"} {
 		if program := p.program(name); !strings.Contains(program, "UniversitiesQuery(") || !strings.Contains(program, address) {
 			t.Errorf("%s: %s", name, program)

@@ -22,6 +22,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	cdplog "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -276,6 +277,17 @@ func (p *Page) Screenshot() []byte {
 	return run(p, chromedp.FullScreenshot(100))
 }
 
+// Picture is a WebP of what is seen, without what lies below.
+func (p *Page) Picture() []byte {
+	p.t.Helper()
+	quality := int64(70)
+	taken, err := chromedp.Call(p.context, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: "webp", Quality: &quality})
+	if err != nil {
+		p.t.Fatalf("the browser: %v", err)
+	}
+	return taken.Data
+}
+
 // Overflow are elements that stick out of the screen to the side, which nobody can read without scrolling both ways.
 func (p *Page) Overflow() []string {
 	p.t.Helper()
@@ -292,8 +304,8 @@ func (p *Page) Overflow() []string {
 //go:embed testdata/axe/axe.min.js.gz
 var axeCompressed []byte
 
-// axe is the source of axe-core.
-var axe = sync.OnceValue(func() string {
+// Axe is the source of axe-core.
+var Axe = sync.OnceValue(func() string {
 	reader, err := gzip.NewReader(bytes.NewReader(axeCompressed))
 	if err != nil {
 		panic("browser: " + err.Error())
@@ -313,7 +325,7 @@ func (p *Page) Violations(rules ...string) (found []string) {
 	if len(rules) > 0 {
 		chosen = `['` + strings.Join(rules, `', '`) + `']`
 	}
-	Value[int](p, axe()+"\n;0")
+	Value[int](p, Axe()+"\n;0")
 	report := Value[string](p, `axe.run(document, {runOnly: `+chosen+`, resultTypes: ['violations']}).then(JSON.stringify)`)
 	var read struct {
 		Violations []struct {

@@ -29,6 +29,10 @@ type Keeper[T any] struct {
 	opening map[string]*opening[T] // by version
 	failed  location               // what could not be made current, so that it is said once
 	retryAt time.Time              // when it is tried again
+
+	listing sync.Mutex
+	listed  []Listed
+	listAt  time.Time // when listed is to be read anew
 }
 
 // kept is a release that is open.
@@ -51,7 +55,6 @@ type opening[T any] struct {
 
 // How long a Keeper remembers, and keeps.
 const (
-	pollEvery  = time.Second      // unless the options say otherwise
 	retryAfter = 30 * time.Second // after a release could not be opened
 	keepIdle   = 5 * time.Minute  // a release beside the current one that nobody reads
 )
@@ -261,14 +264,25 @@ func closeRelease(r *Release, log *slog.Logger) {
 	}
 }
 
+// List returns the releases that are kept, as the function List does; what it answers may be as old as Options.Poll. Where the
+// directory cannot be read now, it returns what it read last.
+func (k *Keeper[T]) List() []Listed {
+	k.listing.Lock()
+	defer k.listing.Unlock()
+	if time.Now().Before(k.listAt) {
+		return k.listed
+	}
+	if listed, err := List(k.options); err == nil {
+		k.listed = listed
+	}
+	k.listAt = time.Now().Add(k.options.Poll)
+	return k.listed
+}
+
 // Follow looks again and again which release is current, and hands out that one from then on, until ctx ends. What
 // cannot be opened is said in the log, and the release of before stays. Call it once.
 func (k *Keeper[T]) Follow(ctx context.Context) {
-	every := k.options.Poll
-	if every <= 0 {
-		every = pollEvery
-	}
-	ticker := time.NewTicker(every)
+	ticker := time.NewTicker(k.options.Poll)
 	defer ticker.Stop()
 	for {
 		select {

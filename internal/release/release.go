@@ -38,6 +38,9 @@ func (o Options) withDefaults() Options {
 	if o.Connections <= 0 {
 		o.Connections = max(4, 2*runtime.GOMAXPROCS(0))
 	}
+	if o.Poll <= 0 {
+		o.Poll = time.Second
+	}
 	if o.Older <= 0 {
 		o.Older = 4
 	}

@@ -19,8 +19,10 @@ type pages struct {
 	asking   *questions
 }
 
-func newPages(settings Settings, asking *questions) *pages {
-	return &pages{explorer.New(explorer.Config{Labels: graph.Labels(), PublicURL: settings.PublicURL, ReportTo: settings.ReportTo}), asking}
+func newPages(config Config, asking *questions) *pages {
+	settings := config.Settings
+	made := explorer.New(explorer.Config{Labels: graph.Labels(), PublicURL: settings.PublicURL, ReportTo: settings.ReportTo, Packages: config.Packages})
+	return &pages{made, asking}
 }
 
 // page answers with the page that is found; nil is none.
@@ -106,6 +108,10 @@ func (p *pages) asks(r *http.Request, served *Served, language string) explorer.
 
 // refuse sends a page of another status than 200 to people, and an error to programs.
 func (p *pages) refuse(w http.ResponseWriter, r *http.Request, content *explorer.Content) {
+	if content.Status == http.StatusGone && !prefersHTML(r.Header.Get("Accept")) {
+		refuse(w, content.Status, fault.Gone, "What was at %s was removed; the page says by which release.", fault.Shorten(r.URL.Path))
+		return
+	}
 	if content.Status == http.StatusNotFound && !prefersHTML(r.Header.Get("Accept")) {
 		nothingHere(w, r)
 		return

@@ -21,10 +21,11 @@ func routes(config Config, asking *questions, playing http.Handler) http.Handler
 		mux.Handle(playground.Root+path, playing)
 	}
 	get("/schema.graphql", schema())
+	get("/releases/{release}/package.zip", archive(config.Packages, config.Settings.AnswerTime))
 	get("/healthz", alive())
 	get("/readyz", ready(config.Releases))
 
-	pages := newPages(config.Settings, asking)
+	pages := newPages(config, asking)
 	asJSON := permalink(asking)
 	record := forPeople(pages.page(pages.explorer.Record), asJSON)
 	mux.Handle("/{$}", pages.page(pages.explorer.Start))

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"pilotgraph/examples"
+	"pilotgraph/explorer"
 	"pilotgraph/graph"
 	"pilotgraph/graph/fault"
 	"pilotgraph/playground"
@@ -21,11 +22,15 @@ import (
 // Config is what the handler needs from the rest of the program.
 type Config struct {
 	Releases Releases
+	Packages func() []Package // that the releases which are kept were built from; nil for none
 	Settings Settings
 	Metrics  *Metrics // nil for none
 	Tracing  *Tracing // nil for none
 	Log      *slog.Logger
 }
+
+// Package is the package that a release was built from.
+type Package = explorer.Package
 
 // Releases returns what serves a release: the current one for "", else that with the version or id. The caller calls done when
 // it needs the release no longer. The error is a *fault.Error, NOT_FOUND where there is no such release.

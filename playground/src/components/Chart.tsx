@@ -52,6 +52,7 @@ function Picture({ described, rows, choice }: { described: Described[]; rows: Ro
     const axes = { x, y, colour, label }
     const draw = () => {
       const width = element.clientWidth
+      if (width === 0) return // it is not on screen
       element.replaceChildren(
         asPicture(
           choice.shape === 'bar'
@@ -112,7 +113,7 @@ function drawBars(points: Point[], names: string[], axes: Axes, width: number) {
     ...common(axes, width),
     marginLeft: Math.min(longest + 16, width * 0.45),
     marginRight: 40,
-    marginBottom: 40,
+    marginBottom: 44,
     x: { label: axes.y, grid: true, ...(drawn.every((each) => Number.isInteger(each.y)) && { tickFormat: 'd' }) },
     y: { label: null, domain: names, tickFormat: shorten },
     marks: [
@@ -128,7 +129,7 @@ function drawPoints(points: Point[], line: boolean, axes: Axes, width: number) {
     ...common(axes, width),
     height: Math.max(240, Math.min(width * 0.6, 480)),
     marginLeft: 56,
-    marginBottom: 40,
+    marginBottom: 44,
     x: { label: axes.x },
     y: { label: axes.y, grid: true, zero: line },
     marks: [
