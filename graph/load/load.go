@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"entgo.io/ent/dialect/sql"
-	"github.com/hashicorp/golang-lru/v2"
+	"github.com/maypok86/otter/v2"
 
 	"pilotgraph/graph/connection"
 	"pilotgraph/graph/fault"
@@ -41,7 +41,7 @@ type Database struct {
 	sizes   sync.Map // numbers of rows, by table
 
 	kept       *keptRows
-	selections *lru.Cache[string, *selection] // by edge and what was asked
+	selections *otter.Cache[string, *selection] // by edge and what was asked
 
 	mutex   sync.Mutex
 	columns map[string]*Columns // by kind and names
@@ -52,11 +52,10 @@ func New(config Config) *Database {
 	if config.Wait == 0 {
 		config.Wait = DefaultWait
 	}
-	selections, err := lru.New[string, *selection](most)
-	if err != nil {
-		panic(err) // its size is not positive
+	return &Database{
+		config: config, db: config.Driver.DB(), dialect: config.Driver.Dialect(), kept: newKeptRows(config.Keep),
+		selections: otter.Must(&otter.Options[string, *selection]{MaximumSize: most}), columns: map[string]*Columns{},
 	}
-	return &Database{kept: newKeptRows(config.Keep), selections: selections, columns: map[string]*Columns{}, config: config, db: config.Driver.DB(), dialect: config.Driver.Dialect()}
 }
 
 // Loaders returns new loaders for one request, which gather what resolvers ask for at one moment.
