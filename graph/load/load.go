@@ -23,10 +23,11 @@ const DefaultWait = 200 * time.Microsecond
 
 // Config is what reading a release needs.
 type Config struct {
-	Driver *sql.Driver   // of the release's database
-	Wait   time.Duration // how long no key may have come before a batch of resolvers is read; 0 for DefaultWait
-	Log    *slog.Logger  // told of statements that fail
-	Keep   int           // how many rows are kept that were read by id, at the most
+	Driver  *sql.Driver   // of the release's database
+	Release string        // its id
+	Wait    time.Duration // how long no key may have come before a batch of resolvers is read; 0 for DefaultWait
+	Log     *slog.Logger  // told of statements that fail
+	Keep    int           // how many rows are kept that were read by id, at the most
 	// Watch is told what is about to be read (an edge, a count of one, the rows of a kind) and by which statement, ""
 	// where that of an edge brings the rows as well. Its error stands for one of the database. Nil for nobody.
 	Watch func(ctx context.Context, reads, statement string) error
