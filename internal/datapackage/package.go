@@ -86,6 +86,9 @@ func openFiles(path string) (fs.FS, io.Closer, error) {
 	if err == nil && !info.IsDir() && !info.Mode().IsRegular() {
 		err = errNotRegular // opening a named pipe would wait for ever
 	}
+	if link, failed := os.Lstat(path); errors.Is(err, fs.ErrNotExist) && failed == nil && link.Mode()&fs.ModeSymlink != 0 {
+		err = errDangling
+	}
 	if err != nil {
 		return nil, nil, unreadable(path, err, "Name a directory or a zip file that holds "+descriptorFile+".")
 	}
@@ -106,6 +109,11 @@ func openFiles(path string) (fs.FS, io.Closer, error) {
 // openRegular opens a file for reading. It looks before it opens, because opening a named pipe waits for ever.
 func openRegular(files fs.FS, name string) (fs.File, error) {
 	info, err := fs.Stat(files, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		if link, failed := fs.Lstat(files, name); failed == nil && link.Mode()&fs.ModeSymlink != 0 {
+			err = errDangling
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
