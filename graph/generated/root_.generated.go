@@ -5283,8 +5283,8 @@ type Coverage {
 
   """
   How many are recorded here, of that stage where records have one. For institutions those with a pilot in a
-  sector. It exceeds the reported number where what came after the report is recorded too. Null where nothing of the
-  kind is recorded.
+  sector; in a zone those with a pilot that names it. It exceeds the reported number where what came after the report
+  is recorded too. Null where nothing of the kind is recorded.
   """
   recorded: Int
 
