@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 )
 
 // Package is a package that was opened. Its methods may be called from several goroutines at once, except for
@@ -69,6 +70,31 @@ func (p *Package) Silent() *Package {
 	silent := *p
 	silent.onRead, silent.closer = nil, nil
 	return &silent
+}
+
+// State tells when the files of the package were written, and how long they are: where it is the same as before, they are
+// too. An error is an *Error.
+func (p *Package) State() (string, error) {
+	var state strings.Builder
+	names := []string{descriptorFile}
+	for _, r := range p.Descriptor().Resources {
+		names = append(names, r.Path)
+	}
+	for _, name := range names {
+		if !fs.ValidPath(name) {
+			continue // which the check reports
+		}
+		info, err := fs.Stat(p.files, name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			fmt.Fprintf(&state, "%s is not there\n", name)
+		case err != nil:
+			return "", unreadable(name, err, "Check the disk.")
+		default:
+			fmt.Fprintf(&state, "%s %d %d\n", name, info.Size(), info.ModTime().UnixNano())
+		}
+	}
+	return state.String(), nil
 }
 
 // Close releases the directory or zip file behind the package; rows can no longer be read afterwards. It returns the
