@@ -86,7 +86,7 @@ func New(config Config) *Server {
 		contracts: map[string]*contract{},
 		languages: otter.Must(&otter.Options[string, *Languages]{MaximumSize: rememberedLanguages}),
 	}
-	s.database = load.New(load.Config{Driver: config.Driver, Wait: config.Wait, Log: config.Log, Keep: config.KeptRows, Watch: s.count(config.Watch)})
+	s.database = load.New(load.Config{Driver: config.Driver, Release: config.Release, Wait: config.Wait, Log: config.Log, Keep: config.KeptRows, Watch: s.count(config.Watch)})
 	for language, schema := range contracts() {
 		s.contracts[language] = s.newContract(schema, config)
 	}
