@@ -1,7 +1,7 @@
 //go:build tools
 
-// Package tools holds the libraries that only the generators import.
-package tools
+// The libraries that only the generators import.
+package main
 
 import (
 	_ "entgo.io/ent/entc"

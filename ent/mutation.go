@@ -21310,7 +21310,7 @@ func (m *ReleaseMutation) CreatedAt() (r string, exists bool) {
 // OldCreatedAt returns the old "created_at" field's value of the Release entity.
 // If the Release object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *ReleaseMutation) OldCreatedAt(ctx context.Context) (v *string, err error) {
+func (m *ReleaseMutation) OldCreatedAt(ctx context.Context) (v string, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
 	}
@@ -21324,22 +21324,9 @@ func (m *ReleaseMutation) OldCreatedAt(ctx context.Context) (v *string, err erro
 	return oldValue.CreatedAt, nil
 }
 
-// ClearCreatedAt clears the value of the "created_at" field.
-func (m *ReleaseMutation) ClearCreatedAt() {
-	m.created_at = nil
-	m.clearedFields[release.FieldCreatedAt] = struct{}{}
-}
-
-// CreatedAtCleared returns if the "created_at" field was cleared in this mutation.
-func (m *ReleaseMutation) CreatedAtCleared() bool {
-	_, ok := m.clearedFields[release.FieldCreatedAt]
-	return ok
-}
-
 // ResetCreatedAt resets all changes to the "created_at" field.
 func (m *ReleaseMutation) ResetCreatedAt() {
 	m.created_at = nil
-	delete(m.clearedFields, release.FieldCreatedAt)
 }
 
 // SetPublishedAt sets the "published_at" field.
@@ -21989,9 +21976,6 @@ func (m *ReleaseMutation) ClearedFields() []string {
 	if m.FieldCleared(release.FieldDescription) {
 		fields = append(fields, release.FieldDescription)
 	}
-	if m.FieldCleared(release.FieldCreatedAt) {
-		fields = append(fields, release.FieldCreatedAt)
-	}
 	if m.FieldCleared(release.FieldPreviousID) {
 		fields = append(fields, release.FieldPreviousID)
 	}
@@ -22011,9 +21995,6 @@ func (m *ReleaseMutation) ClearField(name string) error {
 	switch name {
 	case release.FieldDescription:
 		m.ClearDescription()
-		return nil
-	case release.FieldCreatedAt:
-		m.ClearCreatedAt()
 		return nil
 	case release.FieldPreviousID:
 		m.ClearPreviousID()

@@ -29,7 +29,7 @@ type Release struct {
 	// Description holds the value of the "description" field.
 	Description *string `json:"description,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
-	CreatedAt *string `json:"created_at,omitempty"`
+	CreatedAt string `json:"created_at,omitempty"`
 	// PublishedAt holds the value of the "published_at" field.
 	PublishedAt string `json:"published_at,omitempty"`
 	// Languages holds the value of the "languages" field.
@@ -146,8 +146,7 @@ func (_m *Release) assignValues(columns []string, values []any) error {
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field created_at", values[i])
 			} else if value.Valid {
-				_m.CreatedAt = new(string)
-				*_m.CreatedAt = value.String
+				_m.CreatedAt = value.String
 			}
 		case release.FieldPublishedAt:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -257,10 +256,8 @@ func (_m *Release) String() string {
 		builder.WriteString(*v)
 	}
 	builder.WriteString(", ")
-	if v := _m.CreatedAt; v != nil {
-		builder.WriteString("created_at=")
-		builder.WriteString(*v)
-	}
+	builder.WriteString("created_at=")
+	builder.WriteString(_m.CreatedAt)
 	builder.WriteString(", ")
 	builder.WriteString("published_at=")
 	builder.WriteString(_m.PublishedAt)

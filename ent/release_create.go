@@ -64,14 +64,6 @@ func (_c *ReleaseCreate) SetCreatedAt(v string) *ReleaseCreate {
 	return _c
 }
 
-// SetNillableCreatedAt sets the "created_at" field if the given value is not nil.
-func (_c *ReleaseCreate) SetNillableCreatedAt(v *string) *ReleaseCreate {
-	if v != nil {
-		_c.SetCreatedAt(*v)
-	}
-	return _c
-}
-
 // SetPublishedAt sets the "published_at" field.
 func (_c *ReleaseCreate) SetPublishedAt(v string) *ReleaseCreate {
 	_c.mutation.SetPublishedAt(v)
@@ -188,6 +180,9 @@ func (_c *ReleaseCreate) check() error {
 	if _, ok := _c.mutation.Title(); !ok {
 		return &ValidationError{Name: "title", err: errors.New(`ent: missing required field "Release.title"`)}
 	}
+	if _, ok := _c.mutation.CreatedAt(); !ok {
+		return &ValidationError{Name: "created_at", err: errors.New(`ent: missing required field "Release.created_at"`)}
+	}
 	if _, ok := _c.mutation.PublishedAt(); !ok {
 		return &ValidationError{Name: "published_at", err: errors.New(`ent: missing required field "Release.published_at"`)}
 	}
@@ -260,7 +255,7 @@ func (_c *ReleaseCreate) createSpec() (*Release, *sqlgraph.CreateSpec) {
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(release.FieldCreatedAt, field.TypeString, value)
-		_node.CreatedAt = &value
+		_node.CreatedAt = value
 	}
 	if value, ok := _c.mutation.PublishedAt(); ok {
 		_spec.SetField(release.FieldPublishedAt, field.TypeString, value)

@@ -126,12 +126,6 @@ func (_u *ReleaseUpdate) SetNillableCreatedAt(v *string) *ReleaseUpdate {
 	return _u
 }
 
-// ClearCreatedAt clears the value of the "created_at" field.
-func (_u *ReleaseUpdate) ClearCreatedAt() *ReleaseUpdate {
-	_u.mutation.ClearCreatedAt()
-	return _u
-}
-
 // SetPublishedAt sets the "published_at" field.
 func (_u *ReleaseUpdate) SetPublishedAt(v string) *ReleaseUpdate {
 	_u.mutation.SetPublishedAt(v)
@@ -325,9 +319,6 @@ func (_u *ReleaseUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.CreatedAt(); ok {
 		_spec.SetField(release.FieldCreatedAt, field.TypeString, value)
-	}
-	if _u.mutation.CreatedAtCleared() {
-		_spec.ClearField(release.FieldCreatedAt, field.TypeString)
 	}
 	if value, ok := _u.mutation.PublishedAt(); ok {
 		_spec.SetField(release.FieldPublishedAt, field.TypeString, value)
@@ -555,12 +546,6 @@ func (_u *ReleaseUpdateOne) SetNillableCreatedAt(v *string) *ReleaseUpdateOne {
 	return _u
 }
 
-// ClearCreatedAt clears the value of the "created_at" field.
-func (_u *ReleaseUpdateOne) ClearCreatedAt() *ReleaseUpdateOne {
-	_u.mutation.ClearCreatedAt()
-	return _u
-}
-
 // SetPublishedAt sets the "published_at" field.
 func (_u *ReleaseUpdateOne) SetPublishedAt(v string) *ReleaseUpdateOne {
 	_u.mutation.SetPublishedAt(v)
@@ -784,9 +769,6 @@ func (_u *ReleaseUpdateOne) sqlSave(ctx context.Context) (_node *Release, err er
 	}
 	if value, ok := _u.mutation.CreatedAt(); ok {
 		_spec.SetField(release.FieldCreatedAt, field.TypeString, value)
-	}
-	if _u.mutation.CreatedAtCleared() {
-		_spec.ClearField(release.FieldCreatedAt, field.TypeString)
 	}
 	if value, ok := _u.mutation.PublishedAt(); ok {
 		_spec.SetField(release.FieldPublishedAt, field.TypeString, value)

@@ -15,6 +15,9 @@ type kind struct {
 	Typename   string // "SectorGroup"
 }
 
+// enum is what the contract calls the kind in its enums: "SECTOR_GROUP".
+func (k kind) enum() string { return strings.ToUpper(strings.ReplaceAll(k.Name, "-", "_")) }
+
 var kinds = []kind{
 	{"programme", "programmes", "Programme"},
 	{"zone", "zones", "Zone"},

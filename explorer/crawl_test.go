@@ -87,9 +87,9 @@ func collectionOf(address string) string {
 	if len(parts) != 2 {
 		return ""
 	}
-	types := map[string]string{"programmes": "Programme", "zones": "Zone", "institutions": "Institution", "sectors": "Sector", "sector-groups": "SectorGroup",
-		"agencies": "Agency", "agency-roles": "AgencyRole", "sector-mandates": "SectorMandate", "regions": "Region", "pilots": "Pilot", "events": "Event",
-		"objectives": "Objective", "aliases": "Alias", "identifiers": "Identifier", "reported-counts": "ReportedCount", "sources": "Source", "citations": "Citation"}
+	types := map[string]string{"programmes": "PROGRAMME", "zones": "ZONE", "institutions": "INSTITUTION", "sectors": "SECTOR", "sector-groups": "SECTOR_GROUP",
+		"agencies": "AGENCY", "agency-roles": "AGENCY_ROLE", "sector-mandates": "SECTOR_MANDATE", "regions": "REGION", "pilots": "PILOT", "events": "EVENT",
+		"objectives": "OBJECTIVE", "aliases": "ALIAS", "identifiers": "IDENTIFIER", "reported-counts": "REPORTED_COUNT", "sources": "SOURCE", "citations": "CITATION"}
 	return types[parts[0]]
 }
 

@@ -54,7 +54,7 @@ func (q *request) counts(release map[string]any, collections ...string) (found [
 	for _, each := range collections {
 		of, _ := kindBy(collection, each)
 		for _, count := range objects(release, "counts") {
-			if text(count, "type") == of.Typename {
+			if text(count, "type") == of.enum() {
 				found = append(found, collectionCount{each, count["count"], q.Link("/" + each)})
 			}
 		}

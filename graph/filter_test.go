@@ -362,3 +362,38 @@ func checkFilters(t *testing.T, server *server, root string) {
 		}
 	})
 }
+
+// TestABoxHasItsEdges asks for boxes that end at a point, and just before it.
+func TestABoxHasItsEdges(t *testing.T) {
+	server := quick(t)
+	var point struct {
+		Region struct {
+			Location struct{ Latitude, Longitude float64 }
+		}
+	}
+	server.read(t, &point, `{region(id: "region:haidian") {location {latitude longitude}}}`, nil)
+	latitude, longitude := point.Region.Location.Latitude, point.Region.Location.Longitude
+	const little = 1e-9
+	for name, test := range map[string]struct {
+		south, west, north, east float64
+		want                     int
+	}{
+		"the point itself":      {latitude, longitude, latitude, longitude, 1},
+		"at the northern edge":  {latitude - 1, longitude - 1, latitude, longitude + 1, 1},
+		"beyond the northern":   {latitude - 1, longitude - 1, latitude - little, longitude + 1, 0},
+		"at the southern edge":  {latitude, longitude - 1, latitude + 1, longitude + 1, 1},
+		"beyond the southern":   {latitude + little, longitude - 1, latitude + 1, longitude + 1, 0},
+		"at the western edge":   {latitude - 1, longitude, latitude + 1, longitude + 1, 1},
+		"beyond the western":    {latitude - 1, longitude + little, latitude + 1, longitude + 1, 0},
+		"at the eastern edge":   {latitude - 1, longitude - 1, latitude + 1, longitude, 1},
+		"beyond the eastern":    {latitude - 1, longitude - 1, latitude + 1, longitude - little, 0},
+		"over the antimeridian": {latitude - 1, longitude, latitude + 1, -longitude, 1},
+	} {
+		var data struct{ Regions struct{ TotalCount int } }
+		box := map[string]any{"south": test.south, "west": test.west, "north": test.north, "east": test.east}
+		server.read(t, &data, `query($box: BoundingBoxFilter!) {regions(filter: {id: {eq: "region:haidian"}, within: $box}) {totalCount}}`, map[string]any{"box": box})
+		if data.Regions.TotalCount != test.want {
+			t.Errorf("%s: %d regions; want %d", name, data.Regions.TotalCount, test.want)
+		}
+	}
+}

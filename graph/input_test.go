@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -23,6 +24,12 @@ func TestBadFiltersOrdersAndStatisticsAreExplained(t *testing.T) {
 		"an id without a type":        {`pilots(filter: {not: {zone: {in: ["bc-haidian"]}}})`, `filter.not.zone: "bc-haidian" is not an id; ids of this type have the form zone:id`},
 		"an id within":                {`pilots(filter: {region: {within: "beijing"}})`, `filter.region.within: "beijing" is not an id; ids of this type have the form region:id`},
 		"51 terms":                    {`zones(filter: {or: ` + many(51, `{kind: {eq: OTHER}}`) + `})`, "filter.or[50].kind is term 51; a filter may have 50"},
+		"51 terms of nothing":         {`zones(filter: {or: ` + many(51, `{}`) + `})`, "filter.or[50] is term 51; a filter may have 50"},
+		"51 terms, each of nothing":   {`zones(filter: {and: ` + many(3, `{or: `+many(17, `{not: {kind: null}}`)+`}`) + `})`, "filter.and[2].or[16].not is term 51; a filter may have 50"},
+		"an empty text":               {`zones(filter: {batch: {eq: ""}})`, "filter.batch has an empty text, which no record has; leave it out"},
+		"an empty text among others":  {`zones(filter: {not: {batch: {in: ["2022", ""]}}})`, "filter.not.batch has an empty text, which no record has; leave it out"},
+		"a language of no sources":    {`sources(filter: {language: {in: ["en", "zz"]}})`, `filter.language: BCP 47 does not have "zz"; write it like en, zh or zh-Hant`},
+		"a language of no aliases":    {`aliases(filter: {language: {eq: "klingon"}})`, `filter.language: BCP 47 does not have "klingon"; write it like en, zh or zh-Hant`},
 		"depth 6":                     {`zones(filter: ` + deep(6) + `)`, "filter.not.not.not.not.not is at depth 6; a filter may be 5 deep"},
 		"empty or":                    {`zones(filter: {and: [{or: []}]})`, "filter.and[0].or is empty; give at least one filter, or leave it out"},
 		"month 13":                    {`zones(filter: {designatedOn: {from: "2022-13"}})`, `filter.designatedOn.from is "2022-13"; write a year, a month or a day like 2022, 2022-09 or 2022-09-30`},
@@ -38,13 +45,14 @@ func TestBadFiltersOrdersAndStatisticsAreExplained(t *testing.T) {
 		"a language of no names":      {`zones(orderBy: [{field: NAME, language: "fr"}])`, `orderBy[0].language is fr, which the package has no names in; it has en, zh, de`},
 		"a language without a name":   {`zones(orderBy: [{field: KIND, language: "zh"}])`, "orderBy[0] has a language with KIND; it goes with NAME"},
 		"nested":                      {`programmes(filter: {id: {eq: "programme:ai-innovation-pilot-zones"}}) {nodes {zones(filter: {kind: {in: []}})`, "filter.kind.in is empty; give 1 to 100 values, or leave it out"},
-		"a cursor of another order":   {`zones(after: "` + cursorOf(t, `zones(first: 1)`) + `", orderBy: [{field: NAME}])`, "after is a cursor of another connection, another parent or another order; take one from the edges or pageInfo of this one"},
-		"a cursor of another filter":  {`zones(after: "` + cursorOf(t, `zones(first: 1)`) + `", filter: {kind: {eq: PILOT_CITY}})`, "after is a cursor of another connection, another parent or another order; take one from the edges or pageInfo of this one"},
+		"a cursor of another order":   {`zones(after: "` + cursorOf(t, `zones(first: 1)`) + `", orderBy: [{field: NAME}])`, "after is a cursor of another connection, another parent, another order or another release; take one from the edges or pageInfo of this one"},
+		"a cursor of another filter":  {`zones(after: "` + cursorOf(t, `zones(first: 1)`) + `", filter: {kind: {eq: PILOT_CITY}})`, "after is a cursor of another connection, another parent, another order or another release; take one from the edges or pageInfo of this one"},
 		"no text":                     {`search(text: "")`, "text: The text has no letter, digit or Chinese character, so there is nothing to search for."},
 		"an emoji":                    {`search(text: "🙂")`, "text: The text has no letter, digit or Chinese character, so there is nothing to search for."},
 		"a long text":                 {`search(text: "` + strings.Repeat("银", 201) + `")`, "text: The text has 201 characters; at most 200 can be searched."},
+		"eleven words":                {`search(text: "` + strings.Repeat("bank ", 11) + `")`, "text: The text has 11 words; at most 10 can be searched at once."},
 		"no type":                     {`search(text: "x", types: [])`, "types is empty; give at least one type, or leave it out"},
-		"a cursor of another search":  {`search(text: "bank", after: "` + cursorOf(t, `search(text: "pilot", first: 1)`) + `")`, "after is a cursor of another connection, another parent or another order; take one from the edges or pageInfo of this one"},
+		"a cursor of another search":  {`search(text: "bank", after: "` + cursorOf(t, `search(text: "pilot", first: 1)`) + `")`, "after is a cursor of another connection, another parent, another order or another release; take one from the edges or pageInfo of this one"},
 		"a field without citations":   {`zones {nodes {citations(field: "nmae")`, `field is "nmae", which Zone has no citations for; ask for one of name, id, programme, kind, region, precision, batch, designatedOn, confidence, notes`},
 		"a cursor, malformed, nested": {`programmes {nodes {zones(after: "x", filter: {kind: {eq: OTHER}})`, `after is not a cursor: "x"; take one from edges or pageInfo`},
 	}
@@ -105,3 +113,46 @@ func TestWhatRestrictsNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestLimitsThemselvesAreAllowed asks for as much as may be asked.
+func TestLimitsThemselvesAreAllowed(t *testing.T) {
+	for _, field := range []string{
+		`zones(filter: {or: [` + strings.Repeat(`{kind: {eq: OTHER}} `, 50) + `]})`,
+		`zones(filter: {or: [` + strings.Repeat(`{} `, 50) + `]})`,
+		`zones(filter: {id: {in: [` + strings.Repeat(`"zone:x" `, 100) + `]}})`,
+		`zones(filter: {not: {not: {not: {not: {kind: {eq: OTHER}}}}}})`,
+		`zones(orderBy: [{field: KIND}, {field: REGION}, {field: CONFIDENCE}])`,
+		`search(text: "` + strings.Repeat("银", 200) + `")`,
+		`search(text: "` + strings.Repeat("bank ", 10) + `")`,
+	} {
+		if got := decode(t, quick(t).ask(t, "{"+field+" {totalCount}}", nil)); len(got.Errors) > 0 {
+			t.Errorf("%.80s: %v", field, got.Errors)
+		}
+	}
+}
+
+// TestACursorOfASearchBelongsToItsRelease follows a search in another release, where the places of hits are others.
+func TestACursorOfASearchBelongsToItsRelease(t *testing.T) {
+	search := `query($after: String) {search(text: "bank", first: 1, after: $after) {edges {cursor}}}`
+	var data struct {
+		Search struct{ Edges []struct{ Cursor string } }
+	}
+	other := serve(rewritten(t, func(name string, content []byte) []byte {
+		if name == "datapackage.json" {
+			return versionPattern.ReplaceAll(content, []byte(`"version": "9.0.0"`))
+		}
+		return content
+	}), 1)
+	t.Cleanup(func() { other.release.Close() })
+	quick(t).read(t, &data, search, nil)
+	after := map[string]any{"after": data.Search.Edges[0].Cursor}
+	if got := decode(t, quick(t).ask(t, search, after)); len(got.Errors) > 0 {
+		t.Errorf("in its own release: %v", got.Errors)
+	}
+	got := decode(t, other.ask(t, search, after))
+	if len(got.Errors) != 1 || !strings.Contains(got.Errors[0].Message, "another release") {
+		t.Errorf("in another release: %s %v", got.Data, got.Errors)
+	}
+}
+
+var versionPattern = regexp.MustCompile(`"version": "[^"]+"`)

@@ -79,6 +79,8 @@ func TestTheAnswerSaysItsLanguage(t *testing.T) {
 		"de-AT, en;q=0.5":             {"de", "Peking-Universität"},
 		"en;q=0.3, zh-Hans-CN;q=0.7":  {"zh", "北京大学"},
 		"fr, it;q=0.9, de;q=0.1":      {"de", "Peking-Universität"},
+		"zh-Latn, en;q=0.5":           {"zh-Latn", "Běi jīng"},
+		"en, zh-Latn;q=0.5":           {"en", "Peking University"},
 		"fr":                          {"en", "Peking University"},
 		"zh;q=0, de;q=0.001, *;q=0.5": {"de", "Peking-Universität"},
 		"not a header;;":              {"en", "Peking University"},

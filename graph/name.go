@@ -30,7 +30,10 @@ func (s *Server) Languages(acceptLanguage string) *Languages {
 	}
 	wanted := parseLanguages(acceptLanguage)
 	found := &Languages{Descriptions: descriptionLanguage(wanted), Content: s.resolver.languages[0]}
-	known := append(slices.Clone(s.resolver.languages), latinLanguage)
+	known := slices.Clone(s.resolver.languages)
+	if slices.ContainsFunc(known, func(tag string) bool { return strings.HasPrefix(strings.ToLower(tag)+"-", "zh-") }) {
+		known = append(known, latinLanguage)
+	}
 	for _, tag := range wanted {
 		for ; tag != ""; tag = shorten(tag) { // each that a name may be found by, so that equal answers have equal languages
 			i := slices.IndexFunc(known, func(each string) bool { return strings.EqualFold(each, tag) })
@@ -39,8 +42,8 @@ func (s *Server) Languages(acceptLanguage string) *Languages {
 			}
 		}
 	}
-	if i := slices.IndexFunc(found.Names, func(each string) bool { return each != latinLanguage }); i >= 0 {
-		found.Content = found.Names[i]
+	if len(found.Names) > 0 {
+		found.Content = found.Names[0]
 	}
 	found.Header = []string{found.Content}
 	s.languages.Set(acceptLanguage, found)

@@ -72,7 +72,7 @@ type contract struct {
 
 // What a server remembers.
 const (
-	rememberedDocuments = 16 << 20 // bytes of text; a parsed one takes some ten times as much
+	rememberedDocuments = 16 << 20 // bytes of memory that the documents of one language take, about
 	rememberedLanguages = 1000
 )
 
@@ -86,7 +86,7 @@ func New(config Config) *Server {
 		contracts: map[string]*contract{},
 		languages: otter.Must(&otter.Options[string, *Languages]{MaximumSize: rememberedLanguages}),
 	}
-	s.database = load.New(load.Config{Driver: config.Driver, Wait: config.Wait, Log: config.Log, Keep: config.KeptRows, Watch: s.count(config.Watch)})
+	s.database = load.New(load.Config{Driver: config.Driver, Release: config.Release, Wait: config.Wait, Log: config.Log, Keep: config.KeptRows, Watch: s.count(config.Watch)})
 	for language, schema := range contracts() {
 		s.contracts[language] = s.newContract(schema, config)
 	}
@@ -117,7 +117,7 @@ func (s *Server) newContract(schema *ast.Schema, config Config) *contract {
 		executor: executor.New(executable),
 		documents: otter.Must(&otter.Options[string, *ast.QueryDocument]{
 			MaximumWeight: rememberedDocuments,
-			Weigher:       func(text string, _ *ast.QueryDocument) uint32 { return uint32(len(text)) + 100 },
+			Weigher:       weigh,
 		}),
 	}
 	c.executor.SetQueryCache(chosenDocument{})

@@ -3,8 +3,8 @@ package graph
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
-	"strings"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
@@ -108,7 +108,7 @@ func isOwn(value string) bool { return value != load.Unknown && value != load.Se
 func (r *Resolver) places(ctx context.Context, name string, dimension load.Dimension, values []string, labelled bool) (ranks, labels map[string]string, err error) {
 	ranks, labels = map[string]string{}, map[string]string{}
 	own := slices.DeleteFunc(slices.Clone(values), func(value string) bool { return !isOwn(value) })
-	if dimension.Kind != "" && (labelled || strings.Contains(" sector sector-group region ", " "+dimension.Kind+" ")) {
+	if dimension.Kind != "" && (labelled || slices.Contains([]string{"sector", "sector-group", "region"}, dimension.Kind)) {
 		nodes, err := load.All(ctx, own)
 		if err != nil {
 			return nil, nil, err
@@ -185,7 +185,7 @@ func nodeRank(node load.Node) string {
 }
 
 // ordinal is a number as text that sorts like it.
-func ordinal(number int) string { return string(rune(0x4E00 + min(max(number, 0), 20000))) }
+func ordinal(number int) string { return fmt.Sprintf("%010d", number) }
 
 // nodeName is the name of a node in the language of the request, and that language.
 func (r *Resolver) nodeName(ctx context.Context, node load.Node) (text, tag string) {

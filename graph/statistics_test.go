@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"pilotgraph/graph"
+	"pilotgraph/internal/release"
 )
 
 // dimensionFacts are what rows are counted by, where filters do not ask for it; levels has the level and the id of each
@@ -148,5 +150,72 @@ func TestOrdersOfGroups(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", strings.Join(got, ", "), test.want)
 			}
 		})
+	}
+}
+
+// statisticFixtures is the seed with 1,001 batches, a zone in several first-level regions, and sectors with large numbers.
+func statisticFixtures(t *testing.T) *server {
+	t.Helper()
+	return serve(once("statistics", func() *release.Release {
+		return rewritten(t, func(name string, content []byte) []byte {
+			switch name {
+			case "zones.csv":
+				for i := range 1001 {
+					content = fmt.Appendf(content, "batch-%04d,blockchain-innovation-application-pilots,,Batch %d,,,editorial,,other,,exact,%04d,,confirmed,\n", i, i, i)
+				}
+			case "zone_regions.csv":
+				content = append(content, "bc-haidian,guiyang\n"...)
+			case "sectors.csv":
+				content = bytes.ReplaceAll(content, []byte("\nmanufacturing,1,"), []byte("\nmanufacturing,2147483647,"))
+				content = bytes.ReplaceAll(content, []byte("\neducation,"), []byte("\neducation,3000"))
+			}
+			return content
+		})
+	}), 1)
+}
+
+func TestAStatisticAnswersAThousandGroups(t *testing.T) {
+	var data struct{ Some, All statistics }
+	statisticFixtures(t).read(t, &data, `{
+		some: zoneStatistics(groupBy: [BATCH], filter: {not: {batch: {eq: "1000"}}, name: {startsWith: "Batch"}}) {total omitted groups {count keys {value}}}
+		all: zoneStatistics(groupBy: [BATCH], filter: {name: {startsWith: "Batch"}}) {total omitted groups {count keys {value}}}
+	}`, nil)
+	if data.Some.Total != 1000 || data.Some.Omitted != 0 || len(data.Some.Groups) != 1000 {
+		t.Errorf("1,000 groups: total %d, omitted %d, %d groups", data.Some.Total, data.Some.Omitted, len(data.Some.Groups))
+	}
+	if data.All.Total != 1001 || data.All.Omitted != 1 || len(data.All.Groups) != 1000 || data.All.Groups[999].Keys[0].Value != "0999" {
+		t.Errorf("1,001 groups: total %d, omitted %d, %d groups", data.All.Total, data.All.Omitted, len(data.All.Groups))
+	}
+}
+
+// TestSeveralAndUnknownComeLastInBothDirections counts a zone of two first-level regions, and zones of none.
+func TestSeveralAndUnknownComeLastInBothDirections(t *testing.T) {
+	for _, direction := range []string{"ASC", "DESC"} {
+		for _, field := range []string{"KEYS", "LABEL"} {
+			var data struct{ ZoneStatistics statistics }
+			statisticFixtures(t).read(t, &data, fmt.Sprintf(`{zoneStatistics(groupBy: [ADM1], orderBy: [{field: %s, direction: %s}],
+				filter: {or: [{id: {in: ["zone:bc-haidian", "zone:batch-0000", "zone:batch-0001"]}}, {id: {eq: "zone:bc-xiongan"}}]})
+				{total groups {count keys {value}}}}`, field, direction), nil)
+			want := []string{"region:hebei", "SEVERAL", "UNKNOWN"}
+			var got []string
+			for _, group := range data.ZoneStatistics.Groups {
+				got = append(got, group.Keys[0].Value)
+			}
+			if counts := data.ZoneStatistics.counts(); !slices.Equal(got, want) || counts["SEVERAL"] != 1 || counts["UNKNOWN"] != 2 {
+				t.Errorf("%s %s: %v %v; want %v", field, direction, got, counts, want)
+			}
+		}
+	}
+}
+
+func TestSectorsAreGroupedInTheOrderOfTheirNumbersHoweverLarge(t *testing.T) {
+	var data struct{ PilotStatistics statistics }
+	statisticFixtures(t).read(t, &data, `{pilotStatistics(groupBy: [SECTOR], filter: {sector: {in: ["sector:manufacturing", "sector:education", "sector:healthcare"]}}) {groups {keys {value}}}}`, nil)
+	var got []string
+	for _, group := range data.PilotStatistics.Groups {
+		got = append(got, group.Keys[0].Value)
+	}
+	if want := []string{"sector:healthcare", "sector:education", "sector:manufacturing"}; !slices.Equal(got, want) {
+		t.Errorf("got %v; want %v", got, want)
 	}
 }

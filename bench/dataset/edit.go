@@ -162,6 +162,7 @@ func (t *editedTable) isOrphan(row []string) bool {
 	return t.removed[t.cell(row, "subject_table")+"/"+t.cell(row, "subject_id")] ||
 		t.removed[t.cell(row, "scope_table")+"/"+t.cell(row, "scope_id")] ||
 		t.name == "pilots" && t.removed["institutions/"+t.cell(row, "institution")] ||
+		t.name == "pilots" && t.cell(row, "kind") == "zone-participant" && t.removed["zones/"+t.cell(row, "zone")] ||
 		t.name == "zone_regions" && t.removed["zones/"+t.cell(row, "zone")]
 }
 
@@ -195,6 +196,9 @@ func (t *editedTable) change(row []string) {
 	case 1:
 		if t.name == "institutions" {
 			row[t.at("region")] = t.region
+			if basis := t.at("region_basis"); basis >= 0 {
+				row[basis] = map[bool]string{true: "stated"}[t.region != ""]
+			}
 			return
 		}
 	case 2:

@@ -1071,7 +1071,7 @@ var (
 		{Name: "hash", Type: field.TypeString, Collation: "C"},
 		{Name: "title", Type: field.TypeString, Collation: "C"},
 		{Name: "description", Type: field.TypeString, Nullable: true, Size: 2147483647},
-		{Name: "created_at", Type: field.TypeString, Nullable: true, Size: 2147483647},
+		{Name: "created_at", Type: field.TypeString, Collation: "C"},
 		{Name: "published_at", Type: field.TypeString, Collation: "C"},
 		{Name: "languages", Type: field.TypeJSON},
 		{Name: "licences", Type: field.TypeJSON},

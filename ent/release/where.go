@@ -469,16 +469,6 @@ func CreatedAtHasSuffix(v string) predicate.Release {
 	return predicate.Release(sql.FieldHasSuffix(FieldCreatedAt, v))
 }
 
-// CreatedAtIsNil applies the IsNil predicate on the "created_at" field.
-func CreatedAtIsNil() predicate.Release {
-	return predicate.Release(sql.FieldIsNull(FieldCreatedAt))
-}
-
-// CreatedAtNotNil applies the NotNil predicate on the "created_at" field.
-func CreatedAtNotNil() predicate.Release {
-	return predicate.Release(sql.FieldNotNull(FieldCreatedAt))
-}
-
 // CreatedAtEqualFold applies the EqualFold predicate on the "created_at" field.
 func CreatedAtEqualFold(v string) predicate.Release {
 	return predicate.Release(sql.FieldEqualFold(FieldCreatedAt, v))

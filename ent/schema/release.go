@@ -7,14 +7,14 @@ import (
 
 // Licence is a licence under which a package may be used.
 type Licence struct {
-	Name  string `json:"name"`
-	Title string `json:"title"`
-	URL   string `json:"url"`
+	Name  string  `json:"name"`
+	Title string  `json:"title"`
+	URL   *string `json:"url"` // nil where the package gives none
 }
 
 // TypeCount is the number of rows of one type in a release.
 type TypeCount struct {
-	Type  string `json:"type"` // name of the GraphQL type
+	Type  string `json:"type"` // in the graph a value of the enum ChangedType, in a manifest the name of the type
 	Count int    `json:"count"`
 }
 
@@ -32,7 +32,7 @@ func (Release) Fields() []ent.Field {
 		key("hash"),
 		key("title"),
 		text("description"),
-		text("created_at"),
+		key("created_at"),
 		key("published_at"),
 		field.JSON("languages", []string{}),
 		field.JSON("licences", []Licence{}),

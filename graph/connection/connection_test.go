@@ -37,9 +37,9 @@ func TestPageOfArguments(t *testing.T) {
 		"first and last":          {arguments: connection.Arguments{First: number(1), Last: number(1)}, message: "first and last are both given; ask for one of them"},
 		"malformed cursor":        {arguments: connection.Arguments{After: text("zone 7")}, message: `after is not a cursor: "zone 7"; take one from edges or pageInfo`},
 		"empty cursor":            {arguments: connection.Arguments{Before: text("")}, message: `before is not a cursor: ""; take one from edges or pageInfo`},
-		"cursor of another":       {arguments: connection.Arguments{After: text(byID.Cursor("Query.zones", connection.NewKey("zone:x")))}, message: "after is a cursor of another connection, another parent or another order; take one from the edges or pageInfo of this one"},
-		"cursor with a change":    {arguments: connection.Arguments{After: text(cursor[:len(cursor)-2] + "AA")}, message: "after is a cursor of another connection, another parent or another order; take one from the edges or pageInfo of this one"},
-		"cursor of another order": {arguments: connection.Arguments{After: text(connection.Order{{Name: "id", Descending: true}}.Cursor(list, connection.NewKey("institution:icbc")))}, message: "after is a cursor of another connection, another parent or another order; take one from the edges or pageInfo of this one"},
+		"cursor of another":       {arguments: connection.Arguments{After: text(byID.Cursor("Query.zones", connection.NewKey("zone:x")))}, message: "after is a cursor of another connection, another parent, another order or another release; take one from the edges or pageInfo of this one"},
+		"cursor with a change":    {arguments: connection.Arguments{After: text(cursor[:len(cursor)-2] + "AA")}, message: "after is a cursor of another connection, another parent, another order or another release; take one from the edges or pageInfo of this one"},
+		"cursor of another order": {arguments: connection.Arguments{After: text(connection.Order{{Name: "id", Descending: true}}.Cursor(list, connection.NewKey("institution:icbc")))}, message: "after is a cursor of another connection, another parent, another order or another release; take one from the edges or pageInfo of this one"},
 	}
 	for name, key := range map[string]string{"list": `[["x"]]`, "object": `[{"a":1}]`, "fraction": `[1.5]`, "truth": `[true]`, "nothing": `[null]`, "two values": `["a","b"]`, "no value": `[]`, "no JSON": `[`} {
 		cursor := sealed(key)

@@ -80,7 +80,7 @@ func (o Order) parse(argument, list string, cursor *string) (Key, error) {
 	}
 	place := Key(raw[1+sealLength:])
 	if string(raw[1:1+sealLength]) != string(o.seal(list, place)) {
-		return "", fault.New(fault.BadUserInput, "%s is a cursor of another connection, another parent or another order; take one from the edges or pageInfo of this one", argument)
+		return "", fault.New(fault.BadUserInput, "%s is a cursor of another connection, another parent, another order or another release; take one from the edges or pageInfo of this one", argument)
 	}
 	if o.Values(place) == nil {
 		return "", malformed // sealed by someone else than this server

@@ -815,7 +815,7 @@ func Types() map[string]*plan.Type {
 				},
 				"url": {
 					Leaf: func(b []byte, object any) []byte {
-						return plan.String(b, object.(*schema.Licence).URL)
+						return plan.OptionalString(b, object.(*schema.Licence).URL)
 					},
 				},
 			},
@@ -1447,7 +1447,7 @@ func Types() map[string]*plan.Type {
 				"createdAt": {
 					Columns: []string{"created_at"},
 					Leaf: func(b []byte, object any) []byte {
-						return plan.OptionalString(b, object.(*ent.Release).CreatedAt)
+						return plan.String(b, object.(*ent.Release).CreatedAt)
 					},
 				},
 				"publishedAt": {

@@ -4391,20 +4391,6 @@ func (ec *executionContext) marshalNRecord2pilotgraphᚋgraphᚋloadᚐRecord(ct
 	return ec._Record(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNURL2string(ctx context.Context, v any) (string, error) {
-	res, err := scalar.UnmarshalText(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNURL2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
-	_ = sel
-	res := scalar.MarshalText(v)
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "URL!")
-	}
-	return res
-}
-
 func (ec *executionContext) unmarshalOConfidence2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
 	if v == nil {
 		return nil, nil
@@ -4456,24 +4442,6 @@ func (ec *executionContext) marshalOConfidence2ᚖstring(ctx context.Context, se
 	_ = sel
 	_ = ctx
 	res := graphql.MarshalString(*v)
-	return res
-}
-
-func (ec *executionContext) unmarshalODateTime2ᚖstring(ctx context.Context, v any) (*string, error) {
-	if v == nil {
-		return nil, nil
-	}
-	res, err := scalar.UnmarshalText(v)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalODateTime2ᚖstring(ctx context.Context, sel ast.SelectionSet, v *string) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	_ = ctx
-	res := scalar.MarshalText(*v)
 	return res
 }
 

@@ -5283,8 +5283,8 @@ type Coverage {
 
   """
   How many are recorded here, of that stage where records have one. For institutions those with a pilot in a
-  sector. It exceeds the reported number where what came after the report is recorded too. Null where nothing of the
-  kind is recorded.
+  sector; in a zone those with a pilot that names it. It exceeds the reported number where what came after the report
+  is recorded too. Null where nothing of the kind is recorded.
   """
   recorded: Int
 
@@ -7627,7 +7627,7 @@ scalar PartialDate @specifiedBy(url: "https://www.loc.gov/standards/datetime/")
 scalar Date @specifiedBy(url: "https://scalars.graphql.org/andimarek/local-date.html")
 
 "A moment in UTC: ` + "`" + `2022-01-30T09:00:00Z` + "`" + `."
-scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time.html")
+scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
 
 "A language as a BCP 47 tag: ` + "`" + `en` + "`" + `, ` + "`" + `zh` + "`" + `, ` + "`" + `zh-Hant` + "`" + `."
 scalar LanguageTag @specifiedBy(url: "https://www.rfc-editor.org/info/bcp47")
@@ -7999,8 +7999,8 @@ type Release implements Node {
   "What the package says of itself. Null where it says nothing."
   description: String
 
-  "When the package was made. Null where it does not say."
-  createdAt: DateTime
+  "When the package was made."
+  createdAt: DateTime!
 
   "When the release was built on this server."
   publishedAt: DateTime!
@@ -8014,7 +8014,7 @@ type Release implements Node {
   "Whom to credit."
   attribution: [String!]!
 
-  "How many records of each type the release has."
+  "How many records of each type the release has, in the order of ChangedType."
   counts: [TypeCount!]!
 
   "Whether it is the release that answers."
@@ -8098,7 +8098,7 @@ enum ChangeKind {
   REMOVED
 }
 
-"Types whose changes are told."
+"Types whose rows are counted, and whose changes are told."
 enum ChangedType {
   "Programmes."
   PROGRAMME
@@ -8138,20 +8138,20 @@ enum ChangedType {
 
 "A licence."
 type Licence {
-  "Its name, such as ` + "`" + `CC-BY-4.0` + "`" + `."
+  "Its name, such as ` + "`" + `CC-BY-4.0` + "`" + `; where the package has none, its title or address."
   name: String!
 
-  "Its title."
+  "Its title; where the package has none, its name or address."
   title: String!
 
-  "Its text."
-  url: URL!
+  "Its text. Null where the package gives no address."
+  url: URL
 }
 
 "The number of records of a type."
 type TypeCount {
-  "The name of the type."
-  type: String!
+  "The type."
+  type: ChangedType!
 
   "How many there are."
   count: Int!
@@ -8322,12 +8322,15 @@ type SearchEdge {
 
   """
   How well it matches, by the word that matches least: 1 where the whole text is a name, alias, id or code; 0.8 where
-  each word begins a word of a name or alias; 0.6 where it is the pinyin that a name begins with, or its initials; 0.4
-  where it stands inside a name or alias; 0.2 where it is pinyin from a later syllable on.
+  each word begins a word of a name or alias, or is an id or code; 0.6 where it is the pinyin that a name begins with,
+  or its initials; 0.4 where it stands inside a name or alias; 0.2 where it is pinyin from a later syllable on.
   """
   score: Float!
 
-  "In what it was found, the best first."
+  """
+  In what it was found, each once, in the order of highlights: names and aliases in the order of the package, codes, the
+  id, then pinyin; pinyin first where the place was reached by it.
+  """
   matchedOn: [SearchField!]!
 
   "The texts in which it was found, and where in them."
@@ -8914,7 +8917,7 @@ type Source implements Node {
   "Remarks for readers. Null where the package has none."
   notes: String
 
-  "How much it supports: the number of its citations for each type of record, in the order of RecordType."
+  "How much it supports: the number of its citations for each type of record, in the order of ChangedType."
   supports: [TypeCount!]!
 
   "What is cited from it, by id."

@@ -65,7 +65,7 @@ var byName = sortKey{nameAlias, namekey.FieldNameKey, namekey.FieldNameKeyDescen
 var (
 	programmes = &entity{kind: "programme", table: programme.Table,
 		terms: map[string]term{
-			"id": references("id", "programme"), "name": {compile: named, origin: nameOrigin}, "identifier": {compile: identified},
+			"id": references("id", "programme"), "name": names("programme"), "identifier": {compile: identified},
 			"country": values(programme.FieldCountry), "kind": values(programme.FieldKind),
 			"agency":      linked(neighbours{table: programmeagency.Table, own: programmeagency.FieldProgrammeID, other: programmeagency.FieldAgencyID}, "agency"),
 			"sector":      linked(neighbours{table: sector.Table, own: sector.FieldProgrammeID, other: sector.FieldID}, "sector"),
@@ -79,7 +79,7 @@ var (
 
 	events = &entity{kind: "event", table: event.Table,
 		terms: map[string]term{
-			"id": references("id", "event"), "name": {compile: named, origin: nameOrigin}, "programme": references(event.FieldProgrammeID, "programme"),
+			"id": references("id", "event"), "name": names("event"), "programme": references(event.FieldProgrammeID, "programme"),
 			"agency": references(event.FieldAgencyID, "agency"), "kind": values(event.FieldKind),
 			"date": dates(event.FieldDate), "confidence": values(event.FieldConfidence),
 		},
@@ -89,14 +89,14 @@ var (
 
 	objectives = &entity{kind: "objective", table: objective.Table,
 		terms: map[string]term{
-			"id": references("id", "objective"), "name": {compile: named, origin: nameOrigin},
+			"id": references("id", "objective"), "name": names("objective"),
 			"programme": references(objective.FieldProgrammeID, "programme"), "confidence": values(objective.FieldConfidence),
 		},
 		orders: map[string]sortKey{"ORDER": by(objective.FieldOrder), "NAME": byName, "CONFIDENCE": by(objective.FieldConfidenceKey)}}
 
 	zones = &entity{kind: "zone", table: zone.Table,
 		terms: map[string]term{
-			"id": references("id", "zone"), "name": {compile: named, origin: nameOrigin}, "identifier": {compile: identified},
+			"id": references("id", "zone"), "name": names("zone"), "identifier": {compile: identified},
 			"programme": references(zone.FieldProgrammeID, "programme"), "kind": values(zone.FieldKind),
 			"precision": values(zone.FieldPrecision), "batch": values(zone.FieldBatch),
 			"designatedOn": dates(zone.FieldDesignatedOn), "confidence": values(zone.FieldConfidence),
@@ -113,7 +113,7 @@ var (
 
 	institutions = &entity{kind: "institution", table: institution.Table,
 		terms: map[string]term{
-			"id": references("id", "institution"), "name": {compile: named, origin: nameOrigin}, "identifier": {compile: identified},
+			"id": references("id", "institution"), "name": names("institution"), "identifier": {compile: identified},
 			"kind": values(institution.FieldKind), "regionBasis": values(institution.FieldRegionBasis),
 			"region":    regions("id", neighbours{}, neighbours{regioninstitution.Table, regioninstitution.FieldInstitutionID, regioninstitution.FieldRegionID, regioninstitution.FieldKind}, institution.FieldRegionID),
 			"programme": linked(neighbours{table: programmeinstitution.Table, own: programmeinstitution.FieldInstitutionID, other: programmeinstitution.FieldProgrammeID}, "programme"),
@@ -139,7 +139,7 @@ var (
 
 	sectors = &entity{kind: "sector", table: sector.Table,
 		terms: map[string]term{
-			"id": references("id", "sector"), "name": {compile: named, origin: nameOrigin},
+			"id": references("id", "sector"), "name": names("sector"),
 			"programme": references(sector.FieldProgrammeID, "programme"), "group": references(sector.FieldGroupID, "sector-group"),
 			"agency":      linked(neighbours{table: sectoragency.Table, own: sectoragency.FieldSectorID, other: sectoragency.FieldAgencyID}, "agency"),
 			"institution": linked(neighbours{table: institutionsector.Table, own: institutionsector.FieldSectorID, other: institutionsector.FieldInstitutionID}, "institution"),
@@ -151,13 +151,13 @@ var (
 
 	sectorGroups = &entity{kind: "sector-group", table: sectorgroup.Table,
 		terms: map[string]term{
-			"id": references("id", "sector-group"), "name": {compile: named, origin: nameOrigin}, "programme": references(sectorgroup.FieldProgrammeID, "programme"),
+			"id": references("id", "sector-group"), "name": names("sector-group"), "programme": references(sectorgroup.FieldProgrammeID, "programme"),
 		},
 		orders: map[string]sortKey{"ORDER": by(sectorgroup.FieldOrder), "NAME": byName}}
 
 	agencies = &entity{kind: "agency", table: agency.Table,
 		terms: map[string]term{
-			"id": references("id", "agency"), "name": {compile: named, origin: nameOrigin}, "identifier": {compile: identified}, "country": values(agency.FieldCountry),
+			"id": references("id", "agency"), "name": names("agency"), "identifier": {compile: identified}, "country": values(agency.FieldCountry),
 			"programme":   linked(neighbours{table: programmeagency.Table, own: programmeagency.FieldAgencyID, other: programmeagency.FieldProgrammeID}, "programme"),
 			"sector":      linked(neighbours{table: sectoragency.Table, own: sectoragency.FieldAgencyID, other: sectoragency.FieldSectorID}, "sector"),
 			"zone":        linked(neighbours{table: zoneagency.Table, own: zoneagency.FieldAgencyID, other: zoneagency.FieldZoneID}, "zone"),
@@ -183,7 +183,7 @@ var (
 
 	allRegions = &entity{kind: "region", table: region.Table,
 		terms: map[string]term{
-			"id": references("id", "region"), "name": {compile: named, origin: nameOrigin}, "identifier": {compile: identified},
+			"id": references("id", "region"), "name": names("region"), "identifier": {compile: identified},
 			"country": values(region.FieldCountry), "level": values(region.FieldLevel), "divisionType": values(region.FieldDivisionType),
 			"parent":  references(region.FieldParentID, "region"),
 			"region":  regions("id", neighbours{}, neighbours{table: regionancestor.Table, own: regionancestor.FieldRegionID, other: regionancestor.FieldAncestorID}, region.FieldID),
@@ -196,7 +196,7 @@ var (
 
 	aliases = &entity{kind: "alias", table: alias.Table,
 		terms: map[string]term{
-			"id": references("id", "alias"), "subject": references(alias.FieldSubjectID, ""), "language": values(alias.FieldLanguage),
+			"id": references("id", "alias"), "subject": references(alias.FieldSubjectID, ""), "language": languages(alias.FieldLanguage),
 			"kind": values(alias.FieldKind), "text": values(alias.FieldText),
 		},
 		orders: map[string]sortKey{"TEXT": by(alias.FieldText), "LANGUAGE": by(alias.FieldLanguage), "KIND": by(alias.FieldKindKey)}}
@@ -218,8 +218,8 @@ var (
 
 	sources = &entity{kind: "source", table: source.Table,
 		terms: map[string]term{
-			"id": references("id", "source"), "title": {compile: named, origin: nameOrigin}, "publisher": values(source.FieldPublisher),
-			"language": values(source.FieldLanguage), "kind": values(source.FieldKind), "reliability": values(source.FieldReliability),
+			"id": references("id", "source"), "title": names("source"), "publisher": values(source.FieldPublisher),
+			"language": languages(source.FieldLanguage), "kind": values(source.FieldKind), "reliability": values(source.FieldReliability),
 			"published": dates(source.FieldPublished), "retrieved": dates(source.FieldRetrieved),
 		},
 		orders: map[string]sortKey{

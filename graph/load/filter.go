@@ -57,6 +57,24 @@ func (c *filterCompiler) compile(path string, filter map[string]any, depth int) 
 	if depth > maximumDepth {
 		return nil, fault.New(fault.BadUserInput, "%s is at depth %d; a filter may be %d deep", path, depth, maximumDepth)
 	}
+	before := c.count
+	made, err := c.fields(path, filter, depth)
+	if err == nil && c.count == before && depth > 1 {
+		err = c.add(path) // one that restricts nothing is a term too, or there could be any number of them
+	}
+	return made, err
+}
+
+// add counts a term.
+func (c *filterCompiler) add(path string) error {
+	if c.count++; c.count > maximumTerms {
+		return fault.New(fault.BadUserInput, "%s is term %d; a filter may have %d", path, c.count, maximumTerms)
+	}
+	return nil
+}
+
+// fields returns the condition that all fields of a filter hold.
+func (c *filterCompiler) fields(path string, filter map[string]any, depth int) (condition, error) {
 	var all []condition
 	for _, field := range slices.Sorted(maps.Keys(filter)) {
 		value := filter[field]
@@ -90,8 +108,8 @@ func (c *filterCompiler) field(path, field string, value any, depth int) (condit
 			inner, err := c.compile(path, value, depth+1)
 			return negate(inner), err
 		}
-		if c.count++; c.count > maximumTerms {
-			return nil, fault.New(fault.BadUserInput, "%s is term %d; a filter may have %d", path, c.count, maximumTerms)
+		if err := c.add(path); err != nil {
+			return nil, err
 		}
 		return c.term(c.terms[field], path, value)
 	default:

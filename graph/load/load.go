@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"entgo.io/ent/dialect/sql"
-	"github.com/hashicorp/golang-lru/v2"
+	"github.com/maypok86/otter/v2"
 
 	"pilotgraph/graph/connection"
 	"pilotgraph/graph/fault"
@@ -23,10 +23,11 @@ const DefaultWait = 200 * time.Microsecond
 
 // Config is what reading a release needs.
 type Config struct {
-	Driver *sql.Driver   // of the release's database
-	Wait   time.Duration // how long no key may have come before a batch of resolvers is read; 0 for DefaultWait
-	Log    *slog.Logger  // told of statements that fail
-	Keep   int           // how many rows are kept that were read by id, at the most
+	Driver  *sql.Driver   // of the release's database
+	Release string        // its id
+	Wait    time.Duration // how long no key may have come before a batch of resolvers is read; 0 for DefaultWait
+	Log     *slog.Logger  // told of statements that fail
+	Keep    int           // how many rows are kept that were read by id, at the most
 	// Watch is told what is about to be read (an edge, a count of one, the rows of a kind) and by which statement, ""
 	// where that of an edge brings the rows as well. Its error stands for one of the database. Nil for nobody.
 	Watch func(ctx context.Context, reads, statement string) error
@@ -41,7 +42,7 @@ type Database struct {
 	sizes   sync.Map // numbers of rows, by table
 
 	kept       *keptRows
-	selections *lru.Cache[string, *selection] // by edge and what was asked
+	selections *otter.Cache[string, *selection] // by edge and what was asked
 
 	mutex   sync.Mutex
 	columns map[string]*Columns // by kind and names
@@ -52,11 +53,10 @@ func New(config Config) *Database {
 	if config.Wait == 0 {
 		config.Wait = DefaultWait
 	}
-	selections, err := lru.New[string, *selection](most)
-	if err != nil {
-		panic(err) // its size is not positive
+	return &Database{
+		config: config, db: config.Driver.DB(), dialect: config.Driver.Dialect(), kept: newKeptRows(config.Keep),
+		selections: otter.Must(&otter.Options[string, *selection]{MaximumSize: most}), columns: map[string]*Columns{},
 	}
-	return &Database{kept: newKeptRows(config.Keep), selections: selections, columns: map[string]*Columns{}, config: config, db: config.Driver.DB(), dialect: config.Driver.Dialect()}
 }
 
 // Loaders returns new loaders for one request, which gather what resolvers ask for at one moment.

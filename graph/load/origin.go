@@ -87,11 +87,11 @@ func nameOrigin(kind string, value, _ map[string]any) *origin {
 		if wanted == nil {
 			continue
 		}
-		query, arguments, err := search.WithName(operator.code, *wanted)
+		query, arguments, err := search.WithName(operator.code, *wanted, kind)
 		if err != nil || made != nil {
 			return nil // several of them are conditions
 		}
-		made = &origin{text: query + " AND r.kind = ?", arguments: append(slices.Clone(arguments), kind)}
+		made = &origin{text: query, arguments: arguments}
 	}
 	return made
 }

@@ -79,18 +79,20 @@ func Search(ctx context.Context, text string, types []string, arguments connecti
 	}
 	slices.Sort(wanted.Kinds)
 	wanted.Kinds = slices.Compact(wanted.Kinds)
-	list := strings.Join(append([]string{"Query.search", text}, wanted.Kinds...), "\x00")
+	loaders := From(ctx)
+	// Places are numbers of the release, which mean other records in another one.
+	list := strings.Join(append([]string{"Query.search", loaders.database.config.Release, text}, wanted.Kinds...), "\x00")
 	page, err := arguments.Page(list, searchOrder, connection.StandardRoot)
 	if err != nil {
 		return nil, err
 	}
-	return newSearch(ctx, wanted, list, page), nil
+	return newSearch(loaders, wanted, list, page), nil
 }
 
-func newSearch(ctx context.Context, wanted search.Search, list string, page connection.Page) *SearchConnection {
+func newSearch(loaders *Loaders, wanted search.Search, list string, page connection.Page) *SearchConnection {
 	after, before := searchPlace(page.After), searchPlace(page.Before)
 	return &SearchConnection{
-		loaders: From(ctx), list: list, page: page,
+		loaders: loaders, list: list, page: page,
 		hits: &task{func(ctx context.Context, r *reader) (any, error) {
 			if page.Limit == 0 {
 				hits, _, err := wanted.Page(ctx, r, after, before, 1, page.Backward)

@@ -68,14 +68,15 @@ func (d *Database) selection(edge *Edge, wanted Selection) (*selection, error) {
 		return nil, err
 	}
 	name := edge.name + " " + text
-	if known, ok := d.selections.Get(name); ok {
+	if known, ok := d.selections.GetIfPresent(name); ok {
 		return known, nil
 	}
 	made, err := newSelection(edge, wanted)
-	if err == nil {
-		d.selections.Add(name, made)
+	if err != nil {
+		return nil, err
 	}
-	return made, err
+	made, _ = d.selections.SetIfAbsent(name, made) // one for all that ask at once: what is read together is read of one selection
+	return made, nil
 }
 
 // unrestricted is the selection of all rows of an edge in its own order, which is asked for most.

@@ -2,9 +2,12 @@ package load
 
 import (
 	"regexp"
+	"slices"
+	"strings"
 	"time"
 
 	"entgo.io/ent/dialect/sql"
+	"golang.org/x/text/language"
 
 	"pilotgraph/ent/identifier"
 	"pilotgraph/ent/region"
@@ -51,7 +54,27 @@ func values(column string) term {
 		if list == nil {
 			return nil, err
 		}
+		if slices.Contains(list, "") {
+			return nil, fault.New(fault.BadUserInput, "%s has an empty text, which no record has; leave it out", path)
+		}
 		return func(rows tableAlias) *sql.Predicate { return in(rows.C(column), list) }, nil
+	}}
+}
+
+// languages is the term of a column with a language.
+func languages(column string) term {
+	compare := values(column)
+	return term{column: column, compile: func(path string, value map[string]any) (condition, error) {
+		list, err := oneOf(path, value)
+		for _, tag := range list {
+			if _, unknown := language.Parse(tag); unknown != nil || strings.Contains(tag, "_") {
+				return nil, fault.New(fault.BadUserInput, "%s: BCP 47 does not have %s; write it like en, zh or zh-Hant", path, fault.Quote(tag))
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
+		return compare.compile(path, value)
 	}}
 }
 
@@ -165,25 +188,27 @@ func regions(column string, itself, inside neighbours, ownColumn string) term {
 	}}
 }
 
-// named is the term of names and aliases in any language, folded.
-func named(path string, value map[string]any) (condition, error) {
-	var all []condition
-	for _, operator := range nameOperators {
-		wanted := text(value[operator.name])
-		if wanted == nil {
-			continue
-		}
-		query, arguments, err := search.WithName(operator.code, *wanted)
-		if err != nil {
-			return nil, fault.New(fault.BadUserInput, "%s.%s: %s", path, operator.name, err)
-		}
-		all = append(all, func(rows tableAlias) *sql.Predicate {
-			return sql.P(func(b *sql.Builder) {
-				b.Ident(rows.C("id")).WriteString(" IN (").Join(sql.Expr(query, arguments...)).WriteString(")")
+// names is the term of the names and aliases of a kind in any language, folded.
+func names(kind string) term {
+	return term{origin: nameOrigin, compile: func(path string, value map[string]any) (condition, error) {
+		var all []condition
+		for _, operator := range nameOperators {
+			wanted := text(value[operator.name])
+			if wanted == nil {
+				continue
+			}
+			query, arguments, err := search.WithName(operator.code, *wanted, kind)
+			if err != nil {
+				return nil, fault.New(fault.BadUserInput, "%s.%s: %s", path, operator.name, err)
+			}
+			all = append(all, func(rows tableAlias) *sql.Predicate {
+				return sql.P(func(b *sql.Builder) {
+					b.Ident(rows.C("id")).WriteString(" IN (").Join(sql.Expr(query, arguments...)).WriteString(")")
+				})
 			})
-		})
-	}
-	return combine(sql.And, all), nil
+		}
+		return combine(sql.And, all), nil
+	}}
 }
 
 // identified is the term of a number in another registry.

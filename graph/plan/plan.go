@@ -9,7 +9,7 @@ import (
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/hashicorp/golang-lru/v2"
+	"github.com/maypok86/otter/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -36,26 +36,21 @@ const variants = 16
 type executor struct {
 	graphql.ExecutableSchema
 	Config
-	operations *lru.Cache[*ast.OperationDefinition, *operation]
+	operations *otter.Cache[*ast.OperationDefinition, *operation]
 }
 
 // New returns the schema, which executes with plans what it can, and else as it did before. Field interceptors and
 // directives of the schema do not run in plans.
 func New(schema graphql.ExecutableSchema, config Config) graphql.ExecutableSchema {
-	operations, err := lru.New[*ast.OperationDefinition, *operation](cachedOperations)
-	if err != nil {
-		panic(err) // its size is not positive
-	}
-	return &executor{schema, config, operations}
+	return &executor{schema, config, otter.Must(&otter.Options[*ast.OperationDefinition, *operation]{MaximumSize: cachedOperations})}
 }
 
 // Exec answers the operation of the context.
 func (e *executor) Exec(ctx context.Context) graphql.ResponseHandler {
 	request := graphql.GetOperationContext(ctx)
-	known, ok := e.operations.Get(request.Operation)
+	known, ok := e.operations.GetIfPresent(request.Operation)
 	if !ok {
-		known = examine(request.Doc, request.Operation)
-		e.operations.Add(request.Operation, known)
+		known, _ = e.operations.SetIfAbsent(request.Operation, examine(request.Doc, request.Operation))
 	}
 	if known.foreign {
 		if e.FellBack != nil {

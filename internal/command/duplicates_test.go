@@ -38,7 +38,11 @@ func withInstitutions(t *testing.T, rows ...string) *datapackage.Package {
 			continue
 		}
 		cells := strings.Split(row, ",")
-		add("institutions", fmt.Sprintf("%s,%s,,source,,%s,%s,,", cells[0], cells[1], cells[2], cells[3]))
+		basis := ""
+		if cells[3] != "" {
+			basis = "stated"
+		}
+		add("institutions", fmt.Sprintf("%s,%s,,source,,%s,%s,%s,", cells[0], cells[1], cells[2], cells[3], basis))
 	}
 	p, err := datapackage.Open(folder)
 	if err != nil {

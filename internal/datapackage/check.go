@@ -81,6 +81,9 @@ func (c *checker) openTables(ctx context.Context) error {
 		t.readHeader(file.header, c.languages())
 		file.close()
 		c.checkHeader(t)
+		if err := c.checkContent(t); err != nil {
+			return err
+		}
 	}
 	return nil
 }

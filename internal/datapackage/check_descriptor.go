@@ -97,7 +97,7 @@ func (c *checker) addShape(invalid *jsonschema.ValidationError, printer *message
 func formOf(property string) string {
 	return map[string]string{
 		"name":    "lower-case letters and digits, with . _ or - between them, at most 100 characters",
-		"version": "three numbers, such as 1.2.0 or 1.2.0-draft",
+		"version": "three numbers without zeros before them, such as 1.2.0, 1.2.0-draft or 2026.1.15",
 		"created": "date and time, such as 2026-11-23T00:00:00Z",
 	}[property]
 }
@@ -144,7 +144,7 @@ func (c *checker) checkResource(i int, r *rawResource, files map[string]string) 
 		c.refuse(property+"/name", r.Name, "Two resources have this name.", "Rename or remove one of them.")
 		return
 	}
-	t := &table{name: r.Name, format: known, schema: &r.Schema, parent: -1}
+	t := &table{name: r.Name, format: known, resource: r, schema: &r.Schema, parent: -1}
 	c.tables = append(c.tables, t)
 	for _, refused := range r.Schema.refuse() {
 		c.refuse(property+"/"+refused.property, refused.value, refused.message, refused.remedy)

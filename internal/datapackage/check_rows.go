@@ -110,6 +110,7 @@ func (r *rowCheck) row(record []string) {
 	if t.format == nil {
 		return
 	}
+	r.needs(record)
 	if t.format.Named {
 		r.names(record)
 	}
@@ -225,6 +226,22 @@ func (r *rowCheck) programmes(record []string, column int, other string) {
 	if own := cellAt(record, r.programme); own != "" && other != "" && own != other {
 		r.problem(ruleProgrammeMismatch, column, cellAt(record, column),
 			"This is of the programme "+short(other)+", the row of "+short(own)+".", "Correct one of the two; nothing crosses programmes.")
+	}
+}
+
+// needs reports cells that are empty although others of the row need them.
+func (r *rowCheck) needs(record []string) {
+	for _, n := range r.table.format.Needs {
+		value := cellAt(record, r.table.position(n.Column))
+		if value == "" || n.Value != "" && value != n.Value || cellAt(record, r.table.position(n.Needs)) != "" {
+			continue
+		}
+		at := place{r.table.file, r.file.row, n.Needs} // also where the table lacks the column
+		if n.Value != "" {
+			r.add(ruleTogether, at, "", "The cell is empty, and "+n.Column+" is "+n.Value+".", "Fill it in, or correct "+n.Column+".")
+			continue
+		}
+		r.add(ruleTogether, at, "", "The cell is empty, and "+n.Column+" is not.", "Fill it in, or empty "+n.Column+".")
 	}
 }
 

@@ -3,6 +3,10 @@ package datapackage_test
 import (
 	"bytes"
 	"context"
+	"crypto/md5"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha512"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -50,6 +54,11 @@ func TestRulesOfTheDescriptor(t *testing.T) {
 	}{
 		"no version":         {change{descriptor, `"version": "1.0.0", `, ""}, at("descriptor", descriptor, 0, "", "")},
 		"version as a path":  {change{descriptor, "1.0.0", "../1"}, at("descriptor", descriptor, 0, "version", "../1")},
+		"version of dates":   {change{descriptor, "1.0.0", "2026.01.15"}, at("descriptor", descriptor, 0, "version", "2026.01.15")},
+		"version of a draft": {change{descriptor, "1.0.0", "1.0.0-01"}, at("descriptor", descriptor, 0, "version", "1.0.0-01")},
+		"way of hashing":     {change{descriptor, programmes, programmes + `, "hash": "crc32:00000000"`}, at("descriptor", descriptor, 0, resource("hash"), "crc32:00000000")},
+		"size of a file":     {change{descriptor, programmes, programmes + `, "bytes": 93`}, at("file", "programmes.csv", 0, "", "")},
+		"hash of a file":     {change{descriptor, programmes, programmes + `, "hash": "sha256:00"`}, at("file", "programmes.csv", 0, "", "")},
 		"created":            {change{descriptor, "2026-11-23T", "23.11."}, at("descriptor", descriptor, 0, "created", "23.11.00:00:00Z")},
 		"title":              {change{descriptor, `"Test"`, "7"}, at("descriptor", descriptor, 0, "title", "")},
 		"language":           {change{descriptor, `["en"]`, `["en", "english-language"]`}, at("descriptor", descriptor, 0, "languages/1", "english-language")},
@@ -165,7 +174,7 @@ func TestRulesOfRows(t *testing.T) {
 		"declared unique":           {schemaOf("regions", `{"fields": [{"name": "country", "constraints": {"unique": true}}]}`), at("unique", "regions.csv", 3, "country", "CN")},
 		"declared unique key":       {schemaOf("regions", `{"uniqueKeys": [["country", "name_en_basis"]]}`), at("unique", "regions.csv", 3, "country", "CN, source")},
 		"foreign key":               {change{"zone_regions.csv", "z1,r2", "z1,r9"}, at("foreign-key", "zone_regions.csv", 2, "region", "r9")},
-		"reference to no table":     {change{"regions.csv", "level,division_type,parent,name_en,name_en_basis,lat\nr1,CN,adm1,province,,Land,source,39.9\nr2,CN,adm2,city,r1,City,source,", "level,division_type,parent,name_en,name_en_basis,lat\nr1,CN,adm1,province,,Land,source,39.9\nr2,CN,adm2,city,r9,City,source,"}, at("foreign-key", "regions.csv", 3, "parent", "r9")},
+		"reference to no table":     {change{"regions.csv", "city,r1", "city,r9"}, at("foreign-key", "regions.csv", 3, "parent", "r9")},
 		"declared foreign key":      {schemaOf("zones", `{"foreignKeys": [{"fields": ["name_en"], "reference": {"resource": "regions", "fields": ["name_en"]}}]}`), at("foreign-key", "zones.csv", 2, "name_en", "Zone")},
 		"subject":                   {change{"citations.csv", "", "k9,zones,z9,q1,Said,\n"}, at("subject", "citations.csv", 15, "subject_id", "z9")},
 		"subject in no table":       {change{"citations.csv", "", "k9,events,e1,q1,Said,\n"}, at("subject", "citations.csv", 15, "subject_id", "e1")},
@@ -175,6 +184,18 @@ func TestRulesOfRows(t *testing.T) {
 		"name":                      {change{"zones.csv", "Zone,source", ","}, at("name", "zones.csv", 2, "", "")},
 		"name without basis":        {change{"zones.csv", "Zone,source", "Zone,"}, at("basis", "zones.csv", 2, "name_en_basis", "")},
 		"cycle of one":              {change{"regions.csv", "province,,", "province,r1,"}, at("cycle", "regions.csv", 2, "parent", "r1")},
+		"length below the least":    {schemaOf("zones", `{"fields": [{"name": "name_en", "constraints": {"minLength": 5}}]}`), at("range", "zones.csv", 2, "name_en", "Zone")},
+		"latitude alone":            {change{"regions.csv", "39.9,116.4", "39.9,"}, at("together", "regions.csv", 2, "lon", "")},
+		"longitude alone":           {change{"regions.csv", "39.9,116.4", ",116.4"}, at("together", "regions.csv", 2, "lat", "")},
+		"basis of no point":         {change{"regions.csv", "lat,lon\nr1,CN,adm1,province,,Land,source,39.9,116.4", "lat,coord_basis\nr1,CN,adm1,province,,Land,source,,seat"}, at("together", "regions.csv", 2, "lat", "")},
+		"code without a scheme":     {change{"regions.csv", "lat,lon\nr1,CN,adm1,province,,Land,source,39.9,116.4", "code,code_scheme\nr1,CN,adm1,province,,Land,source,110000,"}, at("together", "regions.csv", 2, "code_scheme", "")},
+		"scheme without a code":     {change{"regions.csv", "lat,lon\nr1,CN,adm1,province,,Land,source,39.9,116.4", "code,code_scheme\nr1,CN,adm1,province,,Land,source,,GB"}, at("together", "regions.csv", 2, "code", "")},
+		"row of a tile alone":       {change{"regions.csv", "lat,lon\nr1,CN,adm1,province,,Land,source,39.9,116.4", "tile_row,tile_col\nr1,CN,adm1,province,,Land,source,3,"}, at("together", "regions.csv", 2, "tile_col", "")},
+		"column of a tile alone":    {change{"regions.csv", "lat,lon\nr1,CN,adm1,province,,Land,source,39.9,116.4", "tile_row,tile_col\nr1,CN,adm1,province,,Land,source,,3"}, at("together", "regions.csv", 2, "tile_row", "")},
+		"region without a basis":    {change{"institutions.csv", "stated", ""}, at("together", "institutions.csv", 2, "region_basis", "")},
+		"region, no such column":    {change{"institutions.csv", "region,region_basis\ni1,Bank,source,bank,r2,stated", "region\ni1,Bank,source,bank,r2"}, at("together", "institutions.csv", 2, "region_basis", "")},
+		"basis without a region":    {change{"institutions.csv", "r2,stated", ",stated"}, at("together", "institutions.csv", 2, "region", "")},
+		"participant of no zone":    {change{"pilots.csv", "field-pilot,s1,z1", "zone-participant,,"}, at("together", "pilots.csv", 2, "zone", "")},
 		"cycle of two":              {change{"regions.csv", "province,,", "province,r2,"}, at("cycle", "regions.csv", 2, "parent", "r2")},
 		"scope of a programme":      {change{"counts.csv", "c2,p1", "c2,p2"}, at("programme-mismatch", "counts.csv", 3, "scope_id", "p1")},
 		"scope in a programme":      {change{"counts.csv", "c2,p1,programmes,p1", "c2,p2,sectors,s1"}, at("programme-mismatch", "counts.csv", 3, "scope_id", "s1")},
@@ -192,6 +213,39 @@ func TestRulesOfRows(t *testing.T) {
 			}
 			expect(t, files, want...)
 		})
+	}
+}
+
+// TestACycleIsReportedAtItsOwnRows has a row before and after the circle that leads into it and does not belong to it.
+func TestACycleIsReportedAtItsOwnRows(t *testing.T) {
+	files := base()
+	replace(t, files, "regions.csv", "r1,CN,adm1,province,,", "r0,CN,adm3,district,r2,Tail,source,,\nr1,CN,adm1,province,r2,")
+	change{"regions.csv", "", "r3,CN,adm3,district,r1,Tail,source,,\n"}.apply(t, files)
+	expect(t, files, at("no-citation", "regions.csv", 2, "", ""), at("cycle", "regions.csv", 3, "parent", "r2"), at("no-citation", "regions.csv", 5, "", ""))
+}
+
+// TestAFileThatIsTheOneDescribedPasses gives the size and the hash of a file in each way.
+func TestAFileThatIsTheOneDescribedPasses(t *testing.T) {
+	content := base()["programmes.csv"].Data
+	for _, hash := range []string{
+		fmt.Sprintf("%x", md5.Sum(content)), fmt.Sprintf("md5:%x", md5.Sum(content)), fmt.Sprintf("sha1:%x", sha1.Sum(content)),
+		fmt.Sprintf("sha256:%X", sha256.Sum256(content)), fmt.Sprintf("SHA512:%x", sha512.Sum512(content)),
+	} {
+		files := base()
+		replace(t, files, descriptor, `"path": "programmes.csv"`, fmt.Sprintf(`"path": "programmes.csv", "bytes": %d, "hash": %q`, len(content), hash))
+		if problems := check(t, open(t, files), 0).Problems; len(problems) > 0 {
+			t.Errorf("%s: %+v", hash, problems)
+		}
+	}
+}
+
+// TestARangeIsWrittenInDigits reads the remedy for a number that is too large.
+func TestARangeIsWrittenInDigits(t *testing.T) {
+	files := base()
+	replace(t, files, "sectors.csv", "s1,1,", "s1,2147483648,")
+	problems := check(t, open(t, files), 0).Problems
+	if len(problems) != 1 || problems[0].Remedy != "Write a number from 0 to 2147483647." {
+		t.Errorf("%+v", problems)
 	}
 }
 

@@ -232,11 +232,12 @@ func list(values []string) string {
 }
 
 func span(minimum, maximum float64) string {
+	digits := func(number float64) string { return strconv.FormatFloat(number, 'f', -1, 64) }
 	switch {
 	case math.IsInf(maximum, 1):
-		return fmt.Sprintf("from %v", minimum)
+		return "from " + digits(minimum)
 	case math.IsInf(minimum, -1):
-		return fmt.Sprintf("up to %v", maximum)
+		return "up to " + digits(maximum)
 	}
-	return fmt.Sprintf("from %v to %v", minimum, maximum)
+	return "from " + digits(minimum) + " to " + digits(maximum)
 }

@@ -74,6 +74,8 @@ type rawResource struct {
 	Name, Title, Description          string
 	Path, Data, Dialect, Compression  any
 	Type, Format, Mediatype, Encoding string
+	Bytes                             *int64
+	Hash                              string
 	Schema                            schema
 }
 

@@ -34,6 +34,7 @@ func (e *Error) Unwrap() error { return e.cause }
 
 var (
 	errNotRegular = errors.New("not a regular file")
+	errDangling   = fmt.Errorf("dangling link: %w", fs.ErrNotExist)
 	errRowTooLong = errors.New("row too long")
 )
 
@@ -45,6 +46,8 @@ func unreadable(path string, err error, remedy string) *Error {
 // reason says in plain words why a file cannot be opened or read.
 func reason(err error) string {
 	switch {
+	case errors.Is(err, errDangling):
+		return "the symbolic link leads to a file that is not there"
 	case errors.Is(err, fs.ErrNotExist):
 		return "there is no such file"
 	case errors.Is(err, fs.ErrPermission):

@@ -61,7 +61,15 @@ type formatTable struct {
 	Name, Title, Prefix    string
 	Named, Cited, Required bool
 	Subject                *subject
+	Needs                  []need
 	Schema                 schema
+}
+
+// need says that a cell must not be empty where another one of its row is filled in, or has a value.
+type need struct {
+	Column string // the other one
+	Value  string // that it has; "" for any
+	Needs  string // the column that must not be empty
 }
 
 // subject names the two columns that together refer to a row of any table.

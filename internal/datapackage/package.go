@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 )
 
 // Package is a package that was opened. Its methods may be called from several goroutines at once, except for
@@ -71,6 +72,31 @@ func (p *Package) Silent() *Package {
 	return &silent
 }
 
+// State tells when the files of the package were written, and how long they are: where it is the same as before, they are
+// too. An error is an *Error.
+func (p *Package) State() (string, error) {
+	var state strings.Builder
+	names := []string{descriptorFile}
+	for _, r := range p.Descriptor().Resources {
+		names = append(names, r.Path)
+	}
+	for _, name := range names {
+		if !fs.ValidPath(name) {
+			continue // which the check reports
+		}
+		info, err := fs.Stat(p.files, name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			fmt.Fprintf(&state, "%s is not there\n", name)
+		case err != nil:
+			return "", unreadable(name, err, "Check the disk.")
+		default:
+			fmt.Fprintf(&state, "%s %d %d\n", name, info.Size(), info.ModTime().UnixNano())
+		}
+	}
+	return state.String(), nil
+}
+
 // Close releases the directory or zip file behind the package; rows can no longer be read afterwards. It returns the
 // error of the operating system, if any.
 func (p *Package) Close() error {
@@ -85,6 +111,9 @@ func openFiles(path string) (fs.FS, io.Closer, error) {
 	info, err := os.Stat(path)
 	if err == nil && !info.IsDir() && !info.Mode().IsRegular() {
 		err = errNotRegular // opening a named pipe would wait for ever
+	}
+	if link, failed := os.Lstat(path); errors.Is(err, fs.ErrNotExist) && failed == nil && link.Mode()&fs.ModeSymlink != 0 {
+		err = errDangling
 	}
 	if err != nil {
 		return nil, nil, unreadable(path, err, "Name a directory or a zip file that holds "+descriptorFile+".")
@@ -106,6 +135,11 @@ func openFiles(path string) (fs.FS, io.Closer, error) {
 // openRegular opens a file for reading. It looks before it opens, because opening a named pipe waits for ever.
 func openRegular(files fs.FS, name string) (fs.File, error) {
 	info, err := fs.Stat(files, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		if link, failed := fs.Lstat(files, name); failed == nil && link.Mode()&fs.ModeSymlink != 0 {
+			err = errDangling
+		}
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -22,13 +22,13 @@ const seed = "../../seed"
 func base() fstest.MapFS {
 	tables := map[string]string{
 		"programmes":         "id,country,name_en,name_en_basis,kind\np1,CN,First,source,zones\np2,CN,Second,source,zones\n",
-		"regions":            "id,country,level,division_type,parent,name_en,name_en_basis,lat\nr1,CN,adm1,province,,Land,source,39.9\nr2,CN,adm2,city,r1,City,source,\n",
+		"regions":            "id,country,level,division_type,parent,name_en,name_en_basis,lat,lon\nr1,CN,adm1,province,,Land,source,39.9,116.4\nr2,CN,adm2,city,r1,City,source,,\n",
 		"agencies":           "id,country,name_en,name_en_basis\na1,CN,Office,source\n",
 		"sector_groups":      "id,order,programme,name_en,name_en_basis\ng1,1,p1,Group,source\n",
 		"sectors":            "id,order,programme,group,name_en,name_en_basis\ns1,1,p1,g1,Energy,source\n",
 		"zones":              "id,programme,name_en,name_en_basis,zone_kind,region,precision,designated_on,confidence\nz1,p1,Zone,source,pilot-zone,r2,exact,2022-01-30,confirmed\n",
 		"zone_regions":       "zone,region\nz1,r2\n",
-		"institutions":       "id,name_en,name_en_basis,kind,region\ni1,Bank,source,bank,r2\n",
+		"institutions":       "id,name_en,name_en_basis,kind,region,region_basis\ni1,Bank,source,bank,r2,stated\n",
 		"pilots":             "id,programme,institution,kind,sector,zone,stage,confidence\nx1,p1,i1,field-pilot,s1,z1,final,confirmed\n",
 		"programme_agencies": "id,programme,agency,role,stage,confidence\np1--a1,p1,a1,lead,final,confirmed\n",
 		"counts":             "id,programme,scope_table,scope_id,measure,stage,value,preferred\nc1,p1,programmes,p1,zones,,15,true\nc2,p1,programmes,p1,zones,,16,false\n",
@@ -200,11 +200,16 @@ func TestOpenFails(t *testing.T) {
 	if err := errors.Join(os.WriteFile(text, []byte("text"), 0o600), os.Mkdir(empty, 0o700)); err != nil {
 		t.Fatal(err)
 	}
-	missing := filepath.Join(directory, "missing")
+	missing, dangling, linked := filepath.Join(directory, "missing"), filepath.Join(directory, "dangling"), filepath.Join(directory, "linked")
+	if err := errors.Join(os.Symlink("nowhere", dangling), os.Mkdir(linked, 0o700), os.Symlink("nowhere", filepath.Join(linked, "datapackage.json"))); err != nil {
+		t.Skip("no symbolic links here: ", err)
+	}
 	for path, want := range map[string]string{
-		missing: missing + ": there is no such file. Name a directory or a zip file that holds datapackage.json.",
-		text:    text + ": the file is not a zip file, or it is damaged. Name a directory or a zip file that holds datapackage.json.",
-		empty:   empty + ": datapackage.json: there is no such file. Put the file at the top of the package, with permission to read it.",
+		missing:  missing + ": there is no such file. Name a directory or a zip file that holds datapackage.json.",
+		dangling: dangling + ": the symbolic link leads to a file that is not there. Name a directory or a zip file that holds datapackage.json.",
+		linked:   linked + ": datapackage.json: the symbolic link leads to a file that is not there. Put the file at the top of the package, with permission to read it.",
+		text:     text + ": the file is not a zip file, or it is damaged. Name a directory or a zip file that holds datapackage.json.",
+		empty:    empty + ": datapackage.json: there is no such file. Put the file at the top of the package, with permission to read it.",
 	} {
 		_, err := datapackage.Open(path)
 		var problem *datapackage.Error

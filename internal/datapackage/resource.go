@@ -62,6 +62,9 @@ func (r *rawResource) refuseFormat() *refusal {
 	if encoding := strings.ToLower(r.Encoding); encoding != "" && encoding != "utf-8" && encoding != "utf8" {
 		return &refusal{"encoding", r.Encoding, "The encoding is not UTF-8.", "Save the file as UTF-8 and write \"encoding\": \"utf-8\"."}
 	}
+	if way, _ := r.hashing(); hashes[way] == nil {
+		return &refusal{"hash", r.Hash, "This way of hashing is not known.", "Write sha256: and 64 hexadecimal digits, or remove the hash."}
+	}
 	if r.Compression != nil {
 		return &refusal{"compression", "", "Compressed tables are not read.", "Store the CSV file as it is; a zip may hold the whole package."}
 	}

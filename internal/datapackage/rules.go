@@ -41,6 +41,7 @@ const (
 	ruleCycle             = "cycle"
 	ruleProgrammeMismatch = "programme-mismatch"
 	rulePreferred         = "preferred"
+	ruleTogether          = "together"
 	ruleNoCitation        = "no-citation"
 )
 
@@ -48,7 +49,7 @@ const (
 func Rules() []Rule {
 	return []Rule{
 		{ruleDescriptor, SeverityError, "datapackage.json lacks a property, has one of a wrong form, or asks for what is not supported"},
-		{ruleFile, SeverityError, "A file is not there, lies outside of the package, or is damaged"},
+		{ruleFile, SeverityError, "A file is not there, lies outside of the package, is damaged, or is not the one that the descriptor describes"},
 		{ruleMissingTable, SeverityError, "A table that every package needs is not there"},
 		{ruleUnknownTable, SeverityWarning, "The format has no such table; its rows are not in the graph"},
 		{ruleMissingColumn, SeverityError, "A column that is required, or that the descriptor declares, is not there"},
@@ -71,6 +72,7 @@ func Rules() []Rule {
 		{ruleCycle, SeverityError, "A region lies in itself, directly or through others"},
 		{ruleProgrammeMismatch, SeverityWarning, "A row refers to a row of another programme; the ways between records do not cross programmes"},
 		{rulePreferred, SeverityError, "Two counts of the same programme, scope, measure and stage are preferred"},
+		{ruleTogether, SeverityError, "A cell is empty that another one of its row needs, such as the longitude of a latitude"},
 		{ruleNoCitation, SeverityWarning, "No citation supports the row"},
 	}
 }

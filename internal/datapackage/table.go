@@ -8,7 +8,8 @@ import (
 type table struct {
 	name, file string
 	format     *formatTable // nil where the format has no such table
-	schema     *schema      // of the descriptor
+	resource   *rawResource // of the descriptor
+	schema     *schema      // of the resource
 	columns    []*column    // that the format or the descriptor ask for
 	names      []nameColumns
 	header     []string

@@ -259,17 +259,67 @@ func TestReleaseRows(t *testing.T) {
 	if second.Hash != r.Info.Hash || first.Hash == second.Hash || len(second.Hash) != 64 {
 		t.Errorf("hashes %s and %s", first.Hash, second.Hash)
 	}
-	if first.PublishedAt >= second.PublishedAt || *second.CreatedAt != "2026-11-23T00:00:00Z" {
-		t.Errorf("published %s and %s, created %s", first.PublishedAt, second.PublishedAt, *second.CreatedAt)
+	if first.PublishedAt >= second.PublishedAt || second.CreatedAt != "2026-11-23T00:00:00Z" {
+		t.Errorf("published %s and %s, created %s", first.PublishedAt, second.PublishedAt, second.CreatedAt)
 	}
 	if second.Licences[0].Name != "CC-BY-4.0" || len(second.Attribution) != 5 || fmt.Sprint(second.Languages) != "[en zh de]" {
 		t.Errorf("licences %v, attribution %v, languages %v", second.Licences, second.Attribution, second.Languages)
 	}
-	if len(second.Counts) != 17 || second.Counts[0] != (schema.TypeCount{Type: "Programme", Count: 7}) {
+	if len(second.Counts) != 17 || second.Counts[0] != (schema.TypeCount{Type: "PROGRAMME", Count: 7}) {
 		t.Errorf("counts %v", second.Counts)
 	}
 	if difference := cmp.Diff(first.Counts, second.Counts); difference != "" {
 		t.Error(difference)
+	}
+}
+
+// TestALicenceNeedsNoAddress publishes licences of which one part is known.
+func TestALicenceNeedsNoAddress(t *testing.T) {
+	files := seedOf(t, "0.2.1")
+	replaceIn(t, files, "datapackage.json", `"licenses": [`, `"licenses": [{"name": "ODC-By-1.0"}, {"path": "https://example.org/terms"},`)
+	r := open(t, t.TempDir(), files)
+	rows, err := r.Client.Release.Query().All(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	terms := "https://example.org/terms"
+	want := []schema.Licence{{Name: "ODC-By-1.0", Title: "ODC-By-1.0"}, {Name: terms, Title: terms, URL: &terms}}
+	if difference := cmp.Diff(want, rows[0].Licences[:2]); difference != "" {
+		t.Error(difference)
+	}
+}
+
+// TestWhatASourceSupportsIsInTheOrderOfTheTables compares the counts of every source with those of its citations.
+func TestWhatASourceSupportsIsInTheOrderOfTheTables(t *testing.T) {
+	r := open(t, t.TempDir(), seed.Files())
+	rows, err := r.Client.Release.Query().All(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources, err := r.Client.Source.Query().All(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	citations, err := r.Client.Citation.Query().All(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, source := range sources {
+		want := []schema.TypeCount{}
+		for _, of := range rows[0].Counts {
+			found := schema.TypeCount{Type: of.Type}
+			for _, citation := range citations {
+				if citation.SourceID == source.ID && citation.SubjectType == of.Type {
+					found.Count++
+				}
+			}
+			if found.Count > 0 {
+				want = append(want, found)
+			}
+		}
+		if difference := cmp.Diff(want, source.Supports); difference != "" {
+			t.Errorf("%s: %s", source.ID, difference)
+		}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"pilotgraph/ent/pilotstagecube"
 	"pilotgraph/ent/pilotzonecube"
 	"pilotgraph/ent/zonecube"
+	"pilotgraph/internal/datapackage"
 )
 
 // ancestorsStatement fills region_ancestors. The check of a package has made sure that no region lies in itself.
@@ -47,7 +48,7 @@ FROM (
 // indexes, which would only slow them down.
 func geography() []string {
 	return []string{
-		supportsStatement, ownRegionsStatement, ancestorsStatement, regionKeysStatement, `
+		supportsStatement(), ownRegionsStatement, ancestorsStatement, regionKeysStatement, `
 UPDATE institutions SET country = r.country, adm1_id = r.adm1_id, region_key = r.region_key, region_key_descending = r.region_key
 FROM regions r WHERE r.id = institutions.region_id`, `
 UPDATE zones SET region_key = r.region_key, region_key_descending = r.region_key
@@ -75,15 +76,21 @@ UPDATE programmes SET lead_agency_id = (
 	LIMIT 1
 )`
 
-// supportsStatement writes the number of citations of each source by type of record. It comes before the indexes: by way
-// of one it would read the rows in an order that is not theirs.
-const supportsStatement = `
+// supportsStatement writes the number of citations of each source by type of record, in the order of the tables. It comes
+// before the indexes: by way of one it would read the rows in an order that is not theirs.
+func supportsStatement() string {
+	place := "CASE subject_type"
+	for i, t := range datapackage.Tables() {
+		place += fmt.Sprintf(" WHEN '%s' THEN %d", enumOfType(kindOf(t.Prefix)), i)
+	}
+	return `
 UPDATE sources SET supports = s.supports
 FROM (
-	SELECT source_id, json_group_array(json_object('type', subject_type, 'count', number) ORDER BY subject_type) AS supports
+	SELECT source_id, json_group_array(json_object('type', subject_type, 'count', number) ORDER BY ` + place + ` END) AS supports
 	FROM (SELECT source_id, subject_type, COUNT(*) AS number FROM citations GROUP BY source_id, subject_type)
 	GROUP BY source_id
 ) s WHERE s.source_id = sources.id`
+}
 
 // counts returns the statements that write how many rows of other types there are. They come after the links.
 func counts() []string {

@@ -39,7 +39,12 @@ func seedWith(t *testing.T, replacements ...string) fstest.MapFS {
 
 // seedOf returns the seed under another version.
 func seedOf(t *testing.T, version string) fstest.MapFS {
-	return seedWith(t, `"version": "0.2.0"`, `"version": "`+version+`"`)
+	t.Helper()
+	source, err := datapackage.New(seed.Files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return seedWith(t, `"version": "`+source.Descriptor().Version+`"`, `"version": "`+version+`"`)
 }
 
 // replaceIn changes a file of a package.

@@ -1,6 +1,7 @@
 package release
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"os"
@@ -11,7 +12,7 @@ import (
 )
 
 // storageFormat is raised whenever a database of before can no longer be read.
-const storageFormat = 3
+const storageFormat = 4
 
 // maxManifest bounds what is read of a file that may not be ours.
 const maxManifest = 4 << 20
@@ -61,7 +62,11 @@ func newManifest(d datapackage.Descriptor, hash string, origin Origin, published
 		m.CreatedAt = created.UTC().Format(time.RFC3339)
 	}
 	for _, l := range d.Licenses {
-		m.Licences = append(m.Licences, schema.Licence{Name: l.Name, Title: l.Title, URL: l.Path})
+		licence := schema.Licence{Name: cmp.Or(l.Name, l.Title, l.Path), Title: cmp.Or(l.Title, l.Name, l.Path)}
+		if l.Path != "" {
+			licence.URL = &l.Path
+		}
+		m.Licences = append(m.Licences, licence)
 	}
 	for _, c := range d.Contributors {
 		m.Attribution = append(m.Attribution, c.Title)

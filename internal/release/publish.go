@@ -29,6 +29,10 @@ func Publish(ctx context.Context, options Options, source *datapackage.Package, 
 
 func publish(ctx context.Context, options Options, d directory, source *datapackage.Package, origin Origin) (Publication, error) {
 	p := publisher{options, d}
+	state, err := source.State()
+	if err != nil {
+		return Publication{}, packageFailure(err)
+	}
 	hash, err := p.examine(ctx, source)
 	if err != nil {
 		return Publication{}, err
@@ -38,7 +42,20 @@ func publish(ctx context.Context, options Options, d directory, source *datapack
 		return Publication{}, err
 	}
 	defer unlock()
-	return p.publish(ctx, source, hash, origin)
+	return p.publish(ctx, source, state, hash, origin)
+}
+
+// stayed returns an Error where the files of a package are others than before. They are read several times, and a release of
+// parts of both would not be what was checked.
+func stayed(source *datapackage.Package, before string) error {
+	now, err := source.State()
+	switch {
+	case err != nil:
+		return packageFailure(err)
+	case now != before:
+		return &Error{Message: "the package was changed while it was read; nothing was published", Remedy: "Publish it again."}
+	}
+	return nil
 }
 
 // examine checks a package and returns its hash, which is made at the same time.
@@ -108,12 +125,15 @@ type publisher struct {
 }
 
 // publish does what Publish promises for a package that was examined.
-func (p publisher) publish(ctx context.Context, source *datapackage.Package, hash string, origin Origin) (Publication, error) {
+func (p publisher) publish(ctx context.Context, source *datapackage.Package, state, hash string, origin Origin) (Publication, error) {
 	next, err := p.prepare(source, hash, origin)
 	if err != nil {
 		return Publication{}, err
 	}
 	if next.known != nil {
+		if err := stayed(source, state); err != nil {
+			return Publication{}, err
+		}
 		return p.again(ctx, source, *next.known)
 	}
 	m := next.manifest
@@ -121,7 +141,9 @@ func (p publisher) publish(ctx context.Context, source *datapackage.Package, has
 	before := p.pastOf(next.earlier)
 	var done Publication
 	m, err = p.build(ctx, source, m, before, p.pack(source), func(path string, m manifest) (err error) {
-		done, err = p.publication(ctx, path, m, before)
+		if err = stayed(source, state); err == nil {
+			done, err = p.publication(ctx, path, m, before)
+		}
 		return err
 	})
 	if err == nil {

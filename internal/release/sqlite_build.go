@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -224,10 +225,14 @@ func (b builder) insertRelease(ctx context.Context, m manifest, previous string)
 		return text
 	}
 	values := []any{
-		m.id(), m.Version, m.Hash, m.Title, optional(m.Description), optional(m.CreatedAt),
+		m.id(), m.Version, m.Hash, m.Title, optional(m.Description), m.CreatedAt,
 		m.PublishedAt.UTC().Format(publishedLayout),
 	}
-	for _, list := range []any{m.Languages, m.Licences, m.Attribution, m.Counts} {
+	counts := slices.Clone(m.Counts)
+	for i := range counts {
+		counts[i].Type = enumOfType(counts[i].Type)
+	}
+	for _, list := range []any{m.Languages, m.Licences, m.Attribution, counts} {
 		content, err := json.Marshal(list)
 		if err != nil {
 			return err

@@ -108,7 +108,7 @@ func BenchmarkSearch(b *testing.B) {
 	}
 	for _, text := range []string{"协和", "bank", "a", "贵阳市协和", "technology"} {
 		for _, operator := range []search.NameOperator{search.Contains, search.StartsWith, search.Equals} {
-			subquery, args, err := search.WithName(operator, text)
+			subquery, args, err := search.WithName(operator, text, "institution")
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -28,7 +28,7 @@ func anyRecords() *rapid.Generator[[]search.Record] {
 		names := rapid.SliceOfN(anyName(), 0, 3)
 		records := make([]search.Record, rapid.IntRange(1, 30).Draw(t, "records"))
 		for i := range records {
-			kind := rapid.SampledFrom([]string{"zone", "region", "agency-role"}).Draw(t, "kind")
+			kind := rapid.SampledFrom([]string{"zone", "region", "agency-role", "institution"}).Draw(t, "kind")
 			records[i] = search.Record{ID: fmt.Sprintf("%s:%d", kind, i), Kind: kind, Codes: rapid.SliceOfN(anyName(), 0, 1).Draw(t, "codes")}
 			for _, text := range names.Draw(t, "names") {
 				records[i].Names = append(records[i].Names, search.Text{Language: "zh", Text: text})
@@ -96,9 +96,9 @@ func TestFilterByNameIsAPlainScan(t *testing.T) {
 		x := newIndex(t, anyRecords().Draw(t, "index"))
 		defer x.Close()
 		for range 10 {
-			text := x.anyPart(t)
+			text, kind := x.anyPart(t), rapid.SampledFrom([]string{"zone", "region", "agency-role", "institution"}).Draw(t, "of")
 			for operator, holds := range rules {
-				subquery, args, err := search.WithName(operator, text)
+				subquery, args, err := search.WithName(operator, text, kind)
 				if (err != nil) != (search.Fold(text) == "") {
 					t.Fatalf("%q: %v", text, err)
 				} else if err != nil {
@@ -106,7 +106,7 @@ func TestFilterByNameIsAPlainScan(t *testing.T) {
 				}
 				want, got := []string{}, []string{}
 				for _, r := range x.records {
-					if slices.ContainsFunc(texts(r), func(name string) bool { return holds(search.Fold(name), search.Fold(text)) }) {
+					if r.Kind == kind && slices.ContainsFunc(texts(r), func(name string) bool { return holds(search.Fold(name), search.Fold(text)) }) {
 						want = append(want, r.ID)
 					}
 				}
@@ -241,7 +241,7 @@ func FuzzSearch(f *testing.F) {
 			t.Fatalf("%q finds nothing and does not say why (%v)", text, err)
 		}
 		for _, operator := range []search.NameOperator{search.Contains, search.StartsWith, search.Equals} {
-			if subquery, args, err := search.WithName(operator, text); err == nil {
+			if subquery, args, err := search.WithName(operator, text, "zone"); err == nil {
 				if _, err := x.DB().Exec("SELECT COUNT(*) FROM ("+subquery+")", args...); err != nil {
 					t.Fatalf("%q: %v", text, err)
 				}

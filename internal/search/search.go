@@ -109,9 +109,14 @@ func (s Search) ofKinds(expression string) string {
 	}
 	var kinds []string
 	for _, kind := range s.Kinds {
-		kinds = append(kinds, phrase{tokens: []string{token(kindClass, []rune(Fold(kind)))}}.String())
+		kinds = append(kinds, kindPhrase(kind))
 	}
 	return allOf(expression, oneOf(kinds...))
+}
+
+// kindPhrase is what all records of a kind have.
+func kindPhrase(kind string) string {
+	return phrase{tokens: []string{token(kindClass, []rune(Fold(kind)))}}.String()
 }
 
 // Count returns how many hits there are.

@@ -33,7 +33,8 @@ const (
 	facetsStatement = `SELECT r.kind, COUNT(*) FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid
 		WHERE f.search_index MATCH ? GROUP BY r.kind ORDER BY MIN(f.docid)`
 	textsStatement = `SELECT ord, field, language, text FROM search_texts WHERE ord IN (%s) ORDER BY ord, position`
-	namesStatement = `SELECT r.id FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid WHERE f.search_index MATCH ?`
+	namesStatement = `SELECT r.id FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid
+		WHERE f.search_index MATCH ? AND r.kind = ?`
 )
 
 // tierStatement selects the hits of a tier between two ranks. Those of several tiers come one after the other, and only until there are enough.

@@ -62,12 +62,15 @@ func (p *pages) answer(w http.ResponseWriter, r *http.Request, served *Served, p
 	if matchesTag(r.Header.Get("If-None-Match"), tag) {
 		watched.cache = "not modified"
 		header["Etag"], header["Cache-Control"] = []string{tag}, fresh
+		p.asking.settings.nameOrigin(header)
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
 	filled := p.asking.cache.get(key)
 	if filled == nil {
-		content, err := page.Render(r.Context(), p.asks(r, served, page.Language))
+		ctx, cancel := context.WithTimeout(r.Context(), p.asking.settings.Duration)
+		defer cancel()
+		content, err := page.Render(ctx, p.asks(r, served, page.Language))
 		if err != nil {
 			p.fail(w, r, err)
 			return
@@ -82,6 +85,7 @@ func (p *pages) answer(w http.ResponseWriter, r *http.Request, served *Served, p
 		watched.cache = "hit"
 	}
 	header["Etag"], header["Cache-Control"] = []string{tag}, fresh
+	p.asking.settings.nameOrigin(header)
 	content, coding := p.asking.cache.coded(key, &found{answer: filled}, acceptedCoding(r.Header))
 	write(w, r, http.StatusOK, page.Type, coding, content)
 }
@@ -153,7 +157,7 @@ func (p *pages) fail(w http.ResponseWriter, r *http.Request, err error) {
 		status, code, message = http.StatusInternalServerError, fault.Code(failure.Code), failure.Message
 	case errors.As(err, &failure):
 		code, message = fault.Code(failure.Code), failure.Message
-	case r.Context().Err() == nil && !errors.Is(err, context.Canceled):
+	case !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded):
 		panic(err) // a fault of a template
 	}
 	if status == http.StatusServiceUnavailable {

@@ -26,7 +26,7 @@ func routes(config Config, asking *questions, playing http.Handler) http.Handler
 	get("/readyz", ready(config.Releases))
 
 	pages := newPages(config, asking)
-	asJSON := permalink(config.Releases, config.Settings.Duration)
+	asJSON := permalink(asking)
 	record := forPeople(pages.page(pages.explorer.Record), asJSON)
 	mux.Handle("/{$}", pages.page(pages.explorer.Start))
 	mux.Handle("/releases/{release}", forPeople(pages.page(pages.explorer.Release), asJSON))

@@ -28,12 +28,17 @@ extension PilotGraph {
     public let moment: Foundation.Date
 
     public init(_jsonValue value: JSONValue) throws {
-      guard let text = value as? String, let moment = try? Foundation.Date(text, strategy: .iso8601) else {
+      let withFractions = Foundation.Date.ISO8601FormatStyle(includingFractionalSeconds: true)  // publishedAt has them
+      guard let text = value as? String,
+        let moment = (try? withFractions.parse(text)) ?? (try? Foundation.Date(text, strategy: .iso8601))
+      else {
         throw JSONDecodingError.couldNotConvert(value: value, to: DateTime.self)
       }
       self.moment = moment
     }
 
-    public var _jsonValue: JSONValue { moment.formatted(.iso8601) }
+    public var _jsonValue: JSONValue {
+      moment.formatted(Foundation.Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
   }
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/99designs/gqlgen/codegen"
 	"github.com/99designs/gqlgen/codegen/config"
 	"github.com/99designs/gqlgen/codegen/templates"
+	"github.com/vektah/gqlparser/v2/ast"
 )
 
 //go:embed types.gotpl
@@ -36,7 +37,28 @@ func run() error {
 	if err != nil {
 		return err
 	}
+	if err := addModels(configuration); err != nil {
+		return err
+	}
 	return api.Generate(configuration, api.AddPlugin(tables{}))
+}
+
+// addModels binds what follows a rule: the release holds the values of enums as the contract names them, and filters and
+// orders are compiled by graph/load, which has what each field means.
+func addModels(configuration *config.Config) error {
+	if err := configuration.LoadSchema(); err != nil {
+		return err
+	}
+	for name, definition := range configuration.Schema.Types {
+		switch {
+		case strings.HasPrefix(name, "__"):
+		case definition.Kind == ast.Enum:
+			configuration.Models.Add(name, "github.com/99designs/gqlgen/graphql.String")
+		case definition.Kind == ast.InputObject:
+			configuration.Models.Add(name, "map[string]any")
+		}
+	}
+	return nil
 }
 
 // tables is the plugin of gqlgen that writes the tables.
