@@ -67,7 +67,7 @@ func (q *questions) export(w http.ResponseWriter, r *http.Request, served *Serve
 	tag := strings.TrimSuffix(tagOf(keyOf(served, asked, languages), plainMedia), `-j"`) + "-" + name + `"`
 	if !isPost && matchesTag(r.Header.Get("If-None-Match"), tag) {
 		watched.cache = "not modified"
-		q.cacheable(header, r, tag)
+		cacheable(header, tag, served, r.PathValue("release") != "")
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
@@ -80,7 +80,7 @@ func (q *questions) export(w http.ResponseWriter, r *http.Request, served *Serve
 	header["Content-Disposition"] = []string{fmt.Sprintf(`attachment; filename="%s-%s.%s"`, fileName(walker.operation), served.Release.Version, name)}
 	header["Content-Type"] = contentType(formats[name].media)
 	if header["Cache-Control"] = noStore; !isPost {
-		q.cacheable(header, r, tag)
+		cacheable(header, tag, served, r.PathValue("release") != "")
 	}
 	about := q.origin(r, served, asked, name)
 	header["Link"] = []string{"<" + about.Address + `>; rel="canonical"`}

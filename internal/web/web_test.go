@@ -41,7 +41,7 @@ func TestAnswers(t *testing.T) {
 		{name: "alive", method: "GET", target: "/healthz",
 			status: 200, contentType: jsonType, contains: []string{`{"alive":true}`}},
 		{name: "ready", method: "GET", target: "/readyz",
-			status: 200, contentType: jsonType, contains: []string{`{"ready":true,"release":"release:0.2.0"}`}},
+			status: 200, contentType: jsonType, contains: []string{`{"ready":true,"release":"release:0.2.0","verified":true}`}},
 		{name: "style", method: "GET", target: "/style.css",
 			status: 200, contentType: "text/css; charset=utf-8", contains: []string{"prefers-color-scheme: dark"}},
 		{name: "start page", method: "GET", target: "http://pilots.example:8080/",
