@@ -134,7 +134,7 @@ func nested(query sql.Querier) sql.Querier {
 func (d *Database) newStatement(reads string, steady bool, query sql.Querier) *statement {
 	query.(interface{ SetDialect(string) }).SetDialect(d.dialect)
 	text, arguments := query.Query()
-	return &statement{reads, text, arguments, steady}
+	return &statement{reads, keepPrepared(text), arguments, steady}
 }
 
 // limit sorts the rows, and takes a page of them where not the whole is wanted.
