@@ -126,6 +126,12 @@ func (s *serving) Run(ctx context.Context, getenv environment, env command.Envir
 	if err != nil {
 		return err
 	}
+	lease, err := keeper.Current()
+	if err != nil {
+		return err
+	}
+	first := lease.Info
+	lease.Done()
 	following, stop := context.WithCancel(ctx)
 	var follower sync.WaitGroup
 	follower.Go(func() { keeper.Follow(following) })
@@ -140,9 +146,7 @@ func (s *serving) Run(ctx context.Context, getenv environment, env command.Envir
 	if err != nil {
 		return err
 	}
-	current := keeper.Current()
-	current.Done()
-	log.Info("serving", "address", openAddress(listener.Addr()), "release", current.Info.ID, "data", env.Data)
+	log.Info("serving", "address", openAddress(listener.Addr()), "release", first.ID, "data", env.Data)
 	return web.Serve(ctx, listener, handler, s.Web, log)
 }
 
@@ -164,7 +168,8 @@ func (s *serving) open(log *slog.Logger) func(*release.Release) (*web.Served, er
 			}),
 			Release: web.Release{ID: opened.Info.ID, Version: opened.Info.Version, Title: opened.Info.Title, PublishedAt: opened.Info.PublishedAt},
 			// The limits and the public address stand in answers.
-			Build: fmt.Sprintf("%s %s %+v %s", opened.Info.Build, version(), s.Web.Limits, s.Web.PublicURL),
+			Build:    fmt.Sprintf("%s %s %+v %s", opened.Info.Build, version(), s.Web.Limits, s.Web.PublicURL),
+			Verified: opened.Verified,
 		}, nil
 	}
 }
@@ -173,7 +178,10 @@ func (s *serving) open(log *slog.Logger) func(*release.Release) (*web.Served, er
 func lend(keeper *release.Keeper[*web.Served]) web.Releases {
 	return func(ctx context.Context, name string) (*web.Served, func(), error) {
 		if name == "" {
-			lease := keeper.Current()
+			lease, err := keeper.Current()
+			if err != nil {
+				return nil, nil, fault.New(fault.Unavailable, "the release is damaged and is being built again; try again later")
+			}
 			return lease.Value, lease.Done, nil
 		}
 		lease, err := keeper.Find(ctx, name)

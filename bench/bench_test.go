@@ -67,7 +67,7 @@ func serve(executor graph.Executor) *graph.Server {
 	opened := published()
 	return graph.New(graph.Config{
 		Driver: sql.OpenDB(dialect.SQLite, opened.DB), Release: opened.Info.ID, Version: opened.Info.Version, Languages: opened.Info.Languages,
-		Limits: guard.Default(), CitedFields: release.Fields, Log: slog.New(slog.DiscardHandler), Executor: executor,
+		Limits: guard.Default(), CitedFields: release.Fields, Log: slog.New(slog.DiscardHandler), Executor: executor, KeptRows: 50_000,
 	})
 }
 

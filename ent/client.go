@@ -27,6 +27,7 @@ import (
 	"pilotgraph/ent/pilot"
 	"pilotgraph/ent/pilotcube"
 	"pilotgraph/ent/pilotinstitutioncube"
+	"pilotgraph/ent/pilotplacecube"
 	"pilotgraph/ent/pilotregioncube"
 	"pilotgraph/ent/pilotstagecube"
 	"pilotgraph/ent/pilotzonecube"
@@ -36,6 +37,7 @@ import (
 	"pilotgraph/ent/region"
 	"pilotgraph/ent/regionancestor"
 	"pilotgraph/ent/regioninstitution"
+	"pilotgraph/ent/regioninstitutionname"
 	"pilotgraph/ent/regionzone"
 	"pilotgraph/ent/release"
 	"pilotgraph/ent/reportedcount"
@@ -94,6 +96,8 @@ type Client struct {
 	PilotCube *PilotCubeClient
 	// PilotInstitutionCube is the client for interacting with the PilotInstitutionCube builders.
 	PilotInstitutionCube *PilotInstitutionCubeClient
+	// PilotPlaceCube is the client for interacting with the PilotPlaceCube builders.
+	PilotPlaceCube *PilotPlaceCubeClient
 	// PilotRegionCube is the client for interacting with the PilotRegionCube builders.
 	PilotRegionCube *PilotRegionCubeClient
 	// PilotStageCube is the client for interacting with the PilotStageCube builders.
@@ -112,6 +116,8 @@ type Client struct {
 	RegionAncestor *RegionAncestorClient
 	// RegionInstitution is the client for interacting with the RegionInstitution builders.
 	RegionInstitution *RegionInstitutionClient
+	// RegionInstitutionName is the client for interacting with the RegionInstitutionName builders.
+	RegionInstitutionName *RegionInstitutionNameClient
 	// RegionZone is the client for interacting with the RegionZone builders.
 	RegionZone *RegionZoneClient
 	// Release is the client for interacting with the Release builders.
@@ -167,6 +173,7 @@ func (c *Client) init() {
 	c.Pilot = NewPilotClient(c.config)
 	c.PilotCube = NewPilotCubeClient(c.config)
 	c.PilotInstitutionCube = NewPilotInstitutionCubeClient(c.config)
+	c.PilotPlaceCube = NewPilotPlaceCubeClient(c.config)
 	c.PilotRegionCube = NewPilotRegionCubeClient(c.config)
 	c.PilotStageCube = NewPilotStageCubeClient(c.config)
 	c.PilotZoneCube = NewPilotZoneCubeClient(c.config)
@@ -176,6 +183,7 @@ func (c *Client) init() {
 	c.Region = NewRegionClient(c.config)
 	c.RegionAncestor = NewRegionAncestorClient(c.config)
 	c.RegionInstitution = NewRegionInstitutionClient(c.config)
+	c.RegionInstitutionName = NewRegionInstitutionNameClient(c.config)
 	c.RegionZone = NewRegionZoneClient(c.config)
 	c.Release = NewReleaseClient(c.config)
 	c.ReportedCount = NewReportedCountClient(c.config)
@@ -280,47 +288,49 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 	cfg := c.config
 	cfg.driver = tx
 	return &Tx{
-		ctx:                  ctx,
-		config:               cfg,
-		Agency:               NewAgencyClient(cfg),
-		AgencyRole:           NewAgencyRoleClient(cfg),
-		Alias:                NewAliasClient(cfg),
-		Change:               NewChangeClient(cfg),
-		Citation:             NewCitationClient(cfg),
-		Event:                NewEventClient(cfg),
-		Identifier:           NewIdentifierClient(cfg),
-		Institution:          NewInstitutionClient(cfg),
-		InstitutionAgency:    NewInstitutionAgencyClient(cfg),
-		InstitutionCube:      NewInstitutionCubeClient(cfg),
-		InstitutionSector:    NewInstitutionSectorClient(cfg),
-		NameKey:              NewNameKeyClient(cfg),
-		Objective:            NewObjectiveClient(cfg),
-		Pilot:                NewPilotClient(cfg),
-		PilotCube:            NewPilotCubeClient(cfg),
-		PilotInstitutionCube: NewPilotInstitutionCubeClient(cfg),
-		PilotRegionCube:      NewPilotRegionCubeClient(cfg),
-		PilotStageCube:       NewPilotStageCubeClient(cfg),
-		PilotZoneCube:        NewPilotZoneCubeClient(cfg),
-		Programme:            NewProgrammeClient(cfg),
-		ProgrammeAgency:      NewProgrammeAgencyClient(cfg),
-		ProgrammeInstitution: NewProgrammeInstitutionClient(cfg),
-		Region:               NewRegionClient(cfg),
-		RegionAncestor:       NewRegionAncestorClient(cfg),
-		RegionInstitution:    NewRegionInstitutionClient(cfg),
-		RegionZone:           NewRegionZoneClient(cfg),
-		Release:              NewReleaseClient(cfg),
-		ReportedCount:        NewReportedCountClient(cfg),
-		Sector:               NewSectorClient(cfg),
-		SectorAgency:         NewSectorAgencyClient(cfg),
-		SectorGroup:          NewSectorGroupClient(cfg),
-		SectorMandate:        NewSectorMandateClient(cfg),
-		Source:               NewSourceClient(cfg),
-		Zone:                 NewZoneClient(cfg),
-		ZoneAgency:           NewZoneAgencyClient(cfg),
-		ZoneCube:             NewZoneCubeClient(cfg),
-		ZoneInstitution:      NewZoneInstitutionClient(cfg),
-		ZoneRegion:           NewZoneRegionClient(cfg),
-		ZoneSector:           NewZoneSectorClient(cfg),
+		ctx:                   ctx,
+		config:                cfg,
+		Agency:                NewAgencyClient(cfg),
+		AgencyRole:            NewAgencyRoleClient(cfg),
+		Alias:                 NewAliasClient(cfg),
+		Change:                NewChangeClient(cfg),
+		Citation:              NewCitationClient(cfg),
+		Event:                 NewEventClient(cfg),
+		Identifier:            NewIdentifierClient(cfg),
+		Institution:           NewInstitutionClient(cfg),
+		InstitutionAgency:     NewInstitutionAgencyClient(cfg),
+		InstitutionCube:       NewInstitutionCubeClient(cfg),
+		InstitutionSector:     NewInstitutionSectorClient(cfg),
+		NameKey:               NewNameKeyClient(cfg),
+		Objective:             NewObjectiveClient(cfg),
+		Pilot:                 NewPilotClient(cfg),
+		PilotCube:             NewPilotCubeClient(cfg),
+		PilotInstitutionCube:  NewPilotInstitutionCubeClient(cfg),
+		PilotPlaceCube:        NewPilotPlaceCubeClient(cfg),
+		PilotRegionCube:       NewPilotRegionCubeClient(cfg),
+		PilotStageCube:        NewPilotStageCubeClient(cfg),
+		PilotZoneCube:         NewPilotZoneCubeClient(cfg),
+		Programme:             NewProgrammeClient(cfg),
+		ProgrammeAgency:       NewProgrammeAgencyClient(cfg),
+		ProgrammeInstitution:  NewProgrammeInstitutionClient(cfg),
+		Region:                NewRegionClient(cfg),
+		RegionAncestor:        NewRegionAncestorClient(cfg),
+		RegionInstitution:     NewRegionInstitutionClient(cfg),
+		RegionInstitutionName: NewRegionInstitutionNameClient(cfg),
+		RegionZone:            NewRegionZoneClient(cfg),
+		Release:               NewReleaseClient(cfg),
+		ReportedCount:         NewReportedCountClient(cfg),
+		Sector:                NewSectorClient(cfg),
+		SectorAgency:          NewSectorAgencyClient(cfg),
+		SectorGroup:           NewSectorGroupClient(cfg),
+		SectorMandate:         NewSectorMandateClient(cfg),
+		Source:                NewSourceClient(cfg),
+		Zone:                  NewZoneClient(cfg),
+		ZoneAgency:            NewZoneAgencyClient(cfg),
+		ZoneCube:              NewZoneCubeClient(cfg),
+		ZoneInstitution:       NewZoneInstitutionClient(cfg),
+		ZoneRegion:            NewZoneRegionClient(cfg),
+		ZoneSector:            NewZoneSectorClient(cfg),
 	}, nil
 }
 
@@ -338,47 +348,49 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 	cfg := c.config
 	cfg.driver = &txDriver{tx: tx, drv: c.driver}
 	return &Tx{
-		ctx:                  ctx,
-		config:               cfg,
-		Agency:               NewAgencyClient(cfg),
-		AgencyRole:           NewAgencyRoleClient(cfg),
-		Alias:                NewAliasClient(cfg),
-		Change:               NewChangeClient(cfg),
-		Citation:             NewCitationClient(cfg),
-		Event:                NewEventClient(cfg),
-		Identifier:           NewIdentifierClient(cfg),
-		Institution:          NewInstitutionClient(cfg),
-		InstitutionAgency:    NewInstitutionAgencyClient(cfg),
-		InstitutionCube:      NewInstitutionCubeClient(cfg),
-		InstitutionSector:    NewInstitutionSectorClient(cfg),
-		NameKey:              NewNameKeyClient(cfg),
-		Objective:            NewObjectiveClient(cfg),
-		Pilot:                NewPilotClient(cfg),
-		PilotCube:            NewPilotCubeClient(cfg),
-		PilotInstitutionCube: NewPilotInstitutionCubeClient(cfg),
-		PilotRegionCube:      NewPilotRegionCubeClient(cfg),
-		PilotStageCube:       NewPilotStageCubeClient(cfg),
-		PilotZoneCube:        NewPilotZoneCubeClient(cfg),
-		Programme:            NewProgrammeClient(cfg),
-		ProgrammeAgency:      NewProgrammeAgencyClient(cfg),
-		ProgrammeInstitution: NewProgrammeInstitutionClient(cfg),
-		Region:               NewRegionClient(cfg),
-		RegionAncestor:       NewRegionAncestorClient(cfg),
-		RegionInstitution:    NewRegionInstitutionClient(cfg),
-		RegionZone:           NewRegionZoneClient(cfg),
-		Release:              NewReleaseClient(cfg),
-		ReportedCount:        NewReportedCountClient(cfg),
-		Sector:               NewSectorClient(cfg),
-		SectorAgency:         NewSectorAgencyClient(cfg),
-		SectorGroup:          NewSectorGroupClient(cfg),
-		SectorMandate:        NewSectorMandateClient(cfg),
-		Source:               NewSourceClient(cfg),
-		Zone:                 NewZoneClient(cfg),
-		ZoneAgency:           NewZoneAgencyClient(cfg),
-		ZoneCube:             NewZoneCubeClient(cfg),
-		ZoneInstitution:      NewZoneInstitutionClient(cfg),
-		ZoneRegion:           NewZoneRegionClient(cfg),
-		ZoneSector:           NewZoneSectorClient(cfg),
+		ctx:                   ctx,
+		config:                cfg,
+		Agency:                NewAgencyClient(cfg),
+		AgencyRole:            NewAgencyRoleClient(cfg),
+		Alias:                 NewAliasClient(cfg),
+		Change:                NewChangeClient(cfg),
+		Citation:              NewCitationClient(cfg),
+		Event:                 NewEventClient(cfg),
+		Identifier:            NewIdentifierClient(cfg),
+		Institution:           NewInstitutionClient(cfg),
+		InstitutionAgency:     NewInstitutionAgencyClient(cfg),
+		InstitutionCube:       NewInstitutionCubeClient(cfg),
+		InstitutionSector:     NewInstitutionSectorClient(cfg),
+		NameKey:               NewNameKeyClient(cfg),
+		Objective:             NewObjectiveClient(cfg),
+		Pilot:                 NewPilotClient(cfg),
+		PilotCube:             NewPilotCubeClient(cfg),
+		PilotInstitutionCube:  NewPilotInstitutionCubeClient(cfg),
+		PilotPlaceCube:        NewPilotPlaceCubeClient(cfg),
+		PilotRegionCube:       NewPilotRegionCubeClient(cfg),
+		PilotStageCube:        NewPilotStageCubeClient(cfg),
+		PilotZoneCube:         NewPilotZoneCubeClient(cfg),
+		Programme:             NewProgrammeClient(cfg),
+		ProgrammeAgency:       NewProgrammeAgencyClient(cfg),
+		ProgrammeInstitution:  NewProgrammeInstitutionClient(cfg),
+		Region:                NewRegionClient(cfg),
+		RegionAncestor:        NewRegionAncestorClient(cfg),
+		RegionInstitution:     NewRegionInstitutionClient(cfg),
+		RegionInstitutionName: NewRegionInstitutionNameClient(cfg),
+		RegionZone:            NewRegionZoneClient(cfg),
+		Release:               NewReleaseClient(cfg),
+		ReportedCount:         NewReportedCountClient(cfg),
+		Sector:                NewSectorClient(cfg),
+		SectorAgency:          NewSectorAgencyClient(cfg),
+		SectorGroup:           NewSectorGroupClient(cfg),
+		SectorMandate:         NewSectorMandateClient(cfg),
+		Source:                NewSourceClient(cfg),
+		Zone:                  NewZoneClient(cfg),
+		ZoneAgency:            NewZoneAgencyClient(cfg),
+		ZoneCube:              NewZoneCubeClient(cfg),
+		ZoneInstitution:       NewZoneInstitutionClient(cfg),
+		ZoneRegion:            NewZoneRegionClient(cfg),
+		ZoneSector:            NewZoneSectorClient(cfg),
 	}, nil
 }
 
@@ -411,11 +423,12 @@ func (c *Client) Use(hooks ...Hook) {
 		c.Agency, c.AgencyRole, c.Alias, c.Change, c.Citation, c.Event, c.Identifier,
 		c.Institution, c.InstitutionAgency, c.InstitutionCube, c.InstitutionSector,
 		c.NameKey, c.Objective, c.Pilot, c.PilotCube, c.PilotInstitutionCube,
-		c.PilotRegionCube, c.PilotStageCube, c.PilotZoneCube, c.Programme,
-		c.ProgrammeAgency, c.ProgrammeInstitution, c.Region, c.RegionAncestor,
-		c.RegionInstitution, c.RegionZone, c.Release, c.ReportedCount, c.Sector,
-		c.SectorAgency, c.SectorGroup, c.SectorMandate, c.Source, c.Zone, c.ZoneAgency,
-		c.ZoneCube, c.ZoneInstitution, c.ZoneRegion, c.ZoneSector,
+		c.PilotPlaceCube, c.PilotRegionCube, c.PilotStageCube, c.PilotZoneCube,
+		c.Programme, c.ProgrammeAgency, c.ProgrammeInstitution, c.Region,
+		c.RegionAncestor, c.RegionInstitution, c.RegionInstitutionName, c.RegionZone,
+		c.Release, c.ReportedCount, c.Sector, c.SectorAgency, c.SectorGroup,
+		c.SectorMandate, c.Source, c.Zone, c.ZoneAgency, c.ZoneCube, c.ZoneInstitution,
+		c.ZoneRegion, c.ZoneSector,
 	} {
 		n.Use(hooks...)
 	}
@@ -428,11 +441,12 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.Agency, c.AgencyRole, c.Alias, c.Change, c.Citation, c.Event, c.Identifier,
 		c.Institution, c.InstitutionAgency, c.InstitutionCube, c.InstitutionSector,
 		c.NameKey, c.Objective, c.Pilot, c.PilotCube, c.PilotInstitutionCube,
-		c.PilotRegionCube, c.PilotStageCube, c.PilotZoneCube, c.Programme,
-		c.ProgrammeAgency, c.ProgrammeInstitution, c.Region, c.RegionAncestor,
-		c.RegionInstitution, c.RegionZone, c.Release, c.ReportedCount, c.Sector,
-		c.SectorAgency, c.SectorGroup, c.SectorMandate, c.Source, c.Zone, c.ZoneAgency,
-		c.ZoneCube, c.ZoneInstitution, c.ZoneRegion, c.ZoneSector,
+		c.PilotPlaceCube, c.PilotRegionCube, c.PilotStageCube, c.PilotZoneCube,
+		c.Programme, c.ProgrammeAgency, c.ProgrammeInstitution, c.Region,
+		c.RegionAncestor, c.RegionInstitution, c.RegionInstitutionName, c.RegionZone,
+		c.Release, c.ReportedCount, c.Sector, c.SectorAgency, c.SectorGroup,
+		c.SectorMandate, c.Source, c.Zone, c.ZoneAgency, c.ZoneCube, c.ZoneInstitution,
+		c.ZoneRegion, c.ZoneSector,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -473,6 +487,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.PilotCube.mutate(ctx, m)
 	case *PilotInstitutionCubeMutation:
 		return c.PilotInstitutionCube.mutate(ctx, m)
+	case *PilotPlaceCubeMutation:
+		return c.PilotPlaceCube.mutate(ctx, m)
 	case *PilotRegionCubeMutation:
 		return c.PilotRegionCube.mutate(ctx, m)
 	case *PilotStageCubeMutation:
@@ -491,6 +507,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.RegionAncestor.mutate(ctx, m)
 	case *RegionInstitutionMutation:
 		return c.RegionInstitution.mutate(ctx, m)
+	case *RegionInstitutionNameMutation:
+		return c.RegionInstitutionName.mutate(ctx, m)
 	case *RegionZoneMutation:
 		return c.RegionZone.mutate(ctx, m)
 	case *ReleaseMutation:
@@ -2940,6 +2958,139 @@ func (c *PilotInstitutionCubeClient) mutate(ctx context.Context, m *PilotInstitu
 	}
 }
 
+// PilotPlaceCubeClient is a client for the PilotPlaceCube schema.
+type PilotPlaceCubeClient struct {
+	config
+}
+
+// NewPilotPlaceCubeClient returns a client for the PilotPlaceCube from the given config.
+func NewPilotPlaceCubeClient(c config) *PilotPlaceCubeClient {
+	return &PilotPlaceCubeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `pilotplacecube.Hooks(f(g(h())))`.
+func (c *PilotPlaceCubeClient) Use(hooks ...Hook) {
+	c.hooks.PilotPlaceCube = append(c.hooks.PilotPlaceCube, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `pilotplacecube.Intercept(f(g(h())))`.
+func (c *PilotPlaceCubeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PilotPlaceCube = append(c.inters.PilotPlaceCube, interceptors...)
+}
+
+// Create returns a builder for creating a PilotPlaceCube entity.
+func (c *PilotPlaceCubeClient) Create() *PilotPlaceCubeCreate {
+	mutation := newPilotPlaceCubeMutation(c.config, OpCreate)
+	return &PilotPlaceCubeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PilotPlaceCube entities.
+func (c *PilotPlaceCubeClient) CreateBulk(builders ...*PilotPlaceCubeCreate) *PilotPlaceCubeCreateBulk {
+	return &PilotPlaceCubeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PilotPlaceCubeClient) MapCreateBulk(slice any, setFunc func(*PilotPlaceCubeCreate, int)) *PilotPlaceCubeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PilotPlaceCubeCreateBulk{err: fmt.Errorf("calling to PilotPlaceCubeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PilotPlaceCubeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PilotPlaceCubeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PilotPlaceCube.
+func (c *PilotPlaceCubeClient) Update() *PilotPlaceCubeUpdate {
+	mutation := newPilotPlaceCubeMutation(c.config, OpUpdate)
+	return &PilotPlaceCubeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PilotPlaceCubeClient) UpdateOne(_m *PilotPlaceCube) *PilotPlaceCubeUpdateOne {
+	mutation := newPilotPlaceCubeMutation(c.config, OpUpdateOne, withPilotPlaceCube(_m))
+	return &PilotPlaceCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PilotPlaceCubeClient) UpdateOneID(id int) *PilotPlaceCubeUpdateOne {
+	mutation := newPilotPlaceCubeMutation(c.config, OpUpdateOne, withPilotPlaceCubeID(id))
+	return &PilotPlaceCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PilotPlaceCube.
+func (c *PilotPlaceCubeClient) Delete() *PilotPlaceCubeDelete {
+	mutation := newPilotPlaceCubeMutation(c.config, OpDelete)
+	return &PilotPlaceCubeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PilotPlaceCubeClient) DeleteOne(_m *PilotPlaceCube) *PilotPlaceCubeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PilotPlaceCubeClient) DeleteOneID(id int) *PilotPlaceCubeDeleteOne {
+	builder := c.Delete().Where(pilotplacecube.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PilotPlaceCubeDeleteOne{builder}
+}
+
+// Query returns a query builder for PilotPlaceCube.
+func (c *PilotPlaceCubeClient) Query() *PilotPlaceCubeQuery {
+	return &PilotPlaceCubeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePilotPlaceCube},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PilotPlaceCube entity by its id.
+func (c *PilotPlaceCubeClient) Get(ctx context.Context, id int) (*PilotPlaceCube, error) {
+	return c.Query().Where(pilotplacecube.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PilotPlaceCubeClient) GetX(ctx context.Context, id int) *PilotPlaceCube {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PilotPlaceCubeClient) Hooks() []Hook {
+	return c.hooks.PilotPlaceCube
+}
+
+// Interceptors returns the client interceptors.
+func (c *PilotPlaceCubeClient) Interceptors() []Interceptor {
+	return c.inters.PilotPlaceCube
+}
+
+func (c *PilotPlaceCubeClient) mutate(ctx context.Context, m *PilotPlaceCubeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PilotPlaceCubeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PilotPlaceCubeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PilotPlaceCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PilotPlaceCubeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PilotPlaceCube mutation op: %q", m.Op())
+	}
+}
+
 // PilotRegionCubeClient is a client for the PilotRegionCube schema.
 type PilotRegionCubeClient struct {
 	config
@@ -4326,6 +4477,139 @@ func (c *RegionInstitutionClient) mutate(ctx context.Context, m *RegionInstituti
 		return (&RegionInstitutionDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown RegionInstitution mutation op: %q", m.Op())
+	}
+}
+
+// RegionInstitutionNameClient is a client for the RegionInstitutionName schema.
+type RegionInstitutionNameClient struct {
+	config
+}
+
+// NewRegionInstitutionNameClient returns a client for the RegionInstitutionName from the given config.
+func NewRegionInstitutionNameClient(c config) *RegionInstitutionNameClient {
+	return &RegionInstitutionNameClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `regioninstitutionname.Hooks(f(g(h())))`.
+func (c *RegionInstitutionNameClient) Use(hooks ...Hook) {
+	c.hooks.RegionInstitutionName = append(c.hooks.RegionInstitutionName, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `regioninstitutionname.Intercept(f(g(h())))`.
+func (c *RegionInstitutionNameClient) Intercept(interceptors ...Interceptor) {
+	c.inters.RegionInstitutionName = append(c.inters.RegionInstitutionName, interceptors...)
+}
+
+// Create returns a builder for creating a RegionInstitutionName entity.
+func (c *RegionInstitutionNameClient) Create() *RegionInstitutionNameCreate {
+	mutation := newRegionInstitutionNameMutation(c.config, OpCreate)
+	return &RegionInstitutionNameCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of RegionInstitutionName entities.
+func (c *RegionInstitutionNameClient) CreateBulk(builders ...*RegionInstitutionNameCreate) *RegionInstitutionNameCreateBulk {
+	return &RegionInstitutionNameCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *RegionInstitutionNameClient) MapCreateBulk(slice any, setFunc func(*RegionInstitutionNameCreate, int)) *RegionInstitutionNameCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &RegionInstitutionNameCreateBulk{err: fmt.Errorf("calling to RegionInstitutionNameClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*RegionInstitutionNameCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &RegionInstitutionNameCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for RegionInstitutionName.
+func (c *RegionInstitutionNameClient) Update() *RegionInstitutionNameUpdate {
+	mutation := newRegionInstitutionNameMutation(c.config, OpUpdate)
+	return &RegionInstitutionNameUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *RegionInstitutionNameClient) UpdateOne(_m *RegionInstitutionName) *RegionInstitutionNameUpdateOne {
+	mutation := newRegionInstitutionNameMutation(c.config, OpUpdateOne, withRegionInstitutionName(_m))
+	return &RegionInstitutionNameUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *RegionInstitutionNameClient) UpdateOneID(id int) *RegionInstitutionNameUpdateOne {
+	mutation := newRegionInstitutionNameMutation(c.config, OpUpdateOne, withRegionInstitutionNameID(id))
+	return &RegionInstitutionNameUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for RegionInstitutionName.
+func (c *RegionInstitutionNameClient) Delete() *RegionInstitutionNameDelete {
+	mutation := newRegionInstitutionNameMutation(c.config, OpDelete)
+	return &RegionInstitutionNameDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *RegionInstitutionNameClient) DeleteOne(_m *RegionInstitutionName) *RegionInstitutionNameDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *RegionInstitutionNameClient) DeleteOneID(id int) *RegionInstitutionNameDeleteOne {
+	builder := c.Delete().Where(regioninstitutionname.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &RegionInstitutionNameDeleteOne{builder}
+}
+
+// Query returns a query builder for RegionInstitutionName.
+func (c *RegionInstitutionNameClient) Query() *RegionInstitutionNameQuery {
+	return &RegionInstitutionNameQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeRegionInstitutionName},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a RegionInstitutionName entity by its id.
+func (c *RegionInstitutionNameClient) Get(ctx context.Context, id int) (*RegionInstitutionName, error) {
+	return c.Query().Where(regioninstitutionname.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *RegionInstitutionNameClient) GetX(ctx context.Context, id int) *RegionInstitutionName {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *RegionInstitutionNameClient) Hooks() []Hook {
+	return c.hooks.RegionInstitutionName
+}
+
+// Interceptors returns the client interceptors.
+func (c *RegionInstitutionNameClient) Interceptors() []Interceptor {
+	return c.inters.RegionInstitutionName
+}
+
+func (c *RegionInstitutionNameClient) mutate(ctx context.Context, m *RegionInstitutionNameMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&RegionInstitutionNameCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&RegionInstitutionNameUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&RegionInstitutionNameUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&RegionInstitutionNameDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown RegionInstitutionName mutation op: %q", m.Op())
 	}
 }
 
@@ -6564,18 +6848,20 @@ type (
 	hooks struct {
 		Agency, AgencyRole, Alias, Change, Citation, Event, Identifier, Institution,
 		InstitutionAgency, InstitutionCube, InstitutionSector, NameKey, Objective,
-		Pilot, PilotCube, PilotInstitutionCube, PilotRegionCube, PilotStageCube,
-		PilotZoneCube, Programme, ProgrammeAgency, ProgrammeInstitution, Region,
-		RegionAncestor, RegionInstitution, RegionZone, Release, ReportedCount, Sector,
+		Pilot, PilotCube, PilotInstitutionCube, PilotPlaceCube, PilotRegionCube,
+		PilotStageCube, PilotZoneCube, Programme, ProgrammeAgency,
+		ProgrammeInstitution, Region, RegionAncestor, RegionInstitution,
+		RegionInstitutionName, RegionZone, Release, ReportedCount, Sector,
 		SectorAgency, SectorGroup, SectorMandate, Source, Zone, ZoneAgency, ZoneCube,
 		ZoneInstitution, ZoneRegion, ZoneSector []ent.Hook
 	}
 	inters struct {
 		Agency, AgencyRole, Alias, Change, Citation, Event, Identifier, Institution,
 		InstitutionAgency, InstitutionCube, InstitutionSector, NameKey, Objective,
-		Pilot, PilotCube, PilotInstitutionCube, PilotRegionCube, PilotStageCube,
-		PilotZoneCube, Programme, ProgrammeAgency, ProgrammeInstitution, Region,
-		RegionAncestor, RegionInstitution, RegionZone, Release, ReportedCount, Sector,
+		Pilot, PilotCube, PilotInstitutionCube, PilotPlaceCube, PilotRegionCube,
+		PilotStageCube, PilotZoneCube, Programme, ProgrammeAgency,
+		ProgrammeInstitution, Region, RegionAncestor, RegionInstitution,
+		RegionInstitutionName, RegionZone, Release, ReportedCount, Sector,
 		SectorAgency, SectorGroup, SectorMandate, Source, Zone, ZoneAgency, ZoneCube,
 		ZoneInstitution, ZoneRegion, ZoneSector []ent.Interceptor
 	}

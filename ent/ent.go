@@ -22,6 +22,7 @@ import (
 	"pilotgraph/ent/pilot"
 	"pilotgraph/ent/pilotcube"
 	"pilotgraph/ent/pilotinstitutioncube"
+	"pilotgraph/ent/pilotplacecube"
 	"pilotgraph/ent/pilotregioncube"
 	"pilotgraph/ent/pilotstagecube"
 	"pilotgraph/ent/pilotzonecube"
@@ -31,6 +32,7 @@ import (
 	"pilotgraph/ent/region"
 	"pilotgraph/ent/regionancestor"
 	"pilotgraph/ent/regioninstitution"
+	"pilotgraph/ent/regioninstitutionname"
 	"pilotgraph/ent/regionzone"
 	"pilotgraph/ent/release"
 	"pilotgraph/ent/reportedcount"
@@ -111,45 +113,47 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
-			agency.Table:               agency.ValidColumn,
-			agencyrole.Table:           agencyrole.ValidColumn,
-			alias.Table:                alias.ValidColumn,
-			change.Table:               change.ValidColumn,
-			citation.Table:             citation.ValidColumn,
-			event.Table:                event.ValidColumn,
-			identifier.Table:           identifier.ValidColumn,
-			institution.Table:          institution.ValidColumn,
-			institutionagency.Table:    institutionagency.ValidColumn,
-			institutioncube.Table:      institutioncube.ValidColumn,
-			institutionsector.Table:    institutionsector.ValidColumn,
-			namekey.Table:              namekey.ValidColumn,
-			objective.Table:            objective.ValidColumn,
-			pilot.Table:                pilot.ValidColumn,
-			pilotcube.Table:            pilotcube.ValidColumn,
-			pilotinstitutioncube.Table: pilotinstitutioncube.ValidColumn,
-			pilotregioncube.Table:      pilotregioncube.ValidColumn,
-			pilotstagecube.Table:       pilotstagecube.ValidColumn,
-			pilotzonecube.Table:        pilotzonecube.ValidColumn,
-			programme.Table:            programme.ValidColumn,
-			programmeagency.Table:      programmeagency.ValidColumn,
-			programmeinstitution.Table: programmeinstitution.ValidColumn,
-			region.Table:               region.ValidColumn,
-			regionancestor.Table:       regionancestor.ValidColumn,
-			regioninstitution.Table:    regioninstitution.ValidColumn,
-			regionzone.Table:           regionzone.ValidColumn,
-			release.Table:              release.ValidColumn,
-			reportedcount.Table:        reportedcount.ValidColumn,
-			sector.Table:               sector.ValidColumn,
-			sectoragency.Table:         sectoragency.ValidColumn,
-			sectorgroup.Table:          sectorgroup.ValidColumn,
-			sectormandate.Table:        sectormandate.ValidColumn,
-			source.Table:               source.ValidColumn,
-			zone.Table:                 zone.ValidColumn,
-			zoneagency.Table:           zoneagency.ValidColumn,
-			zonecube.Table:             zonecube.ValidColumn,
-			zoneinstitution.Table:      zoneinstitution.ValidColumn,
-			zoneregion.Table:           zoneregion.ValidColumn,
-			zonesector.Table:           zonesector.ValidColumn,
+			agency.Table:                agency.ValidColumn,
+			agencyrole.Table:            agencyrole.ValidColumn,
+			alias.Table:                 alias.ValidColumn,
+			change.Table:                change.ValidColumn,
+			citation.Table:              citation.ValidColumn,
+			event.Table:                 event.ValidColumn,
+			identifier.Table:            identifier.ValidColumn,
+			institution.Table:           institution.ValidColumn,
+			institutionagency.Table:     institutionagency.ValidColumn,
+			institutioncube.Table:       institutioncube.ValidColumn,
+			institutionsector.Table:     institutionsector.ValidColumn,
+			namekey.Table:               namekey.ValidColumn,
+			objective.Table:             objective.ValidColumn,
+			pilot.Table:                 pilot.ValidColumn,
+			pilotcube.Table:             pilotcube.ValidColumn,
+			pilotinstitutioncube.Table:  pilotinstitutioncube.ValidColumn,
+			pilotplacecube.Table:        pilotplacecube.ValidColumn,
+			pilotregioncube.Table:       pilotregioncube.ValidColumn,
+			pilotstagecube.Table:        pilotstagecube.ValidColumn,
+			pilotzonecube.Table:         pilotzonecube.ValidColumn,
+			programme.Table:             programme.ValidColumn,
+			programmeagency.Table:       programmeagency.ValidColumn,
+			programmeinstitution.Table:  programmeinstitution.ValidColumn,
+			region.Table:                region.ValidColumn,
+			regionancestor.Table:        regionancestor.ValidColumn,
+			regioninstitution.Table:     regioninstitution.ValidColumn,
+			regioninstitutionname.Table: regioninstitutionname.ValidColumn,
+			regionzone.Table:            regionzone.ValidColumn,
+			release.Table:               release.ValidColumn,
+			reportedcount.Table:         reportedcount.ValidColumn,
+			sector.Table:                sector.ValidColumn,
+			sectoragency.Table:          sectoragency.ValidColumn,
+			sectorgroup.Table:           sectorgroup.ValidColumn,
+			sectormandate.Table:         sectormandate.ValidColumn,
+			source.Table:                source.ValidColumn,
+			zone.Table:                  zone.ValidColumn,
+			zoneagency.Table:            zoneagency.ValidColumn,
+			zonecube.Table:              zonecube.ValidColumn,
+			zoneinstitution.Table:       zoneinstitution.ValidColumn,
+			zoneregion.Table:            zoneregion.ValidColumn,
+			zonesector.Table:            zonesector.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -22,6 +22,7 @@ import (
 	"pilotgraph/ent/pilot"
 	"pilotgraph/ent/pilotcube"
 	"pilotgraph/ent/pilotinstitutioncube"
+	"pilotgraph/ent/pilotplacecube"
 	"pilotgraph/ent/pilotregioncube"
 	"pilotgraph/ent/pilotstagecube"
 	"pilotgraph/ent/pilotzonecube"
@@ -32,6 +33,7 @@ import (
 	"pilotgraph/ent/region"
 	"pilotgraph/ent/regionancestor"
 	"pilotgraph/ent/regioninstitution"
+	"pilotgraph/ent/regioninstitutionname"
 	"pilotgraph/ent/regionzone"
 	"pilotgraph/ent/release"
 	"pilotgraph/ent/reportedcount"
@@ -62,45 +64,47 @@ const (
 	OpUpdateOne = ent.OpUpdateOne
 
 	// Node types.
-	TypeAgency               = "Agency"
-	TypeAgencyRole           = "AgencyRole"
-	TypeAlias                = "Alias"
-	TypeChange               = "Change"
-	TypeCitation             = "Citation"
-	TypeEvent                = "Event"
-	TypeIdentifier           = "Identifier"
-	TypeInstitution          = "Institution"
-	TypeInstitutionAgency    = "InstitutionAgency"
-	TypeInstitutionCube      = "InstitutionCube"
-	TypeInstitutionSector    = "InstitutionSector"
-	TypeNameKey              = "NameKey"
-	TypeObjective            = "Objective"
-	TypePilot                = "Pilot"
-	TypePilotCube            = "PilotCube"
-	TypePilotInstitutionCube = "PilotInstitutionCube"
-	TypePilotRegionCube      = "PilotRegionCube"
-	TypePilotStageCube       = "PilotStageCube"
-	TypePilotZoneCube        = "PilotZoneCube"
-	TypeProgramme            = "Programme"
-	TypeProgrammeAgency      = "ProgrammeAgency"
-	TypeProgrammeInstitution = "ProgrammeInstitution"
-	TypeRegion               = "Region"
-	TypeRegionAncestor       = "RegionAncestor"
-	TypeRegionInstitution    = "RegionInstitution"
-	TypeRegionZone           = "RegionZone"
-	TypeRelease              = "Release"
-	TypeReportedCount        = "ReportedCount"
-	TypeSector               = "Sector"
-	TypeSectorAgency         = "SectorAgency"
-	TypeSectorGroup          = "SectorGroup"
-	TypeSectorMandate        = "SectorMandate"
-	TypeSource               = "Source"
-	TypeZone                 = "Zone"
-	TypeZoneAgency           = "ZoneAgency"
-	TypeZoneCube             = "ZoneCube"
-	TypeZoneInstitution      = "ZoneInstitution"
-	TypeZoneRegion           = "ZoneRegion"
-	TypeZoneSector           = "ZoneSector"
+	TypeAgency                = "Agency"
+	TypeAgencyRole            = "AgencyRole"
+	TypeAlias                 = "Alias"
+	TypeChange                = "Change"
+	TypeCitation              = "Citation"
+	TypeEvent                 = "Event"
+	TypeIdentifier            = "Identifier"
+	TypeInstitution           = "Institution"
+	TypeInstitutionAgency     = "InstitutionAgency"
+	TypeInstitutionCube       = "InstitutionCube"
+	TypeInstitutionSector     = "InstitutionSector"
+	TypeNameKey               = "NameKey"
+	TypeObjective             = "Objective"
+	TypePilot                 = "Pilot"
+	TypePilotCube             = "PilotCube"
+	TypePilotInstitutionCube  = "PilotInstitutionCube"
+	TypePilotPlaceCube        = "PilotPlaceCube"
+	TypePilotRegionCube       = "PilotRegionCube"
+	TypePilotStageCube        = "PilotStageCube"
+	TypePilotZoneCube         = "PilotZoneCube"
+	TypeProgramme             = "Programme"
+	TypeProgrammeAgency       = "ProgrammeAgency"
+	TypeProgrammeInstitution  = "ProgrammeInstitution"
+	TypeRegion                = "Region"
+	TypeRegionAncestor        = "RegionAncestor"
+	TypeRegionInstitution     = "RegionInstitution"
+	TypeRegionInstitutionName = "RegionInstitutionName"
+	TypeRegionZone            = "RegionZone"
+	TypeRelease               = "Release"
+	TypeReportedCount         = "ReportedCount"
+	TypeSector                = "Sector"
+	TypeSectorAgency          = "SectorAgency"
+	TypeSectorGroup           = "SectorGroup"
+	TypeSectorMandate         = "SectorMandate"
+	TypeSource                = "Source"
+	TypeZone                  = "Zone"
+	TypeZoneAgency            = "ZoneAgency"
+	TypeZoneCube              = "ZoneCube"
+	TypeZoneInstitution       = "ZoneInstitution"
+	TypeZoneRegion            = "ZoneRegion"
+	TypeZoneSector            = "ZoneSector"
 )
 
 // AgencyMutation represents an operation that mutates the Agency nodes in the graph.
@@ -12904,6 +12908,584 @@ func (m *PilotInstitutionCubeMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown PilotInstitutionCube edge %s", name)
 }
 
+// PilotPlaceCubeMutation represents an operation that mutates the PilotPlaceCube nodes in the graph.
+type PilotPlaceCubeMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *int
+	rows            *int
+	addrows         *int
+	country         *string
+	sector_group_id *string
+	sector_id       *string
+	adm1_id         *string
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*PilotPlaceCube, error)
+	predicates      []predicate.PilotPlaceCube
+}
+
+var _ ent.Mutation = (*PilotPlaceCubeMutation)(nil)
+
+// pilotplacecubeOption allows management of the mutation configuration using functional options.
+type pilotplacecubeOption func(*PilotPlaceCubeMutation)
+
+// newPilotPlaceCubeMutation creates new mutation for the PilotPlaceCube entity.
+func newPilotPlaceCubeMutation(c config, op Op, opts ...pilotplacecubeOption) *PilotPlaceCubeMutation {
+	m := &PilotPlaceCubeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePilotPlaceCube,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPilotPlaceCubeID sets the ID field of the mutation.
+func withPilotPlaceCubeID(id int) pilotplacecubeOption {
+	return func(m *PilotPlaceCubeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *PilotPlaceCube
+		)
+		m.oldValue = func(ctx context.Context) (*PilotPlaceCube, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().PilotPlaceCube.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPilotPlaceCube sets the old PilotPlaceCube of the mutation.
+func withPilotPlaceCube(node *PilotPlaceCube) pilotplacecubeOption {
+	return func(m *PilotPlaceCubeMutation) {
+		m.oldValue = func(context.Context) (*PilotPlaceCube, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PilotPlaceCubeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PilotPlaceCubeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PilotPlaceCubeMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PilotPlaceCubeMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().PilotPlaceCube.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetRows sets the "rows" field.
+func (m *PilotPlaceCubeMutation) SetRows(i int) {
+	m.rows = &i
+	m.addrows = nil
+}
+
+// Rows returns the value of the "rows" field in the mutation.
+func (m *PilotPlaceCubeMutation) Rows() (r int, exists bool) {
+	v := m.rows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRows returns the old "rows" field's value of the PilotPlaceCube entity.
+// If the PilotPlaceCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotPlaceCubeMutation) OldRows(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRows is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRows requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRows: %w", err)
+	}
+	return oldValue.Rows, nil
+}
+
+// AddRows adds i to the "rows" field.
+func (m *PilotPlaceCubeMutation) AddRows(i int) {
+	if m.addrows != nil {
+		*m.addrows += i
+	} else {
+		m.addrows = &i
+	}
+}
+
+// AddedRows returns the value that was added to the "rows" field in this mutation.
+func (m *PilotPlaceCubeMutation) AddedRows() (r int, exists bool) {
+	v := m.addrows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRows resets all changes to the "rows" field.
+func (m *PilotPlaceCubeMutation) ResetRows() {
+	m.rows = nil
+	m.addrows = nil
+}
+
+// SetCountry sets the "country" field.
+func (m *PilotPlaceCubeMutation) SetCountry(s string) {
+	m.country = &s
+}
+
+// Country returns the value of the "country" field in the mutation.
+func (m *PilotPlaceCubeMutation) Country() (r string, exists bool) {
+	v := m.country
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCountry returns the old "country" field's value of the PilotPlaceCube entity.
+// If the PilotPlaceCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotPlaceCubeMutation) OldCountry(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCountry is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCountry requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCountry: %w", err)
+	}
+	return oldValue.Country, nil
+}
+
+// ResetCountry resets all changes to the "country" field.
+func (m *PilotPlaceCubeMutation) ResetCountry() {
+	m.country = nil
+}
+
+// SetSectorGroupID sets the "sector_group_id" field.
+func (m *PilotPlaceCubeMutation) SetSectorGroupID(s string) {
+	m.sector_group_id = &s
+}
+
+// SectorGroupID returns the value of the "sector_group_id" field in the mutation.
+func (m *PilotPlaceCubeMutation) SectorGroupID() (r string, exists bool) {
+	v := m.sector_group_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSectorGroupID returns the old "sector_group_id" field's value of the PilotPlaceCube entity.
+// If the PilotPlaceCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotPlaceCubeMutation) OldSectorGroupID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSectorGroupID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSectorGroupID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSectorGroupID: %w", err)
+	}
+	return oldValue.SectorGroupID, nil
+}
+
+// ResetSectorGroupID resets all changes to the "sector_group_id" field.
+func (m *PilotPlaceCubeMutation) ResetSectorGroupID() {
+	m.sector_group_id = nil
+}
+
+// SetSectorID sets the "sector_id" field.
+func (m *PilotPlaceCubeMutation) SetSectorID(s string) {
+	m.sector_id = &s
+}
+
+// SectorID returns the value of the "sector_id" field in the mutation.
+func (m *PilotPlaceCubeMutation) SectorID() (r string, exists bool) {
+	v := m.sector_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSectorID returns the old "sector_id" field's value of the PilotPlaceCube entity.
+// If the PilotPlaceCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotPlaceCubeMutation) OldSectorID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSectorID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSectorID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSectorID: %w", err)
+	}
+	return oldValue.SectorID, nil
+}
+
+// ResetSectorID resets all changes to the "sector_id" field.
+func (m *PilotPlaceCubeMutation) ResetSectorID() {
+	m.sector_id = nil
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (m *PilotPlaceCubeMutation) SetAdm1ID(s string) {
+	m.adm1_id = &s
+}
+
+// Adm1ID returns the value of the "adm1_id" field in the mutation.
+func (m *PilotPlaceCubeMutation) Adm1ID() (r string, exists bool) {
+	v := m.adm1_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAdm1ID returns the old "adm1_id" field's value of the PilotPlaceCube entity.
+// If the PilotPlaceCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotPlaceCubeMutation) OldAdm1ID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAdm1ID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAdm1ID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAdm1ID: %w", err)
+	}
+	return oldValue.Adm1ID, nil
+}
+
+// ResetAdm1ID resets all changes to the "adm1_id" field.
+func (m *PilotPlaceCubeMutation) ResetAdm1ID() {
+	m.adm1_id = nil
+}
+
+// Where appends a list predicates to the PilotPlaceCubeMutation builder.
+func (m *PilotPlaceCubeMutation) Where(ps ...predicate.PilotPlaceCube) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PilotPlaceCubeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PilotPlaceCubeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.PilotPlaceCube, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PilotPlaceCubeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PilotPlaceCubeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (PilotPlaceCube).
+func (m *PilotPlaceCubeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PilotPlaceCubeMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.rows != nil {
+		fields = append(fields, pilotplacecube.FieldRows)
+	}
+	if m.country != nil {
+		fields = append(fields, pilotplacecube.FieldCountry)
+	}
+	if m.sector_group_id != nil {
+		fields = append(fields, pilotplacecube.FieldSectorGroupID)
+	}
+	if m.sector_id != nil {
+		fields = append(fields, pilotplacecube.FieldSectorID)
+	}
+	if m.adm1_id != nil {
+		fields = append(fields, pilotplacecube.FieldAdm1ID)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PilotPlaceCubeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case pilotplacecube.FieldRows:
+		return m.Rows()
+	case pilotplacecube.FieldCountry:
+		return m.Country()
+	case pilotplacecube.FieldSectorGroupID:
+		return m.SectorGroupID()
+	case pilotplacecube.FieldSectorID:
+		return m.SectorID()
+	case pilotplacecube.FieldAdm1ID:
+		return m.Adm1ID()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PilotPlaceCubeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case pilotplacecube.FieldRows:
+		return m.OldRows(ctx)
+	case pilotplacecube.FieldCountry:
+		return m.OldCountry(ctx)
+	case pilotplacecube.FieldSectorGroupID:
+		return m.OldSectorGroupID(ctx)
+	case pilotplacecube.FieldSectorID:
+		return m.OldSectorID(ctx)
+	case pilotplacecube.FieldAdm1ID:
+		return m.OldAdm1ID(ctx)
+	}
+	return nil, fmt.Errorf("unknown PilotPlaceCube field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PilotPlaceCubeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case pilotplacecube.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRows(v)
+		return nil
+	case pilotplacecube.FieldCountry:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCountry(v)
+		return nil
+	case pilotplacecube.FieldSectorGroupID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSectorGroupID(v)
+		return nil
+	case pilotplacecube.FieldSectorID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSectorID(v)
+		return nil
+	case pilotplacecube.FieldAdm1ID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAdm1ID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PilotPlaceCube field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PilotPlaceCubeMutation) AddedFields() []string {
+	var fields []string
+	if m.addrows != nil {
+		fields = append(fields, pilotplacecube.FieldRows)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PilotPlaceCubeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case pilotplacecube.FieldRows:
+		return m.AddedRows()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PilotPlaceCubeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case pilotplacecube.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRows(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PilotPlaceCube numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PilotPlaceCubeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PilotPlaceCubeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PilotPlaceCubeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown PilotPlaceCube nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PilotPlaceCubeMutation) ResetField(name string) error {
+	switch name {
+	case pilotplacecube.FieldRows:
+		m.ResetRows()
+		return nil
+	case pilotplacecube.FieldCountry:
+		m.ResetCountry()
+		return nil
+	case pilotplacecube.FieldSectorGroupID:
+		m.ResetSectorGroupID()
+		return nil
+	case pilotplacecube.FieldSectorID:
+		m.ResetSectorID()
+		return nil
+	case pilotplacecube.FieldAdm1ID:
+		m.ResetAdm1ID()
+		return nil
+	}
+	return fmt.Errorf("unknown PilotPlaceCube field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PilotPlaceCubeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PilotPlaceCubeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PilotPlaceCubeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PilotPlaceCubeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PilotPlaceCubeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PilotPlaceCubeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PilotPlaceCubeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown PilotPlaceCube unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PilotPlaceCubeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown PilotPlaceCube edge %s", name)
+}
+
 // PilotRegionCubeMutation represents an operation that mutates the PilotRegionCube nodes in the graph.
 type PilotRegionCubeMutation struct {
 	config
@@ -20461,6 +21043,548 @@ func (m *RegionInstitutionMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown RegionInstitution edge %s", name)
+}
+
+// RegionInstitutionNameMutation represents an operation that mutates the RegionInstitutionName nodes in the graph.
+type RegionInstitutionNameMutation struct {
+	config
+	op             Op
+	typ            string
+	id             *int
+	region_id      *string
+	institution_id *string
+	kind           *string
+	language       *string
+	name_key       *string
+	clearedFields  map[string]struct{}
+	done           bool
+	oldValue       func(context.Context) (*RegionInstitutionName, error)
+	predicates     []predicate.RegionInstitutionName
+}
+
+var _ ent.Mutation = (*RegionInstitutionNameMutation)(nil)
+
+// regioninstitutionnameOption allows management of the mutation configuration using functional options.
+type regioninstitutionnameOption func(*RegionInstitutionNameMutation)
+
+// newRegionInstitutionNameMutation creates new mutation for the RegionInstitutionName entity.
+func newRegionInstitutionNameMutation(c config, op Op, opts ...regioninstitutionnameOption) *RegionInstitutionNameMutation {
+	m := &RegionInstitutionNameMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeRegionInstitutionName,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withRegionInstitutionNameID sets the ID field of the mutation.
+func withRegionInstitutionNameID(id int) regioninstitutionnameOption {
+	return func(m *RegionInstitutionNameMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *RegionInstitutionName
+		)
+		m.oldValue = func(ctx context.Context) (*RegionInstitutionName, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().RegionInstitutionName.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withRegionInstitutionName sets the old RegionInstitutionName of the mutation.
+func withRegionInstitutionName(node *RegionInstitutionName) regioninstitutionnameOption {
+	return func(m *RegionInstitutionNameMutation) {
+		m.oldValue = func(context.Context) (*RegionInstitutionName, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m RegionInstitutionNameMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m RegionInstitutionNameMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *RegionInstitutionNameMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *RegionInstitutionNameMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().RegionInstitutionName.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetRegionID sets the "region_id" field.
+func (m *RegionInstitutionNameMutation) SetRegionID(s string) {
+	m.region_id = &s
+}
+
+// RegionID returns the value of the "region_id" field in the mutation.
+func (m *RegionInstitutionNameMutation) RegionID() (r string, exists bool) {
+	v := m.region_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRegionID returns the old "region_id" field's value of the RegionInstitutionName entity.
+// If the RegionInstitutionName object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RegionInstitutionNameMutation) OldRegionID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRegionID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRegionID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRegionID: %w", err)
+	}
+	return oldValue.RegionID, nil
+}
+
+// ResetRegionID resets all changes to the "region_id" field.
+func (m *RegionInstitutionNameMutation) ResetRegionID() {
+	m.region_id = nil
+}
+
+// SetInstitutionID sets the "institution_id" field.
+func (m *RegionInstitutionNameMutation) SetInstitutionID(s string) {
+	m.institution_id = &s
+}
+
+// InstitutionID returns the value of the "institution_id" field in the mutation.
+func (m *RegionInstitutionNameMutation) InstitutionID() (r string, exists bool) {
+	v := m.institution_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldInstitutionID returns the old "institution_id" field's value of the RegionInstitutionName entity.
+// If the RegionInstitutionName object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RegionInstitutionNameMutation) OldInstitutionID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldInstitutionID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldInstitutionID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldInstitutionID: %w", err)
+	}
+	return oldValue.InstitutionID, nil
+}
+
+// ResetInstitutionID resets all changes to the "institution_id" field.
+func (m *RegionInstitutionNameMutation) ResetInstitutionID() {
+	m.institution_id = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *RegionInstitutionNameMutation) SetKind(s string) {
+	m.kind = &s
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *RegionInstitutionNameMutation) Kind() (r string, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the RegionInstitutionName entity.
+// If the RegionInstitutionName object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RegionInstitutionNameMutation) OldKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *RegionInstitutionNameMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetLanguage sets the "language" field.
+func (m *RegionInstitutionNameMutation) SetLanguage(s string) {
+	m.language = &s
+}
+
+// Language returns the value of the "language" field in the mutation.
+func (m *RegionInstitutionNameMutation) Language() (r string, exists bool) {
+	v := m.language
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLanguage returns the old "language" field's value of the RegionInstitutionName entity.
+// If the RegionInstitutionName object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RegionInstitutionNameMutation) OldLanguage(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLanguage is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLanguage requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLanguage: %w", err)
+	}
+	return oldValue.Language, nil
+}
+
+// ResetLanguage resets all changes to the "language" field.
+func (m *RegionInstitutionNameMutation) ResetLanguage() {
+	m.language = nil
+}
+
+// SetNameKey sets the "name_key" field.
+func (m *RegionInstitutionNameMutation) SetNameKey(s string) {
+	m.name_key = &s
+}
+
+// NameKey returns the value of the "name_key" field in the mutation.
+func (m *RegionInstitutionNameMutation) NameKey() (r string, exists bool) {
+	v := m.name_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNameKey returns the old "name_key" field's value of the RegionInstitutionName entity.
+// If the RegionInstitutionName object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RegionInstitutionNameMutation) OldNameKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNameKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNameKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNameKey: %w", err)
+	}
+	return oldValue.NameKey, nil
+}
+
+// ResetNameKey resets all changes to the "name_key" field.
+func (m *RegionInstitutionNameMutation) ResetNameKey() {
+	m.name_key = nil
+}
+
+// Where appends a list predicates to the RegionInstitutionNameMutation builder.
+func (m *RegionInstitutionNameMutation) Where(ps ...predicate.RegionInstitutionName) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the RegionInstitutionNameMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *RegionInstitutionNameMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.RegionInstitutionName, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *RegionInstitutionNameMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *RegionInstitutionNameMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (RegionInstitutionName).
+func (m *RegionInstitutionNameMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *RegionInstitutionNameMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.region_id != nil {
+		fields = append(fields, regioninstitutionname.FieldRegionID)
+	}
+	if m.institution_id != nil {
+		fields = append(fields, regioninstitutionname.FieldInstitutionID)
+	}
+	if m.kind != nil {
+		fields = append(fields, regioninstitutionname.FieldKind)
+	}
+	if m.language != nil {
+		fields = append(fields, regioninstitutionname.FieldLanguage)
+	}
+	if m.name_key != nil {
+		fields = append(fields, regioninstitutionname.FieldNameKey)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *RegionInstitutionNameMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case regioninstitutionname.FieldRegionID:
+		return m.RegionID()
+	case regioninstitutionname.FieldInstitutionID:
+		return m.InstitutionID()
+	case regioninstitutionname.FieldKind:
+		return m.Kind()
+	case regioninstitutionname.FieldLanguage:
+		return m.Language()
+	case regioninstitutionname.FieldNameKey:
+		return m.NameKey()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *RegionInstitutionNameMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case regioninstitutionname.FieldRegionID:
+		return m.OldRegionID(ctx)
+	case regioninstitutionname.FieldInstitutionID:
+		return m.OldInstitutionID(ctx)
+	case regioninstitutionname.FieldKind:
+		return m.OldKind(ctx)
+	case regioninstitutionname.FieldLanguage:
+		return m.OldLanguage(ctx)
+	case regioninstitutionname.FieldNameKey:
+		return m.OldNameKey(ctx)
+	}
+	return nil, fmt.Errorf("unknown RegionInstitutionName field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *RegionInstitutionNameMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case regioninstitutionname.FieldRegionID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRegionID(v)
+		return nil
+	case regioninstitutionname.FieldInstitutionID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetInstitutionID(v)
+		return nil
+	case regioninstitutionname.FieldKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case regioninstitutionname.FieldLanguage:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLanguage(v)
+		return nil
+	case regioninstitutionname.FieldNameKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNameKey(v)
+		return nil
+	}
+	return fmt.Errorf("unknown RegionInstitutionName field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *RegionInstitutionNameMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *RegionInstitutionNameMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *RegionInstitutionNameMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown RegionInstitutionName numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *RegionInstitutionNameMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *RegionInstitutionNameMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *RegionInstitutionNameMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown RegionInstitutionName nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *RegionInstitutionNameMutation) ResetField(name string) error {
+	switch name {
+	case regioninstitutionname.FieldRegionID:
+		m.ResetRegionID()
+		return nil
+	case regioninstitutionname.FieldInstitutionID:
+		m.ResetInstitutionID()
+		return nil
+	case regioninstitutionname.FieldKind:
+		m.ResetKind()
+		return nil
+	case regioninstitutionname.FieldLanguage:
+		m.ResetLanguage()
+		return nil
+	case regioninstitutionname.FieldNameKey:
+		m.ResetNameKey()
+		return nil
+	}
+	return fmt.Errorf("unknown RegionInstitutionName field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *RegionInstitutionNameMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *RegionInstitutionNameMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *RegionInstitutionNameMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *RegionInstitutionNameMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *RegionInstitutionNameMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *RegionInstitutionNameMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *RegionInstitutionNameMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown RegionInstitutionName unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *RegionInstitutionNameMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown RegionInstitutionName edge %s", name)
 }
 
 // RegionZoneMutation represents an operation that mutates the RegionZone nodes in the graph.

@@ -44,6 +44,8 @@ type Tx struct {
 	PilotCube *PilotCubeClient
 	// PilotInstitutionCube is the client for interacting with the PilotInstitutionCube builders.
 	PilotInstitutionCube *PilotInstitutionCubeClient
+	// PilotPlaceCube is the client for interacting with the PilotPlaceCube builders.
+	PilotPlaceCube *PilotPlaceCubeClient
 	// PilotRegionCube is the client for interacting with the PilotRegionCube builders.
 	PilotRegionCube *PilotRegionCubeClient
 	// PilotStageCube is the client for interacting with the PilotStageCube builders.
@@ -62,6 +64,8 @@ type Tx struct {
 	RegionAncestor *RegionAncestorClient
 	// RegionInstitution is the client for interacting with the RegionInstitution builders.
 	RegionInstitution *RegionInstitutionClient
+	// RegionInstitutionName is the client for interacting with the RegionInstitutionName builders.
+	RegionInstitutionName *RegionInstitutionNameClient
 	// RegionZone is the client for interacting with the RegionZone builders.
 	RegionZone *RegionZoneClient
 	// Release is the client for interacting with the Release builders.
@@ -237,6 +241,7 @@ func (tx *Tx) init() {
 	tx.Pilot = NewPilotClient(tx.config)
 	tx.PilotCube = NewPilotCubeClient(tx.config)
 	tx.PilotInstitutionCube = NewPilotInstitutionCubeClient(tx.config)
+	tx.PilotPlaceCube = NewPilotPlaceCubeClient(tx.config)
 	tx.PilotRegionCube = NewPilotRegionCubeClient(tx.config)
 	tx.PilotStageCube = NewPilotStageCubeClient(tx.config)
 	tx.PilotZoneCube = NewPilotZoneCubeClient(tx.config)
@@ -246,6 +251,7 @@ func (tx *Tx) init() {
 	tx.Region = NewRegionClient(tx.config)
 	tx.RegionAncestor = NewRegionAncestorClient(tx.config)
 	tx.RegionInstitution = NewRegionInstitutionClient(tx.config)
+	tx.RegionInstitutionName = NewRegionInstitutionNameClient(tx.config)
 	tx.RegionZone = NewRegionZoneClient(tx.config)
 	tx.Release = NewReleaseClient(tx.config)
 	tx.ReportedCount = NewReportedCountClient(tx.config)

@@ -55,6 +55,24 @@ func TestStatementsDoNotDependOnTheNumberOfRows(t *testing.T) {
 	}
 }
 
+// TestStatementsStayPrepared looks for what makes SQLite prepare a statement anew for each reading: a column compared
+// with a bare argument.
+func TestStatementsStayPrepared(t *testing.T) {
+	server := serveWith(graph.PlanExecutor, openSeed(), load.DefaultWait)
+	read := 0
+	for _, name := range exampleNames(t) {
+		statements, _ := server.listen(t, readExample(t, name), nil)
+		for _, statement := range statements {
+			if read++; strings.Contains(statement, " = ?") {
+				t.Errorf("%s: %s", name, statement)
+			}
+		}
+	}
+	if read == 0 {
+		t.Error("no statements were heard")
+	}
+}
+
 func compareStatements(t *testing.T, small, large *server) {
 	more := 0
 	for _, name := range exampleNames(t) {

@@ -10,6 +10,9 @@ import (
 	"golang.org/x/text/language/display"
 
 	"pilotgraph/ent"
+	"pilotgraph/ent/region"
+	"pilotgraph/ent/sector"
+	"pilotgraph/ent/sectorgroup"
 	"pilotgraph/graph/fault"
 	"pilotgraph/graph/load"
 	"pilotgraph/graph/model"
@@ -31,18 +34,21 @@ func (r *Resolver) statistics(ctx context.Context, of *load.Statistic, groupBy [
 		return nil, err
 	}
 	sorted := make([]sortedGroup, len(groups))
+	numbers := make([]int, 2*len(groups)*len(dimensions)) // of all groups, so that they are one piece of memory
 	for i, group := range groups {
-		sorted[i] = sortedGroup{Group: group, ranks: make([]string, len(dimensions)), labels: make([]string, len(dimensions))}
+		sorted[i].Group = group
+		sorted[i].keys, numbers = numbers[:len(dimensions)], numbers[len(dimensions):]
+		sorted[i].labels, numbers = numbers[:len(dimensions)], numbers[len(dimensions):]
 	}
 	labelled := slices.ContainsFunc(columns, func(c statisticColumn) bool { return c.field == "LABEL" })
 	for i, dimension := range dimensions {
-		ranks, labels, err := r.places(ctx, groupBy[i], dimension, valuesOf(groups, i), labelled)
+		values, which := valuesOf(groups, i)
+		keys, labels, err := r.places(ctx, groupBy[i], dimension, values, labelled)
 		if err != nil {
 			return nil, err
 		}
-		for j := range sorted {
-			value := sorted[j].Values[i]
-			sorted[j].ranks[i], sorted[j].labels[i] = ranks[value], labels[value]
+		for j, value := range which {
+			sorted[j].keys[i], sorted[j].labels[i] = keys[value], labels[value]
 		}
 	}
 	slices.SortFunc(sorted, compareGroups(columns))
@@ -51,18 +57,21 @@ func (r *Resolver) statistics(ctx context.Context, of *load.Statistic, groupBy [
 
 // answerStatistics returns the first groups, and how many there are beyond them.
 func answerStatistics(groupBy []string, dimensions []load.Dimension, groups []sortedGroup) *model.Statistics {
-	answer := &model.Statistics{Groups: []*model.StatisticGroup{}}
-	for i, group := range groups {
+	shown := min(len(groups), maximumGroups)
+	answer := &model.Statistics{Groups: make([]*model.StatisticGroup, shown), Omitted: len(groups) - shown}
+	for _, group := range groups {
 		answer.Total += group.Count
-		if i >= maximumGroups {
-			answer.Omitted++
-			continue
-		}
-		keys := make([]*model.StatisticKey, len(groupBy))
+	}
+	made := make([]model.StatisticGroup, shown) // one piece of memory, as are the keys
+	keys, pointers := make([]model.StatisticKey, shown*len(groupBy)), make([]*model.StatisticKey, shown*len(groupBy))
+	for i, group := range groups[:shown] {
+		from := i * len(groupBy)
 		for j, dimension := range groupBy {
-			keys[j] = &model.StatisticKey{Dimension: dimension, Value: group.Values[j], Enum: dimensions[j].Enum}
+			keys[from+j] = model.StatisticKey{Dimension: dimension, Value: group.Values[j], Enum: dimensions[j].Enum}
+			pointers[from+j] = &keys[from+j]
 		}
-		answer.Groups = append(answer.Groups, &model.StatisticGroup{Keys: keys, Count: group.Count})
+		made[i] = model.StatisticGroup{Keys: pointers[from : from+len(groupBy) : from+len(groupBy)], Count: group.Count}
+		answer.Groups[i] = &made[i]
 	}
 	return answer
 }
@@ -90,47 +99,98 @@ func statisticOrder(orderBy []map[string]any) ([]statisticColumn, error) {
 	return append(columns, statisticColumn{field: "KEYS"}), nil
 }
 
-// valuesOf are the different values of one dimension.
-func valuesOf(groups []load.Group, place int) []string {
-	values := make([]string, len(groups))
+// valuesOf are the different values of one dimension, and which of them each group has.
+func valuesOf(groups []load.Group, dimension int) (values []string, which []int) {
+	known := map[string]int{}
+	which = make([]int, len(groups))
 	for i, group := range groups {
-		values[i] = group.Values[place]
+		value := group.Values[dimension]
+		place, ok := known[value]
+		if !ok {
+			place = len(values)
+			known[value] = place
+			values = append(values, value)
+		}
+		which[i] = place
 	}
-	slices.Sort(values)
-	return slices.Compact(values)
+	return values, which
 }
 
 // isOwn says whether a value is one of the dimension, and not unknown or several.
 func isOwn(value string) bool { return value != load.Unknown && value != load.Several }
 
-// places returns by which text each value of a dimension is sorted: by its own order, and by its label where that is
+// places returns where each value of a dimension stands among all: in its own order, and by its label where that is
 // needed.
-func (r *Resolver) places(ctx context.Context, name string, dimension load.Dimension, values []string, labelled bool) (ranks, labels map[string]string, err error) {
-	ranks, labels = map[string]string{}, map[string]string{}
-	own := slices.DeleteFunc(slices.Clone(values), func(value string) bool { return !isOwn(value) })
-	if dimension.Kind != "" && (labelled || slices.Contains([]string{"sector", "sector-group", "region"}, dimension.Kind)) {
-		nodes, err := load.All(ctx, own)
-		if err != nil {
-			return nil, nil, err
+func (r *Resolver) places(ctx context.Context, name string, dimension load.Dimension, values []string, labelled bool) (keys, labels []int, err error) {
+	ranks, texts := make([]string, len(values)), make([]string, len(values))
+	if columns := rankColumns[dimension.Kind]; dimension.Kind != "" && (labelled || columns != nil) {
+		err = r.rank(ctx, dimension.Kind, slices.Concat(columns, []string{"id", "names"}), values, ranks, texts)
+	} else {
+		declared := map[string]string{}
+		if dimension.Enum != "" {
+			for i, each := range Schema().Types[dimension.Enum].EnumValues {
+				declared[each.Name] = string(rune('A' + i))
+			}
 		}
-		for i, node := range nodes {
-			ranks[own[i]], labels[own[i]] = nodeRank(node), search.SortKey(r.nodeName(ctx, node))
-		}
-		return ranks, labels, nil
-	}
-	for _, value := range own {
-		ranks[value] = value
-		if labelled {
-			labels[value] = search.Fold(r.label(ctx, name, dimension.Enum, value))
-		}
-	}
-	if dimension.Enum != "" {
-		for i, declared := range Schema().Types[dimension.Enum].EnumValues {
-			ranks[declared.Name] = string(rune('A' + i))
+		for i, value := range values {
+			ranks[i] = cmp.Or(declared[value], value)
+			if labelled {
+				texts[i] = search.Fold(r.label(ctx, name, dimension.Enum, value))
+			}
 		}
 	}
-	return ranks, labels, nil
+	return numbered(values, ranks), numbered(values, texts), err
 }
+
+// rankColumns are the columns that the values of a kind are sorted by; the other kinds are sorted by id.
+var rankColumns = map[string][]string{
+	"sector": {sector.FieldOrder}, "sector-group": {sectorgroup.FieldOrder}, "region": {region.FieldRegionKey},
+}
+
+// rank writes what each value that is an id is sorted by, and what by its label.
+func (r *Resolver) rank(ctx context.Context, kind string, columns, values, ranks, labels []string) error {
+	var own []string
+	var at []int
+	for i, value := range values {
+		if isOwn(value) {
+			own, at = append(own, value), append(at, i)
+		}
+	}
+	nodes, err := load.Some(ctx, kind, columns, own)
+	for i, node := range nodes {
+		ranks[at[i]], labels[at[i]] = nodeRank(node), search.SortKey(r.nodeName(ctx, node))
+	}
+	return err
+}
+
+// numbered returns the places of values by their texts; equal texts share one. Several and unknown come last.
+func numbered(values, texts []string) []int {
+	order, places := make([]int, len(values)), make([]int, len(values))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(texts[a], texts[b]) })
+	place := 0
+	for i, value := range order {
+		if i > 0 && texts[value] != texts[order[i-1]] {
+			place++
+		}
+		places[value] = place
+		switch values[value] {
+		case load.Several:
+			places[value] = severalPlace
+		case load.Unknown:
+			places[value] = unknownPlace
+		}
+	}
+	return places
+}
+
+// The places of what is not a value of its own, after all others.
+const (
+	severalPlace = 1 << 30
+	unknownPlace = severalPlace + 1
+)
 
 // keyID is the id of the record that a value stands for, or nil.
 func keyID(key *model.StatisticKey) *string {
@@ -225,10 +285,10 @@ func (r *Resolver) labelLanguage(ctx context.Context) string {
 	return schema.LabelLanguages[0]
 }
 
-// sortedGroup is a group with what its values are sorted by, in each dimension.
+// sortedGroup is a group with the places of its values in each dimension: in their own order, and by label.
 type sortedGroup struct {
 	load.Group
-	ranks, labels []string
+	keys, labels []int
 }
 
 // compareGroups compares groups by columns.
@@ -243,9 +303,9 @@ func compareGroups(columns []statisticColumn) func(a, b sortedGroup) int {
 					order = -order
 				}
 			case "LABEL":
-				order = compareTexts(a, b, a.labels, b.labels, column.descending)
+				order = comparePlaces(a.labels, b.labels, column.descending)
 			default:
-				order = compareTexts(a, b, a.ranks, b.ranks, column.descending)
+				order = comparePlaces(a.keys, b.keys, column.descending)
 			}
 			if order != 0 {
 				return order
@@ -255,30 +315,16 @@ func compareGroups(columns []statisticColumn) func(a, b sortedGroup) int {
 	}
 }
 
-// compareTexts compares what two groups are sorted by in turn; several and unknown come last, also downward.
-func compareTexts(a, b sortedGroup, textsA, textsB []string, descending bool) int {
-	for i := range textsA {
-		if order := cmp.Compare(class(a.Values[i]), class(b.Values[i])); order != 0 {
-			return order
-		}
-		order := cmp.Compare(textsA[i], textsB[i])
-		if descending {
+// comparePlaces compares the places of two groups in turn; several and unknown come last, also downward.
+func comparePlaces(a, b []int, descending bool) int {
+	for i := range a {
+		order := cmp.Compare(a[i], b[i])
+		if descending && max(a[i], b[i]) < severalPlace {
 			order = -order
 		}
 		if order != 0 {
 			return order
 		}
-	}
-	return 0
-}
-
-// class is 0 for values of the dimension, then several, then unknown.
-func class(value string) int {
-	switch value {
-	case load.Several:
-		return 1
-	case load.Unknown:
-		return 2
 	}
 	return 0
 }

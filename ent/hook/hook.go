@@ -200,6 +200,18 @@ func (f PilotInstitutionCubeFunc) Mutate(ctx context.Context, m ent.Mutation) (e
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PilotInstitutionCubeMutation", m)
 }
 
+// The PilotPlaceCubeFunc type is an adapter to allow the use of ordinary
+// function as PilotPlaceCube mutator.
+type PilotPlaceCubeFunc func(context.Context, *ent.PilotPlaceCubeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f PilotPlaceCubeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.PilotPlaceCubeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PilotPlaceCubeMutation", m)
+}
+
 // The PilotRegionCubeFunc type is an adapter to allow the use of ordinary
 // function as PilotRegionCube mutator.
 type PilotRegionCubeFunc func(context.Context, *ent.PilotRegionCubeMutation) (ent.Value, error)
@@ -306,6 +318,18 @@ func (f RegionInstitutionFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.RegionInstitutionMutation", m)
+}
+
+// The RegionInstitutionNameFunc type is an adapter to allow the use of ordinary
+// function as RegionInstitutionName mutator.
+type RegionInstitutionNameFunc func(context.Context, *ent.RegionInstitutionNameMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f RegionInstitutionNameFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.RegionInstitutionNameMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.RegionInstitutionNameMutation", m)
 }
 
 // The RegionZoneFunc type is an adapter to allow the use of ordinary

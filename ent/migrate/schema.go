@@ -672,6 +672,21 @@ var (
 		Columns:    PilotInstitutionCubesColumns,
 		PrimaryKey: []*schema.Column{PilotInstitutionCubesColumns[0]},
 	}
+	// PilotPlaceCubesColumns holds the columns for the "pilot_place_cubes" table.
+	PilotPlaceCubesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "rows", Type: field.TypeInt},
+		{Name: "country", Type: field.TypeString, Collation: "C"},
+		{Name: "sector_group_id", Type: field.TypeString, Collation: "C"},
+		{Name: "sector_id", Type: field.TypeString, Collation: "C"},
+		{Name: "adm1_id", Type: field.TypeString, Collation: "C"},
+	}
+	// PilotPlaceCubesTable holds the schema information for the "pilot_place_cubes" table.
+	PilotPlaceCubesTable = &schema.Table{
+		Name:       "pilot_place_cubes",
+		Columns:    PilotPlaceCubesColumns,
+		PrimaryKey: []*schema.Column{PilotPlaceCubesColumns[0]},
+	}
 	// PilotRegionCubesColumns holds the columns for the "pilot_region_cubes" table.
 	PilotRegionCubesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt, Increment: true},
@@ -1022,6 +1037,28 @@ var (
 				Name:    "regioninstitution_region_id_kind_institution_id",
 				Unique:  false,
 				Columns: []*schema.Column{RegionInstitutionsColumns[2], RegionInstitutionsColumns[1], RegionInstitutionsColumns[3]},
+			},
+		},
+	}
+	// RegionInstitutionNamesColumns holds the columns for the "region_institution_names" table.
+	RegionInstitutionNamesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "region_id", Type: field.TypeString, Collation: "C"},
+		{Name: "institution_id", Type: field.TypeString, Collation: "C"},
+		{Name: "kind", Type: field.TypeString, Collation: "C"},
+		{Name: "language", Type: field.TypeString, Collation: "C"},
+		{Name: "name_key", Type: field.TypeString, Collation: "C"},
+	}
+	// RegionInstitutionNamesTable holds the schema information for the "region_institution_names" table.
+	RegionInstitutionNamesTable = &schema.Table{
+		Name:       "region_institution_names",
+		Columns:    RegionInstitutionNamesColumns,
+		PrimaryKey: []*schema.Column{RegionInstitutionNamesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "regioninstitutionname_region_id_kind_language_name_key_institution_id",
+				Unique:  true,
+				Columns: []*schema.Column{RegionInstitutionNamesColumns[1], RegionInstitutionNamesColumns[3], RegionInstitutionNamesColumns[4], RegionInstitutionNamesColumns[5], RegionInstitutionNamesColumns[2]},
 			},
 		},
 	}
@@ -1695,6 +1732,7 @@ var (
 		PilotsTable,
 		PilotCubesTable,
 		PilotInstitutionCubesTable,
+		PilotPlaceCubesTable,
 		PilotRegionCubesTable,
 		PilotStageCubesTable,
 		PilotZoneCubesTable,
@@ -1704,6 +1742,7 @@ var (
 		RegionsTable,
 		RegionAncestorsTable,
 		RegionInstitutionsTable,
+		RegionInstitutionNamesTable,
 		RegionZonesTable,
 		ReleasesTable,
 		ReportedCountsTable,

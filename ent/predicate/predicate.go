@@ -54,6 +54,9 @@ type PilotCube func(*sql.Selector)
 // PilotInstitutionCube is the predicate function for pilotinstitutioncube builders.
 type PilotInstitutionCube func(*sql.Selector)
 
+// PilotPlaceCube is the predicate function for pilotplacecube builders.
+type PilotPlaceCube func(*sql.Selector)
+
 // PilotRegionCube is the predicate function for pilotregioncube builders.
 type PilotRegionCube func(*sql.Selector)
 
@@ -80,6 +83,9 @@ type RegionAncestor func(*sql.Selector)
 
 // RegionInstitution is the predicate function for regioninstitution builders.
 type RegionInstitution func(*sql.Selector)
+
+// RegionInstitutionName is the predicate function for regioninstitutionname builders.
+type RegionInstitutionName func(*sql.Selector)
 
 // RegionZone is the predicate function for regionzone builders.
 type RegionZone func(*sql.Selector)

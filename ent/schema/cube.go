@@ -55,6 +55,14 @@ type PilotRegionCube struct{ ent.Schema }
 // Fields of the cube.
 func (PilotRegionCube) Fields() []ent.Field { return pilotCells("stage", "confidence", "adm1_id") }
 
+// PilotPlaceCube counts pilots by sector and where their institutions are, which is asked for most.
+type PilotPlaceCube struct{ ent.Schema }
+
+// Fields of the cube.
+func (PilotPlaceCube) Fields() []ent.Field {
+	return cells("country", "sector_group_id", "sector_id", "adm1_id")
+}
+
 // PilotStageCube counts pilots by stage, and by what their institutions are.
 type PilotStageCube struct{ ent.Schema }
 

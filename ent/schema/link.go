@@ -82,6 +82,20 @@ func (RegionInstitution) Indexes() []ent.Index {
 	return append(both("region_id", "institution_id"), index.Fields("region_id", "kind", "institution_id"))
 }
 
+// RegionInstitutionName has the institutions of each kind in a region in the order of their names in a language, so
+// that a page of them is read without sorting all.
+type RegionInstitutionName struct{ ent.Schema }
+
+// Fields of the link; name_key is that of NameKey.
+func (RegionInstitutionName) Fields() []ent.Field {
+	return []ent.Field{key("region_id"), key("institution_id"), key("kind"), key("language"), key("name_key")}
+}
+
+// Indexes by which it is paged.
+func (RegionInstitutionName) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("region_id", "kind", "language", "name_key", "institution_id").Unique()}
+}
+
 // ProgrammeInstitution links a programme with the institutions that have a pilot in it.
 type ProgrammeInstitution struct{ ent.Schema }
 

@@ -7,6 +7,8 @@ import (
 	"entgo.io/ent/dialect/sql"
 
 	"pilotgraph/ent/programmeagency"
+	"pilotgraph/ent/regioninstitution"
+	"pilotgraph/ent/regioninstitutionname"
 	"pilotgraph/ent/zoneinstitution"
 	"pilotgraph/internal/search"
 )
@@ -20,6 +22,8 @@ type origin struct {
 	arguments []any
 	// among holds where a column is one of the ids, found by looking each up; nil where that is slow.
 	among func(column string) *sql.Predicate
+	// named brings the same ids with their keys in the order of the names in a language; nil where there is no such table.
+	named func(language string) *origin
 }
 
 // originAlias is what the ids of an origin are called in a statement.
@@ -71,12 +75,26 @@ func linkOrigin(by neighbours, other string, kinds []string) *origin {
 		return selector
 	}
 	own := sql.Table("l").C(by.own)
-	return &origin{
+	made := &origin{
 		ids: linked().AppendSelectExprAs(sql.Raw(own), "id"),
 		among: func(column string) *sql.Predicate {
 			return sql.Exists(linked().AppendSelectExpr(sql.Raw("1")).Where(sql.ColumnsEQ(own, column)))
 		},
 	}
+	if by.table == regioninstitution.Table && len(kinds) == 1 {
+		made.named = func(language string) *origin { return institutionNames(other, kinds[0], language) }
+	}
+	return made
+}
+
+// institutionNames is the origin of the institutions of a kind in a region, in the order of their names in a language.
+func institutionNames(region, kind, language string) *origin {
+	names := sql.Table(regioninstitutionname.Table).As("l")
+	return &origin{ids: sql.Select().From(names).
+		Where(sql.And(sql.EQ(names.C(regioninstitutionname.FieldRegionID), region), sql.EQ(names.C(regioninstitutionname.FieldKind), kind),
+			sql.EQ(names.C(regioninstitutionname.FieldLanguage), language))).
+		AppendSelectExprAs(sql.Raw(names.C(regioninstitutionname.FieldInstitutionID)), "id").
+		AppendSelect(names.C(regioninstitutionname.FieldNameKey))}
 }
 
 // nameOrigin is the origin of the rows of a kind that have a name.

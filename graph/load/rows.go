@@ -2,6 +2,7 @@ package load
 
 import (
 	"context"
+	"slices"
 
 	"entgo.io/ent/dialect/sql"
 )
@@ -10,6 +11,19 @@ import (
 // are not there. The ids differ.
 func (l *Loaders) Rows(ctx context.Context, columns *Columns, ids []string) ([]Node, error) {
 	return inReader(ctx, l, func(r *reader) ([]Node, error) { return r.rows(ctx, columns, ids) })
+}
+
+// Some returns some columns of the rows of a kind, none of which may be missing, in the order of the ids, which differ.
+func Some(ctx context.Context, kind string, columns, ids []string) ([]Node, error) {
+	loaders := From(ctx)
+	wanted := loaders.Columns(kind, columns)
+	found, err := load[[]Node](ctx, loaders, key{what: aTask, task: &task{func(ctx context.Context, r *reader) (any, error) {
+		return r.rows(ctx, wanted, ids)
+	}}})
+	if missing := slices.Index(found, nil); err == nil && missing >= 0 {
+		return nil, Missing(ids[missing])
+	}
+	return found, err
 }
 
 // rows returns rows, those that are kept without reading them.

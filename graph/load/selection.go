@@ -38,11 +38,11 @@ type selection struct {
 	where      condition // nil for all
 	origin     *origin   // of the rows that pass, where there is one
 	order      connection.Order
-	narrow     bool   // whether few rows are to be expected
-	fromOrigin bool   // whether statements begin with the origin
-	sorted     bool   // whether the order is not the edge's own
-	language   string // of the name keys that the order needs; "" for none
-	text       string // what was asked, for cursors
+	narrow     bool    // whether few rows are to be expected
+	fromOrigin *origin // where pages begin, nil where that is not the rows
+	sorted     bool    // whether the order is not the edge's own
+	language   string  // of the name keys that the order needs; "" for none
+	text       string  // what was asked, for cursors
 
 	mutex      sync.Mutex
 	statements map[pageForm]*statement
@@ -144,7 +144,11 @@ func (s *selection) sort(orderBy []Sort) error {
 	last := connection.Column{Table: string(rowsAlias), Name: s.edge.target, Descending: descending}
 	if s.origin != nil && len(s.order) == 0 {
 		last.Table, last.Name = string(originAlias), "id" // so that an index of the origin has the order
-		s.fromOrigin = true
+		s.fromOrigin = s.origin
+	}
+	if len(orderBy) == 1 && s.language != "" && !descending && s.origin != nil && s.origin.named != nil {
+		s.fromOrigin, s.language = s.origin.named(s.language), ""
+		s.order[0].Table, last.Table, last.Name = string(originAlias), string(originAlias), "id"
 	}
 	if s.language != "" {
 		last.Table, last.Name = string(nameAlias), namekey.FieldSubjectID // the same, and in the index of the names

@@ -38,6 +38,11 @@ func escapedList(values []string) string {
 	return string(text)
 }
 
+// keepPrepared returns a text that stays prepared. Where a column is compared with a bare argument, SQLite plans for its
+// value, and so prepares the statement anew whenever the driver clears the arguments; a sign, which changes nothing,
+// hides it.
+func keepPrepared(text string) string { return strings.ReplaceAll(text, " = ?", " = +?") }
+
 // each is a table of the ids that stand for idsArgument, named p: their places (p.key, from 0) and they themselves (p.value).
 func each(b *sql.Builder) { b.WriteString("json_each(").Arg(idsArgument{}).WriteString(") AS p") }
 

@@ -105,14 +105,14 @@ func (s *selection) steady() bool {
 func (d *Database) newPageStatement(s *selection, form pageForm, page connection.Page) *statement {
 	selector := d.selectFrom(s.edge.table)
 	switch {
-	case s.fromOrigin:
+	case s.fromOrigin != nil:
 		selector = d.selectFromOrigin(s, form, page)
 	case form.several:
 		selector.Where(ofEach(rowsAlias.C(s.edge.owner)))
 	case s.edge.owner != "":
 		selector.Where(equals(rowsAlias.C(s.edge.owner), idArgument{}))
 	}
-	if !s.fromOrigin {
+	if s.fromOrigin == nil {
 		s.join(selector, form.throughNames)
 		s.joinColumns(selector, form.columns)
 		s.restrict(selector, form.throughNames)
@@ -134,7 +134,7 @@ func nested(query sql.Querier) sql.Querier {
 func (d *Database) newStatement(reads string, steady bool, query sql.Querier) *statement {
 	query.(interface{ SetDialect(string) }).SetDialect(d.dialect)
 	text, arguments := query.Query()
-	return &statement{reads, text, arguments, steady}
+	return &statement{reads, keepPrepared(text), arguments, steady}
 }
 
 // limit sorts the rows, and takes a page of them where not the whole is wanted.
@@ -206,7 +206,10 @@ func (s *selection) outputs(form pageForm) []sql.Querier {
 // selectFromOrigin selects the rows of a page of which the ids come from an origin, in their order: first the ids, so
 // that only the rows of the page are read.
 func (d *Database) selectFromOrigin(s *selection, form pageForm, page connection.Page) *sql.Selector {
-	ids := sql.Dialect(d.dialect).Select().FromExpr(sql.ExprFunc(s.origin.write)).AppendSelectExprAs(sql.Raw(originAlias.C("id")), "id")
+	ids := sql.Dialect(d.dialect).Select().FromExpr(sql.ExprFunc(s.fromOrigin.write))
+	for _, column := range s.order {
+		ids.AppendSelectExprAs(sql.Raw(originAlias.C(column.Name)), column.Name)
+	}
 	s.limit(ids, form, page)
 	rows := sql.Dialect(d.dialect).Select().FromExpr(sql.ExprFunc(func(b *sql.Builder) {
 		b.WriteString("(").Join(ids).WriteString(") AS ").Ident(string(originAlias))

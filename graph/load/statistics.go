@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -11,6 +12,7 @@ import (
 	"pilotgraph/ent/pilot"
 	"pilotgraph/ent/pilotcube"
 	"pilotgraph/ent/pilotinstitutioncube"
+	"pilotgraph/ent/pilotplacecube"
 	"pilotgraph/ent/pilotregioncube"
 	"pilotgraph/ent/pilotstagecube"
 	"pilotgraph/ent/pilotzonecube"
@@ -68,7 +70,7 @@ var (
 			"CONFIDENCE": {Enum: "Confidence", column: pilot.FieldConfidence},
 		},
 		cubes: []cube{
-			{pilotstagecube.Table, pilotstagecube.Columns}, {pilotinstitutioncube.Table, pilotinstitutioncube.Columns},
+			{pilotplacecube.Table, pilotplacecube.Columns}, {pilotstagecube.Table, pilotstagecube.Columns}, {pilotinstitutioncube.Table, pilotinstitutioncube.Columns},
 			{pilotregioncube.Table, pilotregioncube.Columns}, {pilotzonecube.Table, pilotzonecube.Columns},
 			{pilotcube.Table, pilotcube.Columns},
 		},
@@ -185,20 +187,24 @@ func (r *reader) groups(ctx context.Context, wanted *grouping) ([]Group, error) 
 		selector.Where(wanted.where(rowsAlias))
 	}
 	reading := r.database.newStatement("statistics of "+wanted.table, false, packed(selector, append(outputs, sql.Raw(wanted.rows))...))
-	groups := []Group{}
+	groups, values := []Group{}, []string{}
 	err := r.query(ctx, reading, reading.arguments, func(read *packedRows) error {
-		group := Group{Values: make([]string, len(wanted.columns))}
-		for i := range group.Values {
-			if err := read.into(&group.Values[i]); err != nil {
+		for range wanted.columns {
+			value, _, err := read.next()
+			if err != nil {
 				return err
 			}
-			if group.Values[i] == "" {
-				group.Values[i] = Unknown
-			}
+			values = append(values, cmp.Or(value, Unknown))
 		}
-		err := read.into(&group.Count)
-		groups = append(groups, group)
+		count, err := read.number()
+		groups = append(groups, Group{Count: count})
 		return err
 	})
-	return groups, err
+	if err != nil {
+		return nil, err
+	}
+	for i := range groups { // the values of all are one piece of memory
+		groups[i].Values, values = values[:len(wanted.columns):len(wanted.columns)], values[len(wanted.columns):]
+	}
+	return groups, nil
 }

@@ -7,6 +7,7 @@ import (
 	"pilotgraph/ent/institutioncube"
 	"pilotgraph/ent/pilotcube"
 	"pilotgraph/ent/pilotinstitutioncube"
+	"pilotgraph/ent/pilotplacecube"
 	"pilotgraph/ent/pilotregioncube"
 	"pilotgraph/ent/pilotstagecube"
 	"pilotgraph/ent/pilotzonecube"
@@ -125,6 +126,7 @@ func cubes() []cube {
 		{pilotcube.Table, "pilots", "COUNT(*)", dimensionsOf(pilotcube.Columns)},
 		{pilotinstitutioncube.Table, pilotcube.Table, "SUM(rows)", dimensionsOf(pilotinstitutioncube.Columns)},
 		{pilotregioncube.Table, pilotcube.Table, "SUM(rows)", dimensionsOf(pilotregioncube.Columns)},
+		{pilotplacecube.Table, pilotregioncube.Table, "SUM(rows)", dimensionsOf(pilotplacecube.Columns)},
 		{pilotstagecube.Table, pilotcube.Table, "SUM(rows)", dimensionsOf(pilotstagecube.Columns)},
 		{pilotzonecube.Table, pilotcube.Table, "SUM(rows)", dimensionsOf(pilotzonecube.Columns)},
 	}

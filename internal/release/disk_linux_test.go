@@ -29,7 +29,7 @@ func TestADiskThatFillsUp(t *testing.T) {
 	directory := filepath.Join(disk, "data")
 	options, log := logged(directory, seedOf(t, "0.1.0"))
 	keeper := keep(t, options)
-	lease := keeper.Current()
+	lease := current(t, keeper)
 	defer lease.Done()
 	before := names(t, directory, "releases/*")
 
@@ -50,7 +50,7 @@ func TestADiskThatFillsUp(t *testing.T) {
 	if !strings.Contains(log.String(), "the newer seed cannot be published") {
 		t.Errorf("the log says %s", log)
 	}
-	if version := currentVersion(keeper); version != "0.1.0" {
+	if version := currentVersion(t, keeper); version != "0.1.0" {
 		t.Errorf("%s is served", version)
 	}
 }

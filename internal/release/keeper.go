@@ -15,7 +15,7 @@ import (
 //	keeper, err := release.NewKeeper(ctx, options, func(r *release.Release) (http.Handler, error) { … })
 //	go keeper.Follow(ctx)
 //	…
-//	lease := keeper.Current() // for each request
+//	lease, err := keeper.Current() // for each request
 //	defer lease.Done()
 //	lease.Value.ServeHTTP(w, r)
 type Keeper[T any] struct {
@@ -42,6 +42,7 @@ type kept[T any] struct {
 	readers int
 	idle    time.Time // since when nobody reads it
 	retired bool      // closed as soon as nobody reads it
+	damaged bool      // not handed out any more
 }
 
 func (k *kept[T]) location() location { return location{k.release.Info.Version, k.release.Info.Build} }
@@ -59,15 +60,17 @@ const (
 	keepIdle   = 5 * time.Minute  // a release beside the current one that nobody reads
 )
 
-// NewKeeper opens the current release as Open does. serve makes of each release what the server hands out; its error is
-// that of opening the release.
+// NewKeeper opens the current release as Open does, but Follow compares its database with the manifest, so that it is
+// handed out at once. serve makes of each release what the server hands out; its error is that of opening the release.
 func NewKeeper[T any](ctx context.Context, options Options, serve func(*Release) (T, error)) (*Keeper[T], error) {
 	options = options.withDefaults()
 	d, err := openDirectory(options.Directory)
 	if err != nil {
 		return nil, err
 	}
-	opened, err := Open(ctx, options)
+	first := options
+	first.beside = true
+	opened, err := Open(ctx, first)
 	if err != nil {
 		return nil, err
 	}
@@ -99,14 +102,21 @@ func (l Lease[T]) Done() {
 	l.keeper.closeIfDone(l.kept)
 }
 
-// lease hands out a release; the mutex is held.
-func (k *Keeper[T]) lease(one *kept[T]) Lease[T] {
+// lease hands out a release that is not damaged; the mutex is held.
+func (k *Keeper[T]) lease(one *kept[T]) (Lease[T], error) {
+	if one.damaged {
+		return Lease[T]{}, &Error{
+			Path:    k.d.path,
+			Message: "release " + one.release.Info.Version + " is damaged and is not served",
+			Remedy:  "It is being built again from its package; the log says where that fails.",
+		}
+	}
 	one.readers++
-	return Lease[T]{Value: one.value, Info: one.release.Info, keeper: k, kept: one}
+	return Lease[T]{Value: one.value, Info: one.release.Info, keeper: k, kept: one}, nil
 }
 
-// Current hands out the current release. It never waits.
-func (k *Keeper[T]) Current() Lease[T] {
+// Current hands out the current release. It never waits. The error says that it is damaged, until it is built again.
+func (k *Keeper[T]) Current() (Lease[T], error) {
 	k.mutex.Lock()
 	defer k.mutex.Unlock()
 	return k.lease(k.current)
@@ -139,10 +149,12 @@ func (k *Keeper[T]) find(version string) (Lease[T], *opening[T], error) {
 	k.mutex.Lock()
 	defer k.mutex.Unlock()
 	if k.current.release.Info.Version == version {
-		return k.lease(k.current), nil, nil
+		lease, err := k.lease(k.current)
+		return lease, nil, err
 	}
 	if one, ok := k.others[version]; ok {
-		return k.lease(one), nil, nil
+		lease, err := k.lease(one)
+		return lease, nil, err
 	}
 	under, ok := k.opening[version]
 	switch {
@@ -280,8 +292,9 @@ func (k *Keeper[T]) List() []Listed {
 }
 
 // Follow looks again and again which release is current, and hands out that one from then on, until ctx ends. What
-// cannot be opened is said in the log, and the release of before stays. Call it once.
+// cannot be opened is said in the log, and the release of before stays, unless it is damaged. Call it once.
 func (k *Keeper[T]) Follow(ctx context.Context) {
+	go k.compare()
 	ticker := time.NewTicker(k.options.Poll)
 	defer ticker.Stop()
 	for {
@@ -295,14 +308,36 @@ func (k *Keeper[T]) Follow(ctx context.Context) {
 	}
 }
 
-// look opens what is current where it is another release than the one that is handed out.
+// compare compares the release that was opened first with its manifest. One that is damaged is not handed out any more,
+// and built again when it is looked for next.
+func (k *Keeper[T]) compare() {
+	k.mutex.Lock()
+	first := k.current
+	k.mutex.Unlock()
+	if first.release.Verified() {
+		return
+	}
+	if _, err := k.d.verify(first.location()); err != nil {
+		k.options.Log.Error("the release that is served is damaged; it is not served any more, and built again from its package",
+			"release", first.release.Info.ID, "error", err.Error())
+		k.mutex.Lock()
+		defer k.mutex.Unlock()
+		if first.damaged = true; first != k.current {
+			k.retire(first)
+		}
+		return
+	}
+	first.release.verified.Store(true)
+}
+
+// look opens what is current where it is another build than the one that is handed out, or that one is damaged.
 func (k *Keeper[T]) look(ctx context.Context) {
 	at, state, err := k.d.current()
 	if err != nil || state != currentGood {
 		return // it is lost; what is open stays good
 	}
 	k.mutex.Lock()
-	same := k.current.location() == at
+	same := k.current.location() == at && !k.current.damaged
 	wait := at == k.failed && time.Now().Before(k.retryAt)
 	open := k.others[at.version]
 	if !same && open != nil && open.location() == at {
@@ -318,7 +353,11 @@ func (k *Keeper[T]) look(ctx context.Context) {
 	defer k.mutex.Unlock()
 	if err != nil {
 		if ctx.Err() == nil {
-			k.options.Log.Error("the new release cannot be opened; the one before is served on", "release", "release:"+at.version, "error", err.Error())
+			message := "the new release cannot be opened; the one before is served on"
+			if k.current.damaged {
+				message = "the release cannot be opened, and the one before is damaged: nothing is served"
+			}
+			k.options.Log.Error(message, "release", "release:"+at.version, "error", err.Error())
 			k.failed, k.retryAt = at, time.Now().Add(retryAfter)
 		}
 		return
@@ -335,7 +374,7 @@ func (k *Keeper[T]) swap(next *kept[T]) {
 	}
 	delete(k.others, next.release.Info.Version)
 	k.current, before.idle = next, time.Now()
-	if before.release.Info.Version == next.release.Info.Version || len(k.others) >= k.options.Older && !k.makeRoom() {
+	if before.damaged || before.release.Info.Version == next.release.Info.Version || len(k.others) >= k.options.Older && !k.makeRoom() {
 		before.retired = true
 		k.closeIfDone(before)
 	} else {

@@ -82,8 +82,19 @@ func waitFor(t *testing.T, what string, holds func() bool) {
 	}
 }
 
-func currentVersion(k *release.Keeper[*release.Release]) string {
-	lease := k.Current()
+// current returns the lease of a release that must be there.
+func current(t *testing.T, k *release.Keeper[*release.Release]) release.Lease[*release.Release] {
+	t.Helper()
+	lease, err := k.Current()
+	if err != nil {
+		t.Fatal(cause(err))
+	}
+	return lease
+}
+
+func currentVersion(t *testing.T, k *release.Keeper[*release.Release]) string {
+	t.Helper()
+	lease := current(t, k)
 	defer lease.Done()
 	return lease.Info.Version
 }
@@ -119,7 +130,11 @@ func TestReadersNeverFailThroughTwentyPublications(t *testing.T) {
 					return
 				default:
 				}
-				lease := keeper.Current()
+				lease, err := keeper.Current()
+				if err != nil {
+					t.Error(cause(err))
+					return
+				}
 				if lease.Info.PublishedAt.Before(last) {
 					t.Errorf("%s after a later one", lease.Info.Version)
 				}
@@ -138,7 +153,7 @@ func TestReadersNeverFailThroughTwentyPublications(t *testing.T) {
 	for number := range publications {
 		publish(number + 2)
 	}
-	waitFor(t, "the last release", func() bool { return currentVersion(keeper) == fmt.Sprintf("1.%d.0", publications+1) })
+	waitFor(t, "the last release", func() bool { return currentVersion(t, keeper) == fmt.Sprintf("1.%d.0", publications+1) })
 	close(stop)
 	group.Wait()
 	if reads.Load() < publications || older.Load() == 0 {
@@ -249,13 +264,13 @@ func TestAKeeperGoesBackAndForth(t *testing.T) {
 		}
 	}
 	keeper := keep(t, release.Options{Directory: options.Directory})
-	reader := keeper.Current()
+	reader := current(t, keeper)
 	for _, version := range []string{"1.1.0", "1.2.0", "release:1.1.0"} {
 		info, changed, err := release.Use(t.Context(), options, version)
 		if err != nil || !changed {
 			t.Fatal(changed, cause(err))
 		}
-		waitFor(t, version+" is current", func() bool { return currentVersion(keeper) == info.Version })
+		waitFor(t, version+" is current", func() bool { return currentVersion(t, keeper) == info.Version })
 	}
 	if version, err := versionIn(reader.Value); err != nil || version != "1.2.0" {
 		t.Errorf("a reader of %s sees %s: %v", reader.Info.Version, version, err)
@@ -266,7 +281,7 @@ func TestAKeeperGoesBackAndForth(t *testing.T) {
 	if _, err := release.Publish(t.Context(), options, numbered(t, 3), release.OriginPackage); err != nil {
 		t.Fatal(cause(err))
 	}
-	waitFor(t, "the new release", func() bool { return currentVersion(keeper) == "1.3.0" })
+	waitFor(t, "the new release", func() bool { return currentVersion(t, keeper) == "1.3.0" })
 	if strings.Contains(log.String(), "ERROR") {
 		t.Errorf("the log says %s", log)
 	}
@@ -293,7 +308,81 @@ func TestAReleaseThatCannotBeOpenedDoesNotTakeTheServerDown(t *testing.T) {
 	}
 	overwrite(t, filepath.Join(options.Directory, "current"), "1.2.0/"+filepath.Base(filepath.Dir(builds[0]))+"\n")
 	waitFor(t, "the log says so", func() bool { return strings.Contains(log.String(), "the one before is served on") })
-	if version := currentVersion(keeper); version != "1.1.0" {
+	if version := currentVersion(t, keeper); version != "1.1.0" {
 		t.Errorf("%s is served", version)
+	}
+}
+
+// TestAStartServesWhileItCompares damages a release in a way that only its checksum tells.
+func TestAStartServesWhileItCompares(t *testing.T) {
+	options, log := logged(t.TempDir(), nil)
+	number := numbered(t, 1)
+	if _, err := release.Publish(t.Context(), options, number, release.OriginPackage); err != nil {
+		t.Fatal(cause(err))
+	}
+	begin := func() *release.Keeper[*release.Release] {
+		t.Helper()
+		keeper := keep(t, options)
+		first := current(t, keeper)
+		first.Done()
+		waitFor(t, "it is compared", func() bool {
+			lease, err := keeper.Current()
+			if err == nil {
+				lease.Done()
+			}
+			return err != nil || lease.Value.Verified()
+		})
+		return keeper
+	}
+	if keeper := begin(); currentVersion(t, keeper) != "1.1.0" || strings.Contains(log.String(), "ERROR") {
+		t.Errorf("a release that is whole: %s", log)
+	}
+
+	damaged := currentBuild(t, options.Directory)
+	damage := func() { write(t, filepath.Join(currentBuild(t, options.Directory), "graph.db"), 50_000, 'x', 'y', 'z') }
+	damage()
+	keeper := begin()
+	waitFor(t, "it is built again", func() bool { return currentBuild(t, options.Directory) != damaged })
+	waitFor(t, "what was built again is served", func() bool {
+		lease, err := keeper.Current()
+		if err != nil {
+			return false
+		}
+		defer lease.Done()
+		version, err := versionIn(lease.Value)
+		return lease.Info.Build != filepath.Base(damaged) && lease.Value.Verified() && version == "1.1.0" && err == nil
+	})
+	wantLog(t, log, "the release that is served is damaged", "a release is built again from its package", "another release is served")
+
+	damage()
+	archive := filepath.Join(options.Directory, "releases", "1.1.0", "package.zip")
+	overwrite(t, archive, "damaged")
+	keeper = begin()
+	waitFor(t, "the log says that it is lost", func() bool { return strings.Contains(log.String(), "nothing is served") })
+	for range 3 {
+		_, err := keeper.Current()
+		wantSentence(t, err, "release 1.1.0 is damaged and is not served")
+		_, err = keeper.Find(t.Context(), "1.1.0")
+		wantSentence(t, err, "release 1.1.0 is damaged and is not served")
+	}
+	wantLog(t, log, "Publish that package again")
+	if _, err := release.Publish(t.Context(), options, number, release.OriginPackage); err != nil {
+		t.Fatal(cause(err))
+	}
+	waitFor(t, "the package that was published again is served", func() bool {
+		lease, err := keeper.Current()
+		if err == nil {
+			lease.Done()
+		}
+		return err == nil && lease.Value.Verified()
+	})
+}
+
+func wantLog(t *testing.T, log *logBuffer, parts ...string) {
+	t.Helper()
+	for _, part := range parts {
+		if !strings.Contains(log.String(), part) {
+			t.Errorf("the log does not say %q: %s", part, log)
+		}
 	}
 }

@@ -21,6 +21,9 @@ func links() []link {
 			SELECT DISTINCT a.ancestor_id, z.zone_id FROM zone_regions z JOIN region_ancestors a ON a.region_id = z.region_id`},
 		{table: "region_institutions", from: "region_id", to: "institution_id", more: []string{"kind"}, pairs: `
 			SELECT a.ancestor_id, i.id, i.kind FROM institutions i JOIN region_ancestors a ON a.region_id = i.region_id`},
+		{table: "region_institution_names", from: "region_id", to: "institution_id", more: []string{"kind", "language", "name_key"}, pairs: `
+			SELECT r.region_id, r.institution_id, r.kind, k.language, k.name_key
+			FROM region_institutions r JOIN name_keys k ON k.subject_id = r.institution_id`},
 		{table: "programme_institutions", from: "programme_id", to: "institution_id", pairs: `
 			SELECT DISTINCT programme_id, institution_id FROM pilots`},
 		{table: "programme_agencies", from: "programme_id", to: "agency_id", pairs: `

@@ -13,7 +13,7 @@ import (
 
 // openOrRebuild opens a build; one that is damaged is made again, once.
 func openOrRebuild(ctx context.Context, options Options, d directory, at location) (*Release, error) {
-	opened, err := d.openBuild(ctx, at, options.Connections)
+	opened, err := d.openBuild(ctx, at, options)
 	var broken *damage
 	if !errors.As(err, &broken) {
 		return opened, err
@@ -44,7 +44,7 @@ func openOrRebuild(ctx context.Context, options Options, d directory, at locatio
 			}
 		}
 	}
-	opened, err = d.openBuild(ctx, at, options.Connections)
+	opened, err = d.openBuild(ctx, at, options)
 	if errors.As(err, &broken) {
 		return nil, unmended(d, at, broken, err)
 	}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -27,7 +28,8 @@ type Options struct {
 	Poll        time.Duration  // how often a Keeper looks which release is current; 0 for once a second
 	Progress    func(Progress) // told how far a publication is; nil for nobody
 
-	meter *meter
+	meter  *meter
+	beside bool // a Keeper compares the database with its manifest while it serves
 }
 
 // withDefaults fills in what was not given.
@@ -67,8 +69,13 @@ type Release struct {
 	DB      *sql.DB     // the same connections, for SQL of our own
 	Info    Info
 	Package Archive // what it was built from
-	lock    *flock.Flock
+
+	lock     *flock.Flock
+	verified atomic.Bool
 }
+
+// Verified tells whether the database was compared with its manifest, byte for byte.
+func (r *Release) Verified() bool { return r.verified.Load() }
 
 // Close ends all connections and lets the release be removed. It returns what the database or the system said.
 func (r *Release) Close() error {

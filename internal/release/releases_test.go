@@ -119,7 +119,7 @@ func TestADirectoryOfAnOlderVersion(t *testing.T) {
 	earlier := &history{h.directory, h.packages[:2]}
 	earlier.checkIn(t, lease.Value)
 	lease.Done()
-	if version := currentVersion(keeper); version != h.packages[3].Descriptor().Version {
+	if version := currentVersion(t, keeper); version != h.packages[3].Descriptor().Version {
 		t.Errorf("%s is current", version)
 	}
 

@@ -33,9 +33,10 @@ type damage struct {
 func (e *damage) Error() string { return e.reason }
 func (e *damage) Unwrap() error { return e.cause }
 
-// openBuild opens the database of a build for reading, after it has been compared with its manifest. The error is a
-// *damage where the build has to be made again, else an *Error. It is soon done, so it does not stop with the context.
-func (d directory) openBuild(ctx context.Context, at location, connections int) (*Release, error) {
+// openBuild opens the database of a build for reading, after it has been compared with its manifest, unless that is done
+// beside. The error is a *damage where the build has to be made again, else an *Error. It is soon done, so it does not
+// stop with the context.
+func (d directory) openBuild(ctx context.Context, at location, options Options) (*Release, error) {
 	lock := flock.New(d.database(at), flock.SetFlag(os.O_RDONLY))
 	held, err := lock.TryRLock()
 	if err != nil {
@@ -44,22 +45,39 @@ func (d directory) openBuild(ctx context.Context, at location, connections int) 
 	if !held {
 		return nil, &Error{Path: d.build(at), Message: "this release is being removed", Remedy: "Start again."}
 	}
-	m, err := d.verify(at)
+	m, err := d.inspect(at)
+	if err == nil && !options.beside {
+		err = d.compare(at, m)
+	}
 	if err != nil {
 		lock.Close()
 		return nil, err
 	}
-	db, err := openDatabase(context.WithoutCancel(ctx), d.database(at), connections)
+	db, err := openDatabase(context.WithoutCancel(ctx), d.database(at), options.Connections)
 	if err != nil {
 		lock.Close()
+		if broken := d.compare(at, m); broken != nil {
+			return nil, broken
+		}
 		return nil, failure(d.build(at), err)
 	}
 	client := ent.NewClient(ent.Driver(entsql.OpenDB(dialect.SQLite, db)))
-	return &Release{Client: client, DB: db, Info: m.info(), Package: d.archiveOf(m), lock: lock}, nil
+	opened := &Release{Client: client, DB: db, Info: m.info(), Package: d.archiveOf(m), lock: lock}
+	opened.verified.Store(!options.beside)
+	return opened, nil
 }
 
 // verify compares a build with its manifest. The error is a *damage where it has to be made again, else an *Error.
 func (d directory) verify(at location) (manifest, error) {
+	m, err := d.inspect(at)
+	if err == nil {
+		err = d.compare(at, m)
+	}
+	return m, err
+}
+
+// inspect looks at all of a build but the content of its database, which takes no time. Its errors are those of verify.
+func (d directory) inspect(at location) (manifest, error) {
 	format, err := d.databaseFormat(at)
 	if format > storageFormat {
 		return manifest{}, newerFormat(d.build(at))
@@ -76,15 +94,27 @@ func (d directory) verify(at location) (manifest, error) {
 	case format < storageFormat || m.StorageFormat < storageFormat:
 		return m, &damage{reason: "an older version of PilotGraph built it", outdated: true}
 	}
-	size, sum, err := checksum(d.database(at))
+	info, err := os.Stat(d.database(at))
 	if err != nil {
 		return m, damageOrFailure(d.database(at), "the database cannot be read", err)
 	}
-	if size != m.Size || sum != m.SHA256 {
+	if info.Size() != m.Size {
 		return m, &damage{reason: "the database is not as it was written"}
 	}
 	m.build = at.build
 	return m, nil
+}
+
+// compare compares the database of a build with its manifest, byte for byte. Its errors are those of verify.
+func (d directory) compare(at location, m manifest) error {
+	_, sum, err := checksum(d.database(at))
+	if err != nil {
+		return damageOrFailure(d.database(at), "the database cannot be read", err)
+	}
+	if sum != m.SHA256 {
+		return &damage{reason: "the database is not as it was written"}
+	}
+	return nil
 }
 
 // databaseFormat returns the storage format from the header of a database, or a *damage where it is not one of ours.

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 
 	"pilotgraph/graph"
+	"pilotgraph/graph/fault"
 )
 
 // schema answers with the contract, with descriptions in the language that the client wants.
@@ -28,18 +30,24 @@ func alive() http.Handler {
 	})
 }
 
-// ready answers with the release that is served: there is no server without one.
+// ready answers with the release that is served, and whether its database is known to be as it was written.
 func ready(releases Releases) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		served, done, err := releases(r.Context(), "")
 		if err != nil {
-			answer(w, http.StatusServiceUnavailable, map[string]bool{"ready": false})
+			refused := map[string]any{"ready": false}
+			var told *fault.Error
+			if errors.As(err, &told) {
+				refused["reason"] = told.Message
+			}
+			answer(w, http.StatusServiceUnavailable, refused)
 			return
 		}
 		defer done()
 		answer(w, http.StatusOK, struct {
-			Ready   bool   `json:"ready"`
-			Release string `json:"release"`
-		}{true, served.Release.ID})
+			Ready    bool   `json:"ready"`
+			Release  string `json:"release"`
+			Verified bool   `json:"verified"`
+		}{true, served.Release.ID, served.verified()})
 	})
 }

@@ -71,7 +71,7 @@ func (q *questions) export(w http.ResponseWriter, r *http.Request, served *Serve
 	tag := fileTag(keyOf(served, asked, languages), name, about)
 	if !isPost && matchesTag(r.Header.Get("If-None-Match"), tag) {
 		watched.cache = "not modified"
-		q.cacheable(header, r, tag)
+		cacheable(header, tag, served, r.PathValue("release") != "")
 		q.settings.nameOrigin(header)
 		w.WriteHeader(http.StatusNotModified)
 		return
@@ -96,7 +96,7 @@ func (q *questions) export(w http.ResponseWriter, r *http.Request, served *Serve
 	header["Content-Disposition"] = []string{fmt.Sprintf(`attachment; filename="%s-%s.%s"`, fileName(walker.operation), served.Release.Version, name)}
 	header["Content-Type"] = contentType(file.media)
 	if header["Cache-Control"] = noStore; !isPost {
-		q.cacheable(header, r, tag)
+		cacheable(header, tag, served, r.PathValue("release") != "")
 		q.settings.nameOrigin(header)
 	}
 	if len(about.Address) <= longestLink {

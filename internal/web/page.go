@@ -61,7 +61,7 @@ func (p *pages) answer(w http.ResponseWriter, r *http.Request, served *Served, p
 	header["Content-Language"] = []string{page.Language}
 	if matchesTag(r.Header.Get("If-None-Match"), tag) {
 		watched.cache = "not modified"
-		header["Etag"], header["Cache-Control"] = []string{tag}, fresh
+		cacheable(header, tag, served, false)
 		p.asking.settings.nameOrigin(header)
 		w.WriteHeader(http.StatusNotModified)
 		return
@@ -84,7 +84,7 @@ func (p *pages) answer(w http.ResponseWriter, r *http.Request, served *Served, p
 	} else {
 		watched.cache = "hit"
 	}
-	header["Etag"], header["Cache-Control"] = []string{tag}, fresh
+	cacheable(header, tag, served, false)
 	p.asking.settings.nameOrigin(header)
 	content, coding := p.asking.cache.coded(key, &found{answer: filled}, acceptedCoding(r.Header))
 	write(w, r, http.StatusOK, page.Type, coding, content)

@@ -105,7 +105,7 @@ func (q *questions) answer(w http.ResponseWriter, r *http.Request, served *Serve
 		if q.cache.get(key) != nil { // so it is valid
 			q.documents.remember(asked)
 		}
-		q.cacheable(header, r, tag)
+		cacheable(header, tag, served, r.PathValue("release") != "")
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
@@ -123,7 +123,7 @@ func (q *questions) answer(w http.ResponseWriter, r *http.Request, served *Serve
 	case found.code != "" || isPost:
 		header["Cache-Control"] = noStore
 	default:
-		q.cacheable(header, r, tag)
+		cacheable(header, tag, served, r.PathValue("release") != "")
 		if strings.TrimSpace(condition) == "*" {
 			status = http.StatusNotModified
 		}
@@ -186,16 +186,22 @@ var (
 	graphqlContent = []string{graphqlMedia + "; charset=utf-8"}
 	varies         = []string{"Accept, Accept-Encoding, Accept-Language"}
 	cacheTiming    = []string{`cache;desc="hit"`}
+	uncertain      = []string{"no-cache"}
 	fresh          = []string{"public, max-age=60, stale-while-revalidate=600"}
 	immutable      = []string{"public, max-age=31536000, immutable"}
 )
 
-// cacheable marks an answer that others may keep: for ever where the address names the release.
-func (q *questions) cacheable(header http.Header, r *http.Request, tag string) {
+// cacheable marks an answer that others may keep: for ever where the address names the release, but only with a question
+// before each use while nobody knows whether the database is as it was written.
+func cacheable(header http.Header, tag string, served *Served, named bool) {
 	header["Etag"] = []string{tag}
-	header["Cache-Control"] = fresh
-	if r.PathValue("release") != "" {
+	switch {
+	case !served.verified():
+		header["Cache-Control"] = uncertain
+	case named:
 		header["Cache-Control"] = immutable
+	default:
+		header["Cache-Control"] = fresh
 	}
 }
 

@@ -2,8 +2,8 @@ package web_test
 
 import (
 	"context"
+	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	"pilotgraph/graph/fault"
 	"pilotgraph/internal/web"
 )
 
@@ -119,16 +120,53 @@ func TestReadyNamesTheRelease(t *testing.T) {
 	if got := serve(t).ask("GET", "/readyz", ""); got.Code != 200 || !strings.Contains(got.Body.String(), `"release":"release:0.2.0"`) {
 		t.Errorf("%d %s", got.Code, got.Body)
 	}
-	handler, err := web.New(web.Config{Settings: defaults(), Log: slog.New(slog.DiscardHandler), Releases: func(context.Context, string) (*web.Served, func(), error) {
-		return nil, nil, io.ErrUnexpectedEOF
-	}})
-	if err != nil {
-		t.Fatal(err)
+	for _, failure := range []error{io.ErrUnexpectedEOF, fault.New(fault.Unavailable, "the release is damaged")} {
+		handler := serveWith(t, func(c *web.Config) {
+			c.Releases = func(context.Context, string) (*web.Served, func(), error) { return nil, nil, failure }
+		})
+		for target, status := range map[string]int{"/readyz": 503, "/healthz": 200, "/graphql?query=%7Ba%7D": 503, "/": 503} {
+			got := handler.ask("GET", target, "")
+			if got.Code != status || strings.Contains(got.Body.String(), "EOF") {
+				t.Errorf("%s: %d %s", target, got.Code, got.Body)
+			}
+			if told := strings.Contains(got.Body.String(), `{"ready":false,"reason":"the release is damaged"}`); told != (target == "/readyz" && failure != io.ErrUnexpectedEOF) {
+				t.Errorf("%s: %s", target, got.Body)
+			}
+		}
 	}
-	for target, status := range map[string]int{"/readyz": 503, "/healthz": 200, "/graphql?query=%7Ba%7D": 503, "/": 503} {
-		recorder := httptest.NewRecorder()
-		if handler.ServeHTTP(recorder, httptest.NewRequest("GET", target, nil)); recorder.Code != status || strings.Contains(recorder.Body.String(), "EOF") {
-			t.Errorf("%s: %d %s", target, recorder.Code, recorder.Body)
+}
+
+// TestWhatMayBeDamagedIsNotKept answers from a database that is not compared yet: a client keeps nothing unasked.
+func TestWhatMayBeDamagedIsNotKept(t *testing.T) {
+	verified := false
+	server := serveWith(t, func(c *web.Config) {
+		releases := c.Releases
+		c.Releases = func(ctx context.Context, name string) (*web.Served, func(), error) {
+			served, done, err := releases(ctx, name)
+			if err == nil {
+				served.Verified = func() bool { return verified }
+			}
+			return served, done, err
+		}
+	})
+	targets := map[string]string{
+		"/graphql?query=%7B__typename%7D":                "public, max-age=60, stale-while-revalidate=600",
+		"/releases/0.2.0/graphql?query=%7B__typename%7D": "public, max-age=31536000, immutable",
+		"/releases": "public, max-age=60, stale-while-revalidate=600",
+	}
+	for _, verified = range []bool{false, true} {
+		for target, lasting := range targets {
+			if !verified {
+				lasting = "no-cache"
+			}
+			first := server.ask("GET", target, "")
+			again := server.ask("GET", target, "", "If-None-Match", first.Header().Get("ETag"))
+			if first.Code != 200 || again.Code != 304 || first.Header().Get("Cache-Control") != lasting || again.Header().Get("Cache-Control") != lasting {
+				t.Errorf("%s, %v: %d %v, then %d %v", target, verified, first.Code, first.Header(), again.Code, again.Header())
+			}
+		}
+		if got := server.ask("GET", "/readyz", "").Body.String(); !strings.Contains(got, fmt.Sprintf(`"verified":%v}`, verified)) {
+			t.Error(got)
 		}
 	}
 }

@@ -41,11 +41,16 @@ type Served struct {
 	Graph   *graph.Server
 	Release Release
 	Build   string // differs for each database, program and setting whose answers may differ
+	// Verified tells whether the database was compared with what was written; nil where that is known.
+	Verified func() bool
 
 	mutex                 sync.Mutex
 	credited              bool
 	licences, attribution []string
 }
+
+// verified tells whether the database is known to be as it was written.
+func (s *Served) verified() bool { return s.Verified == nil || s.Verified() }
 
 // credits returns the licences of the data, and whom to credit: once read, they are kept. The error has the code UNAVAILABLE.
 func (s *Served) credits(ctx context.Context) (licences, attribution []string, err error) {

@@ -41,7 +41,7 @@ func TestAnswers(t *testing.T) {
 		{name: "alive", method: "GET", target: "/healthz",
 			status: 200, contentType: jsonType, contains: []string{`{"alive":true}`}},
 		{name: "ready", method: "GET", target: "/readyz",
-			status: 200, contentType: jsonType, contains: []string{`{"ready":true,"release":"release:0.2.0"}`}},
+			status: 200, contentType: jsonType, contains: []string{`{"ready":true,"release":"release:0.2.0","verified":true}`}},
 		{name: "missing page for a browser", method: "GET", target: "/nothing/%3Cb%3E",
 			header: map[string]string{"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"},
 			status: 404, contentType: "text/html; charset=utf-8", contains: []string{"/nothing/&lt;b&gt;"}},
