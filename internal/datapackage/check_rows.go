@@ -236,6 +236,9 @@ func (r *rowCheck) needs(record []string) {
 		if value == "" || n.Value != "" && value != n.Value || cellAt(record, r.table.position(n.Needs)) != "" {
 			continue
 		}
+		if r.table.position(n.Needs) < 0 && r.table.column(n.Needs).declared {
+			continue // reported once, as a missing column
+		}
 		at := place{r.table.file, r.file.row, n.Needs} // also where the table lacks the column
 		if n.Value != "" {
 			r.add(ruleTogether, at, "", "The cell is empty, and "+n.Column+" is "+n.Value+".", "Fill it in, or correct "+n.Column+".")
