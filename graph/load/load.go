@@ -7,6 +7,7 @@ package load
 import (
 	"context"
 	stdsql "database/sql"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -40,6 +41,7 @@ type Database struct {
 	plain   sync.Map // unrestricted selections, by edge
 	sizes   sync.Map // numbers of rows, by table
 
+	whole      map[string]*Columns // all columns of each kind
 	kept       *keptRows
 	selections *lru.Cache[string, *selection] // by edge and what was asked
 
@@ -56,7 +58,7 @@ func New(config Config) *Database {
 	if err != nil {
 		panic(err) // its size is not positive
 	}
-	return &Database{kept: newKeptRows(config.Keep), selections: selections, columns: map[string]*Columns{}, config: config, db: config.Driver.DB(), dialect: config.Driver.Dialect()}
+	return &Database{whole: allColumns(), kept: newKeptRows(config.Keep), selections: selections, columns: map[string]*Columns{}, config: config, db: config.Driver.DB(), dialect: config.Driver.Dialect()}
 }
 
 // Loaders returns new loaders for one request, which gather what resolvers ask for at one moment.
@@ -108,7 +110,7 @@ func (r *reader) read(ctx context.Context, keys []key) ([]any, []error) {
 		for i, place := range places {
 			ids[i] = keys[place].id
 		}
-		found, err := r.readShape(ctx, keys[places[0]], ids)
+		found, err := again(ctx, r, func() ([]any, error) { return r.readShape(ctx, keys[places[0]], ids) })
 		err = r.database.failed(ctx, err) // once, however many fields wait for it
 		for i, place := range places {
 			if errs[place] = err; err == nil {
@@ -125,6 +127,9 @@ func (d *Database) failed(ctx context.Context, err error) error {
 		return err
 	}
 	d.config.Log.ErrorContext(ctx, "a statement failed", "error", err)
+	if errors.Is(err, errUnreachable) {
+		return unreachable()
+	}
 	return fault.Failed()
 }
 
@@ -149,7 +154,7 @@ func byShape(keys []key) [][]int {
 func (r *reader) readShape(ctx context.Context, shape key, ids []string) ([]any, error) {
 	switch shape.what {
 	case aNode:
-		rows, err := r.rows(ctx, allColumns()[shape.kind], ids)
+		rows, err := r.rows(ctx, r.database.whole[shape.kind], ids)
 		return anySlice(rows), err
 	case aCount:
 		counts, err := r.total(ctx, shape.selection, ids)

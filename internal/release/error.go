@@ -67,8 +67,11 @@ func reason(err error) (message, remedy string) {
 	case isAny(err, fs.ErrNotExist):
 		return "there is no such file or directory", "Check the path."
 	}
-	return "reading or writing failed", "Check the disk and start again; the log has the details."
+	return unknownReason, "Check the disk and start again; the log has the details."
 }
+
+// unknownReason is what happened where nobody knows more.
+const unknownReason = "reading or writing failed"
 
 func isAny(err error, targets ...error) bool {
 	for _, target := range targets {

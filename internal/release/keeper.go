@@ -20,7 +20,7 @@ import (
 //	lease.Value.ServeHTTP(w, r)
 type Keeper[T any] struct {
 	options Options
-	d       directory
+	shelf   shelf
 	serve   func(*Release) (T, error)
 
 	mutex   sync.Mutex
@@ -60,21 +60,23 @@ const (
 // that of opening the release.
 func NewKeeper[T any](ctx context.Context, options Options, serve func(*Release) (T, error)) (*Keeper[T], error) {
 	options = options.withDefaults()
-	d, err := openDirectory(options.Directory)
+	shelf, err := openShelf(ctx, options)
 	if err != nil {
 		return nil, err
 	}
-	opened, err := Open(ctx, options)
+	opened, err := shelf.first(ctx)
 	if err != nil {
+		shelf.close()
 		return nil, err
 	}
 	value, err := serve(opened)
 	if err != nil {
 		opened.Close()
+		shelf.close()
 		return nil, err
 	}
 	return &Keeper[T]{
-		options: options, d: d, serve: serve, current: &kept[T]{release: opened, value: value},
+		options: options, shelf: shelf, serve: serve, current: &kept[T]{release: opened, value: value},
 		others: map[string]*kept[T]{}, opening: map[string]*opening[T]{},
 	}, nil
 }
@@ -158,10 +160,10 @@ func (k *Keeper[T]) find(version string) (Lease[T], *opening[T], error) {
 func (k *Keeper[T]) begin(version string) (*opening[T], error) {
 	m, known := manifest{}, false
 	if safeName.MatchString(version) {
-		m, known = publisher{k.options, k.d}.latest(version)
+		m, known = k.shelf.latest(version)
 	}
 	if !known {
-		return nil, &Error{Path: k.d.path, Message: "there is no release " + shorten(version), Remedy: "Name one that is kept.", cause: ErrNotKept}
+		return nil, &Error{Path: k.shelf.place(), Message: "there is no release " + shorten(version), Remedy: "Name one that is kept.", cause: ErrNotKept}
 	}
 	k.mutex.Lock()
 	defer k.mutex.Unlock()
@@ -169,7 +171,7 @@ func (k *Keeper[T]) begin(version string) (*opening[T], error) {
 		return nothing[T](), nil // somebody else was faster
 	}
 	if !k.makeRoom() {
-		return nil, &Error{Path: k.d.path, Message: "too many releases are being read at once", Remedy: "Try again later."}
+		return nil, &Error{Path: k.shelf.place(), Message: "too many releases are being read at once", Remedy: "Try again later."}
 	}
 	under := &opening[T]{done: make(chan struct{})}
 	k.opening[version] = under
@@ -229,7 +231,7 @@ func (k *Keeper[T]) open(under *opening[T], at location) {
 
 // make opens a release and makes of it what the server hands out.
 func (k *Keeper[T]) make(ctx context.Context, at location) (*kept[T], error) {
-	opened, err := openOrRebuild(ctx, k.options, k.d, at)
+	opened, err := k.shelf.open(ctx, at)
 	if err != nil {
 		return nil, err
 	}
@@ -283,7 +285,7 @@ func (k *Keeper[T]) Follow(ctx context.Context) {
 
 // look opens what is current where it is another release than the one that is handed out.
 func (k *Keeper[T]) look(ctx context.Context) {
-	at, state, err := k.d.current()
+	at, state, err := k.shelf.current()
 	if err != nil || state != currentGood {
 		return // it is lost; what is open stays good
 	}
@@ -335,7 +337,7 @@ func (k *Keeper[T]) tidy() {
 	k.mutex.Lock()
 	defer k.mutex.Unlock()
 	for _, one := range k.others {
-		if k.d.isRemoved(one.release.Info.Version) || one.readers == 0 && time.Since(one.idle) > keepIdle {
+		if k.shelf.isRemoved(one.release.Info.Version) || one.readers == 0 && time.Since(one.idle) > keepIdle {
 			k.retire(one)
 		}
 	}
@@ -353,4 +355,5 @@ func (k *Keeper[T]) Close() {
 	if k.current.readers == 0 {
 		closeRelease(k.current.release, k.options.Log)
 	}
+	k.shelf.close()
 }

@@ -17,7 +17,8 @@ import (
 
 // Options say where releases are kept and how they are opened.
 type Options struct {
-	Directory   string         // the data directory; made where it does not exist
+	Directory   string         // the data directory, made where it does not exist; or the address of a PostgreSQL database, postgres://…
+	Replicas    []string       // host:port of servers that follow that of the database, for reading
 	Seed        fs.FS          // the package that an empty directory begins with; nil for none
 	Log         *slog.Logger   // told what was published, rebuilt or left alone; nil for none
 	LockWait    time.Duration  // how long to wait for another process that publishes; 0 for not at all
@@ -62,12 +63,21 @@ type Info struct {
 type Release struct {
 	Client  *ent.Client // every type of ent/schema; writing fails
 	DB      *sql.DB     // the same connections, for SQL of our own
+	Dialect string      // of DB, as ent names it
 	Info    Info
 	Package Archive // what it was built from
 	lock    *flock.Flock
+	close   func() // what watches the servers; nil for a directory
 }
 
 // Close ends all connections and lets the release be removed. It returns what the database or the system said.
 func (r *Release) Close() error {
-	return errors.Join(r.Client.Close(), r.lock.Close())
+	err := r.Client.Close()
+	if r.lock != nil {
+		err = errors.Join(err, r.lock.Close())
+	}
+	if r.close != nil {
+		r.close()
+	}
+	return err
 }

@@ -55,7 +55,7 @@ func (d directory) openBuild(ctx context.Context, at location, connections int) 
 		return nil, failure(d.build(at), err)
 	}
 	client := ent.NewClient(ent.Driver(entsql.OpenDB(dialect.SQLite, db)))
-	return &Release{Client: client, DB: db, Info: m.info(), Package: d.archiveOf(m), lock: lock}, nil
+	return &Release{Client: client, DB: db, Dialect: dialect.SQLite, Info: m.info(), Package: d.archiveOf(m), lock: lock}, nil
 }
 
 // verify compares a build with its manifest. The error is a *damage where it has to be made again, else an *Error.

@@ -1,5 +1,7 @@
 package search
 
+import "strings"
+
 // NameOperator is how a filter compares a name.
 type NameOperator int
 
@@ -10,16 +12,25 @@ const (
 	Equals
 )
 
-// WithName returns a subquery and its arguments that selects the ids of the records a name or alias of which stands so to a text. All
-// is compared folded. A text of which folding leaves nothing is an *Error.
-func WithName(operator NameOperator, text string) (subquery string, args []any, err error) {
+// NameFilter selects records by name.
+type NameFilter struct{ phrase phrase }
+
+// WithName returns the filter of the records a name or alias of which stands so to a text. All is compared folded. A text
+// of which folding leaves nothing is an *Error.
+func WithName(operator NameOperator, text string) (NameFilter, error) {
 	folded := []rune(Fold(text))
 	if len(folded) == 0 {
-		return "", nil, &Error{NothingAsked, "The text has nothing to compare names with."}
+		return NameFilter{}, &Error{NothingAsked, "The text has nothing to compare names with."}
 	}
-	p := phrase{tokens: []string{token(wholeClass, folded)}, prefix: operator == StartsWith}
 	if operator == Contains {
-		p = gramsOf(folded)
+		return NameFilter{gramsOf(folded)}, nil
 	}
-	return namesStatement, []any{p.String()}, nil
+	return NameFilter{phrase{tokens: []string{token(wholeClass, folded)}, prefix: operator == StartsWith}}, nil
+}
+
+// Subquery returns the statement that selects the ids, from a table r with a column kind, up to its argument, the argument, and what follows it.
+func (f NameFilter) Subquery(dialect string) (before string, argument any, after string) {
+	on := of(dialect)
+	before, after, _ = strings.Cut(on.names, "?")
+	return before, on.match(f.phrase.String()), after
 }
