@@ -164,7 +164,7 @@ func (s *Server) Run() error {
 
 func (s *Server) launch() (err error) {
 	if s.Port == 0 {
-		if s.Port, err = freePort(); err != nil {
+		if s.Port, err = FreePort(); err != nil {
 			return err
 		}
 	}
@@ -257,6 +257,12 @@ func (s *Server) NewDatabase() (string, error) {
 	return name, err
 }
 
+// Copy makes a database that is like another one, which nobody uses meanwhile, and returns its name.
+func (s *Server) Copy(database string) (string, error) {
+	name := fmt.Sprintf("pilots_%d", s.databases.Add(1))
+	return name, s.Execute("postgres", "CREATE DATABASE "+name+" OWNER pilotgraph TEMPLATE "+database)
+}
+
 // Execute executes statements in a database, one by one, with all rights.
 func (s *Server) Execute(database string, statements ...string) error {
 	ctx := context.Background()
@@ -272,8 +278,8 @@ func (s *Server) Execute(database string, statements ...string) error {
 	return errors.Join(err, connection.Close(ctx))
 }
 
-// freePort is a port that nobody uses.
-func freePort() (int, error) {
+// FreePort is a port that nobody uses.
+func FreePort() (int, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return 0, err

@@ -206,6 +206,9 @@ func (s server) locked(ctx context.Context, do func(*pgx.Conn) error) error {
 		if err := s.lock(ctx, connection); err != nil {
 			return err
 		}
+		defer func() {
+			_, _ = connection.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", int64(lockNumber)) // else with the connection
+		}()
 		there, err := hasControl(ctx, connection)
 		if err != nil {
 			return err
@@ -243,10 +246,13 @@ func (s server) mayWrite(ctx context.Context, on querier) error {
 	return nil
 }
 
+// lockGrace is how long the server may take to see that a publisher before is gone.
+const lockGrace = time.Second
+
 // lock keeps other publishers away as long as the connection lives. It waits for one that is at work as long as the
 // options say.
 func (s server) lock(ctx context.Context, connection *pgx.Conn) error {
-	until := time.Now().Add(s.options.LockWait)
+	until := time.Now().Add(max(s.options.LockWait, lockGrace))
 	for said := false; ; {
 		var held bool
 		if err := connection.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", int64(lockNumber)).Scan(&held); err != nil || held {
@@ -255,7 +261,7 @@ func (s server) lock(ctx context.Context, connection *pgx.Conn) error {
 		if !time.Now().Before(until) {
 			return &Error{Path: s.name, Message: "another process is publishing into this database", Remedy: "Wait until it is done and start again."}
 		}
-		if !said {
+		if !said && s.options.LockWait > 0 {
 			s.options.Log.Info("another process is publishing into this database; waiting for it", "database", s.name, "atMost", s.options.LockWait.String())
 			said = true
 		}
