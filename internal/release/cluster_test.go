@@ -134,7 +134,9 @@ func TestReplicas(t *testing.T) {
 		if err := primary.Run(); err != nil { // with the state of before
 			t.Fatal(err)
 		}
-		eventually(t, "the old primary answers", func() bool { return strings.Contains(log.String(), `"a database server answers" server=`+primary.Address()) })
+		eventually(t, "the old primary answers", func() bool {
+			return strings.Contains(log.String(), `"a database server answers" server=`+primary.Address())
+		})
 		if _, version, err := fresh.port(); err != nil || version != "1.2.0" {
 			t.Errorf("the old primary leads back to %s: %v", version, err)
 		}
