@@ -226,6 +226,9 @@ func (s server) locked(ctx context.Context, do func(*pgx.Conn) error) error {
 	})
 }
 
+// errMayNotWrite is behind the Error for a role or a server that only reads.
+var errMayNotWrite = errors.New("may not write")
+
 // mayWrite returns an Error where this role or server cannot publish.
 func (s server) mayWrite(ctx context.Context, on querier) error {
 	var readOnly, mayCreate bool
@@ -235,12 +238,13 @@ func (s server) mayWrite(ctx context.Context, on querier) error {
 	case err != nil:
 		return err
 	case readOnly:
-		return &Error{Path: s.name, Message: "this server only reads: it is a replica, or set so", Remedy: "Name the primary with --data."}
+		return &Error{Path: s.name, Message: "this server only reads: it is a replica, or set so", Remedy: "Name the primary with --data.", cause: errMayNotWrite}
 	case !mayCreate:
 		return &Error{
 			Path:    s.name,
 			Message: "the role " + s.config.User + " may only read here",
 			Remedy:  "Publish as the owner of the database; servers need no more than they have.",
+			cause:   errMayNotWrite,
 		}
 	}
 	return nil

@@ -38,7 +38,9 @@ func copiedTables() []copied {
 			columns = append(columns, pgx.Identifier{c.Name}.Sanitize()+" "+columnType(c))
 		}
 		t.create = fmt.Sprintf("CREATE TABLE %s (%s)", pgx.Identifier{t.name}.Sanitize(), strings.Join(columns, ", "))
-		t.indexes = append(t.indexes, fmt.Sprintf("ALTER TABLE %s ADD PRIMARY KEY (%s)", pgx.Identifier{t.name}.Sanitize(), names(table.PrimaryKey)))
+		if table.PrimaryKey[0].Type == field.TypeString { // nobody looks for the number of a link
+			t.indexes = append(t.indexes, fmt.Sprintf("ALTER TABLE %s ADD PRIMARY KEY (%s)", pgx.Identifier{t.name}.Sanitize(), names(table.PrimaryKey)))
+		}
 		for _, index := range table.Indexes {
 			unique := ""
 			if index.Unique {

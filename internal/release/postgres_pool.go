@@ -165,15 +165,15 @@ func (a *address) failed() {
 	a.up = false
 }
 
-// latest is what the server says that has seen the last change of what is current; ok is false where none answers. A
-// replica may lag, and a primary that comes back may be an old one.
-func (c *cluster) newest() (newest control, ok bool) {
+// newest is what the server says that has seen the last change of what is current: a replica may lag, and a primary that
+// comes back may be an old one. Where none answers it is what was said last, and answers is false.
+func (c *cluster) newest() (newest control, answers bool) {
 	for _, each := range c.addresses() {
-		if has, up := each.isUp(); up && (!ok || has.number > newest.number) {
-			newest, ok = has, true
+		if has, up := each.isUp(); up && !answers || up == answers && has.number > newest.number {
+			newest, answers = has, up
 		}
 	}
-	return newest, ok
+	return newest, answers
 }
 
 // errNoServer says that no server with a build answers.

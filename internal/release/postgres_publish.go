@@ -26,6 +26,10 @@ const stoppedPublication = "stopped before the release was published"
 // publish builds a release from a package and makes it the current one, as Publish says.
 func (s server) publish(ctx context.Context, source *datapackage.Package, origin Origin) (done Publication, err error) {
 	defer func() { err = orStopped(ctx, s.name, stoppedPublication, err) }()
+	// Before the package is read, which may take long.
+	if err := s.with(ctx, func(connection *pgx.Conn) error { return s.mayWrite(ctx, connection) }); err != nil {
+		return Publication{}, err
+	}
 	hash, err := publisher{options: s.options}.examine(ctx, source)
 	if err != nil {
 		return Publication{}, err

@@ -13,7 +13,7 @@ import (
 	"pilotgraph/internal/datapackage"
 )
 
-// open opens the current release, as Open says.
+// first opens the current release, as Open says.
 func (c *cluster) first(ctx context.Context) (*Release, error) {
 	newest, ok := c.newest()
 	if !ok {
@@ -68,17 +68,24 @@ func (c *cluster) publishNewerSeed(ctx context.Context, newest control) error {
 	if err != nil || seed == nil {
 		return err
 	}
-	if _, err := c.publish(ctx, seed, OriginSeed); err != nil && ctx.Err() == nil {
-		c.options.Log.Error("the newer seed cannot be published; the older one is served", "error", err.Error())
-		return nil
-	} else {
+	_, err = c.publish(ctx, seed, OriginSeed)
+	switch {
+	case err == nil || ctx.Err() != nil:
 		return err
+	case errors.Is(err, errMayNotWrite):
+		c.options.Log.Info("the seed of this program is newer; it is left to a role that may publish", "release", newest.kept[current].id(), "database", c.name)
+	default:
+		c.options.Log.Error("the newer seed cannot be published; the older one is served", "error", err.Error())
 	}
+	return nil
 }
 
 // open opens a build. One that an older version of PilotGraph made is built again, where this role may do so.
 func (c *cluster) open(ctx context.Context, at location) (*Release, error) {
-	newest, _ := c.newest()
+	newest, answers := c.newest()
+	if !answers {
+		return nil, &Error{Path: c.name, Message: "no server answers", Remedy: "Try again in a moment."}
+	}
 	i := slices.IndexFunc(newest.kept, func(m manifest) bool { return m.build == at.build })
 	if i < 0 {
 		return nil, &Error{Path: c.name, Message: "there is no release " + shorten(at.version), Remedy: "Name one that is kept.", cause: ErrNotKept}

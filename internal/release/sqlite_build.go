@@ -119,7 +119,9 @@ func (b builder) fill(ctx context.Context, statements schemaStatements, m *manif
 	for _, c := range cubes() {
 		derived = append(derived, c.statement())
 	}
-	derived = append(derived, statements.countIndexes...)
+	if b.dialect == dialect.SQLite {
+		derived = append(derived, statements.countIndexes...)
+	}
 	if err := b.execute(ctx, b.tx, derived...); err != nil {
 		return err
 	}
