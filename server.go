@@ -161,7 +161,8 @@ func (s *serving) open(log *slog.Logger) func(*release.Release) (*web.Served, er
 				CitedFields: release.Fields,
 			}),
 			Release: web.Release{ID: opened.Info.ID, Version: opened.Info.Version, Title: opened.Info.Title, PublishedAt: opened.Info.PublishedAt},
-			Build:   opened.Info.Build + " " + version(),
+			// The limits and the public address stand in answers.
+			Build: fmt.Sprintf("%s %s %+v %s", opened.Info.Build, version(), s.Web.Limits, s.Web.PublicURL),
 		}, nil
 	}
 }
@@ -262,8 +263,11 @@ func version() string {
 	if build, ok := debug.ReadBuildInfo(); ok {
 		number = build.Main.Version
 		for _, setting := range build.Settings {
-			if setting.Key == "vcs.revision" {
+			switch {
+			case setting.Key == "vcs.revision":
 				revision = ", revision " + setting.Value
+			case setting.Key == "vcs.modified" && setting.Value == "true":
+				revision += ", modified"
 			}
 		}
 	}

@@ -47,7 +47,6 @@ func kindBy(of func(kind) string, wanted string) (kind, bool) {
 
 func name(k kind) string       { return k.Name }
 func collection(k kind) string { return k.Collection }
-func typename(k kind) string   { return k.Typename }
 
 // isList says whether a collection has a page with all of it.
 func (k kind) isList() bool { return lists[k.Collection] != nil }

@@ -23,9 +23,6 @@ type answerError struct {
 	Extensions struct{ Code string }
 }
 
-// at says whether the error is of a field of the query, by its name.
-func (e answerError) at(field string) bool { return len(e.Path) > 0 && e.Path[0] == field }
-
 // Failure is why a query could not be answered, by its code.
 type Failure struct{ Code, Message string }
 

@@ -17,7 +17,7 @@ func TestHeaders(t *testing.T) {
 		header := answer.Header()
 		for name, want := range map[string]string{
 			"Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-			"Cache-Control":           "public, max-age=60, stale-while-revalidate=600", "Content-Language": "de", "X-Content-Type-Options": "nosniff", "Set-Cookie": "",
+			"Cache-Control":           "private, max-age=60, stale-while-revalidate=600", "Content-Language": "de", "X-Content-Type-Options": "nosniff", "Set-Cookie": "",
 		} {
 			if got := header.Get(name); got != want {
 				t.Errorf("%s: %s is %q, want %q", address, name, got, want)

@@ -13,7 +13,7 @@ import (
 const (
 	scriptName    = `<script>alert(1)</script>`
 	imageName     = `"><img src=x onerror=alert(1)> {{.}} </title></textarea>`
-	arabicName    = "منطقة الابتكار ‏2025‏ (دبي)"
+	arabicName    = "منطقة الابتكار \u200f2025\u200f (دبي)"
 	combiningName = "Z̶̡̛͇̗̈́̀̓a̴̢̛̪̟̐̽͝l̷̨̛̘̪͋̈́͝g̴̡̛̗̈́̀̓o̶ région é ñ ô"
 )
 

@@ -30,7 +30,7 @@ import (
 	"pilotgraph/seed"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var _ = flag.Bool("update", false, "write the golden files anew")
 
 // directory is where the releases are published that all tests read.
 var directory string

@@ -36,7 +36,7 @@ func TestDocumentsAreWithinTheLimits(t *testing.T) {
 		if err := limits.CheckDocument(graph.Schema(), document); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		document, errs := gqlparser.LoadQuery(graph.Schema(), text)
+		document, errs := gqlparser.LoadQueryWithRules(graph.Schema(), text, nil)
 		if errs != nil {
 			t.Errorf("%s: %v", name, errs)
 			continue

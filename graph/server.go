@@ -72,7 +72,7 @@ type contract struct {
 
 // What a server remembers.
 const (
-	rememberedDocuments = 16 << 20 // bytes of text; a parsed one takes some ten times as much
+	rememberedDocuments = 16 << 20 // bytes of memory that the documents of one language take, about
 	rememberedLanguages = 1000
 )
 
@@ -117,7 +117,7 @@ func (s *Server) newContract(schema *ast.Schema, config Config) *contract {
 		executor: executor.New(executable),
 		documents: otter.Must(&otter.Options[string, *ast.QueryDocument]{
 			MaximumWeight: rememberedDocuments,
-			Weigher:       func(text string, _ *ast.QueryDocument) uint32 { return uint32(len(text)) + 100 },
+			Weigher:       weigh,
 		}),
 	}
 	c.executor.SetQueryCache(chosenDocument{})

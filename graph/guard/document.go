@@ -22,10 +22,10 @@ func (l Limits) CheckDocument(schema *ast.Schema, document *ast.QueryDocument) *
 	counted := counting{document.Fragments, map[string]int{}}
 	w := walk{limits: l, fragments: document.Fragments, lists: introspectionLists(schema)}
 	for _, operation := range document.Operations {
-		fields, isEndless := counted.fields(operation.SelectionSet)
+		fields, isInvalid := counted.fields(operation.SelectionSet)
 		switch {
-		case isEndless:
-			return nil // validation explains the circle
+		case isInvalid:
+			return nil // validation explains the circle, or the fragment that is not there
 		case fields > l.Fields:
 			return refusal(operation.Position, "the operation has %s fields, each fragment counted wherever it is spread; the limit is %d: ask for less at once, or in several requests",
 				number(fields), l.Fields)
@@ -65,21 +65,21 @@ type counting struct {
 
 const inProgress = -1
 
-// fields counts the fields of a selection with all below; isEndless is whether a fragment stands in itself.
-func (c counting) fields(selections ast.SelectionSet) (count int, isEndless bool) {
+// fields counts the fields of a selection with all below; isInvalid is whether a fragment stands in itself or is not there.
+func (c counting) fields(selections ast.SelectionSet) (count int, isInvalid bool) {
 	for _, selection := range selections {
 		var more int
-		var endless bool
+		var invalid bool
 		switch selection := selection.(type) {
 		case *ast.Field:
-			more, endless = c.fields(selection.SelectionSet)
+			more, invalid = c.fields(selection.SelectionSet)
 			more++
 		case *ast.InlineFragment:
-			more, endless = c.fields(selection.SelectionSet)
+			more, invalid = c.fields(selection.SelectionSet)
 		case *ast.FragmentSpread:
-			more, endless = c.fragment(selection.Name)
+			more, invalid = c.fragment(selection.Name)
 		}
-		if endless {
+		if invalid {
 			return 0, true
 		}
 		count = min(count+more, uncounted)
@@ -87,20 +87,20 @@ func (c counting) fields(selections ast.SelectionSet) (count int, isEndless bool
 	return count, false
 }
 
-func (c counting) fragment(name string) (count int, isEndless bool) {
+func (c counting) fragment(name string) (count int, isInvalid bool) {
 	if known, ok := c.known[name]; ok {
 		return known, known == inProgress
 	}
 	fragment := c.fragments.ForName(name)
 	if fragment == nil {
-		return 0, false // validation explains it
+		return 0, true
 	}
 	c.known[name] = inProgress
-	count, isEndless = c.fields(fragment.SelectionSet)
-	if !isEndless {
+	count, isInvalid = c.fields(fragment.SelectionSet)
+	if !isInvalid {
 		c.known[name] = count
 	}
-	return count, isEndless
+	return count, isInvalid
 }
 
 // walk goes through operations as they would be executed.

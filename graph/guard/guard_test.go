@@ -174,23 +174,26 @@ func TestAnOperationThatCostsTooMuchIsToldWhy(t *testing.T) {
 
 // TestABombTakesLinearTime compares what is allocated, which does not depend on how busy the machine is.
 func TestABombTakesLinearTime(t *testing.T) {
-	bomb := func(fragments int) *ast.QueryDocument {
+	bomb := func(fragments int, last string) *ast.QueryDocument {
 		text := "{...f0} "
 		for i := range fragments - 1 {
 			text += fmt.Sprintf("fragment f%d on Query {...f%[2]d ...f%[2]d} ", i, i+1)
 		}
-		return parse(t, text+fmt.Sprintf("fragment f%d on Query {zone {kind}}", fragments-1))
+		return parse(t, text+fmt.Sprintf("fragment f%d on Query {%s}", fragments-1, last))
 	}
 	allocations := func(fragments int) float64 {
-		document := bomb(fragments)
+		document := bomb(fragments, "zone {kind}")
 		return testing.AllocsPerRun(10, func() { guard.Default().CheckDocument(schema, document) })
 	}
 	if few, many := allocations(15), allocations(50); many > 8*few {
 		t.Errorf("15 fragments take %v allocations, 50 take %v", few, many)
 	}
 	start := time.Now()
-	if refused := guard.Default().CheckDocument(schema, bomb(50)); refused == nil {
+	if refused := guard.Default().CheckDocument(schema, bomb(50, "zone {kind}")); refused == nil {
 		t.Error("2 to the 49 fields are let through")
+	}
+	for _, last := range []string{"...missing", "...f0", "zone {kind} ...missing", "...f49"} { // validation refuses these
+		guard.Default().CheckDocument(schema, bomb(50, last))
 	}
 	if took := time.Since(start); took > time.Minute {
 		t.Errorf("it took %s", took)

@@ -305,11 +305,16 @@ var axe = sync.OnceValue(func() string {
 	return string(source)
 })
 
-// Violations are what axe-core finds on the page against WCAG 2.2, level A and AA: a rule, what is wrong, and where.
-func (p *Page) Violations() (found []string) {
+// Violations are what axe-core finds on the page against WCAG 2.2, level A and AA, or by the rules alone that are named: a
+// rule, what is wrong, and where.
+func (p *Page) Violations(rules ...string) (found []string) {
 	p.t.Helper()
+	chosen := `['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']`
+	if len(rules) > 0 {
+		chosen = `['` + strings.Join(rules, `', '`) + `']`
+	}
 	Value[int](p, axe()+"\n;0")
-	report := Value[string](p, `axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations']}).then(JSON.stringify)`)
+	report := Value[string](p, `axe.run(document, {runOnly: `+chosen+`, resultTypes: ['violations']}).then(JSON.stringify)`)
 	var read struct {
 		Violations []struct {
 			ID, Help string

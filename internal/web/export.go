@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -37,6 +39,7 @@ type rowFormat struct {
 type rowFile interface {
 	row(values []any) error
 	close(remarks []string) error // with what there is to say at the end
+	discard()                     // afterwards, and instead where writing is given up
 }
 
 // formatOf returns the name of the format that a request wants; "" for JSON. The error is a *refused.
@@ -64,11 +67,23 @@ func (q *questions) export(w http.ResponseWriter, r *http.Request, served *Serve
 	header["Content-Language"] = languages.Header
 	watched := exchangeOf(r.Context())
 	watched.release, watched.document, watched.cache = served.Release.ID, asked.persisted[:16], "off"
-	tag := strings.TrimSuffix(tagOf(keyOf(served, asked, languages), plainMedia), `-j"`) + "-" + name + `"`
+	about := q.origin(r, served, asked, name)
+	tag := fileTag(keyOf(served, asked, languages), name, about)
 	if !isPost && matchesTag(r.Header.Get("If-None-Match"), tag) {
 		watched.cache = "not modified"
 		q.cacheable(header, r, tag)
+		q.settings.nameOrigin(header)
 		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	leave, err := q.enterFile()
+	if err != nil {
+		q.failExport(w, err)
+		return
+	}
+	defer leave()
+	if err := q.credit(r, served, &about); err != nil {
+		q.failExport(w, err)
 		return
 	}
 	walker := &walker{questions: q, served: served, languages: languages, onlyQueries: !isPost, who: clientAddress(r, q.settings.TrustedProxies)}
@@ -77,28 +92,58 @@ func (q *questions) export(w http.ResponseWriter, r *http.Request, served *Serve
 		q.failExport(w, err)
 		return
 	}
+	file := formats[name]
 	header["Content-Disposition"] = []string{fmt.Sprintf(`attachment; filename="%s-%s.%s"`, fileName(walker.operation), served.Release.Version, name)}
-	header["Content-Type"] = contentType(formats[name].media)
+	header["Content-Type"] = contentType(file.media)
 	if header["Cache-Control"] = noStore; !isPost {
 		q.cacheable(header, r, tag)
+		q.settings.nameOrigin(header)
 	}
-	about := q.origin(r, served, asked, name)
-	header["Link"] = []string{"<" + about.Address + `>; rel="canonical"`}
+	if len(about.Address) <= longestLink {
+		header["Link"] = []string{"<" + about.Address + `>; rel="canonical"`}
+	}
 	if r.Method == http.MethodHead {
 		return
 	}
 	body, end := compressing(w, r, name != "xlsx") // which is a zip file itself
-	q.writeRows(w, r, walker, page, formats[name].open(body, about, walker.walk.Plan.Columns()))
+	writing := file.open(body, about, walker.walk.Plan.Columns())
+	defer writing.discard()
+	q.writeRows(w, r, walker, page, writing)
 	if end() != nil {
 		panic(http.ErrAbortHandler)
 	}
+}
+
+// longestLink is how many bytes the address of a file has at the most in a header: proxies take few more.
+const longestLink = 2 << 10
+
+// fileTag is the entity tag of a file: the answers, and what the file says of itself.
+func fileTag(key answerKey, format string, about rows.Origin) string {
+	sum := sha256.Sum256(fmt.Appendf(key[:], "%s %q %q", format, about.Address, about.Language))
+	return `W/"` + base64.RawURLEncoding.EncodeToString(sum[:18]) + "-" + format + `"`
+}
+
+// enterFile takes one of the places for files. The caller leaves it. The error is a *fault.Error with the code UNAVAILABLE.
+func (q *questions) enterFile() (leave func(), err error) {
+	if !q.files.TryAcquire(1) {
+		return nil, fault.New(fault.Unavailable, "%d files are being written, which is the most at once; try again in a few seconds", q.settings.Files)
+	}
+	return func() { q.files.Release(1) }, nil
+}
+
+// credit adds the licence of the data and whom to credit.
+func (q *questions) credit(r *http.Request, served *Served, about *rows.Origin) (err error) {
+	ctx, cancel := context.WithTimeout(r.Context(), q.settings.Duration)
+	defer cancel()
+	about.Licences, about.Attribution, err = served.credits(ctx)
+	return err
 }
 
 // writeRows writes page after page. What fails in the middle cuts the connection, so that half a file is never taken for a whole one.
 func (q *questions) writeRows(w http.ResponseWriter, r *http.Request, walker *walker, page *rows.Page, file rowFile) {
 	var remarks []string
 	written, cut := 0, false
-	control := http.NewResponseController(w)
+	control, end := http.NewResponseController(w), time.Now().Add(q.settings.FileTime)
 	for {
 		_ = control.SetWriteDeadline(time.Now().Add(q.settings.AnswerTime)) // of each page
 		cut = cut || page.Cut
@@ -113,11 +158,15 @@ func (q *questions) writeRows(w http.ResponseWriter, r *http.Request, walker *wa
 			}
 			written++
 		}
+		if page.More && time.Now().After(end) {
+			remarks = append(remarks, fmt.Sprintf("Stopped after %d rows and %s, which is the longest that one file is written; narrow the question by a filter.", written, q.settings.FileTime))
+			break
+		}
 		if !page.More {
 			break
 		}
 		var err error
-		if page, err = walker.next(r.Context()); err != nil {
+		if page, err = walker.patient(r.Context()); err != nil {
 			panic(http.ErrAbortHandler)
 		}
 	}
@@ -143,20 +192,7 @@ type walker struct {
 
 // begin checks what was asked and brings the first page, as large as the limit of cost allows.
 func (k *walker) begin(ctx context.Context, asked *parameters) (*rows.Page, error) {
-	operation, refusal := k.served.Graph.Prepare(ctx, graph.Request{
-		Query: asked.query, OperationName: asked.operationName, Variables: asked.variables, Languages: k.languages, OnlyQueries: k.onlyQueries})
-	if refusal != nil {
-		return nil, &refusedAnswer{refusal}
-	}
-	k.operation = operation.Name
-	schema := graph.Schema()
-	document, problems := gqlparser.LoadQueryWithRules(schema, asked.query, nil)
-	if len(problems) > 0 {
-		return nil, fault.New(fault.ValidationFailed, "the document is not valid") // it was a moment ago
-	}
-	chosen := document.Operations.ForName(asked.operationName)
-	var err error
-	if k.walk, err = rows.NewWalk(schema, document, chosen, operation.Variables()); err != nil {
+	if err := k.prepare(ctx, asked); err != nil {
 		return nil, err
 	}
 	for k.size = connection.Maximum; ; k.size /= 2 {
@@ -167,6 +203,46 @@ func (k *walker) begin(ctx context.Context, asked *parameters) (*rows.Page, erro
 		}
 		return page, err
 	}
+}
+
+// prepare checks what was asked and makes a walk of it, in a place among the operations: both are work.
+func (k *walker) prepare(ctx context.Context, asked *parameters) error {
+	leave, err := k.busy.enter(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	operation, refusal := k.served.Graph.Prepare(ctx, graph.Request{
+		Query: asked.query, OperationName: asked.operationName, Variables: asked.variables, Languages: k.languages, OnlyQueries: k.onlyQueries})
+	if refusal != nil {
+		return &refusedAnswer{refusal}
+	}
+	k.operation = operation.Name
+	schema := graph.Schema()
+	document, problems := gqlparser.LoadQueryWithRules(schema, asked.query, nil)
+	if len(problems) > 0 {
+		return fault.New(fault.ValidationFailed, "the document is not valid") // it was a moment ago
+	}
+	chosen := document.Operations.ForName(asked.operationName)
+	k.walk, err = rows.NewWalk(schema, document, chosen, operation.Variables())
+	return err
+}
+
+// patient brings the next page, and asks again while the server is busy: what is written already would be lost.
+func (k *walker) patient(ctx context.Context) (*rows.Page, error) {
+	for attempt := range 10 {
+		page, err := k.next(ctx)
+		var known *fault.Error
+		if !errors.As(err, &known) || known.Code != fault.Unavailable || attempt == 9 {
+			return page, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(k.settings.WaitingTime):
+		}
+	}
+	panic("unreachable")
 }
 
 // next brings the next page.
@@ -242,11 +318,9 @@ func (q *questions) origin(r *http.Request, served *Served, asked *parameters, f
 			values.Set(name, value)
 		}
 	}
-	about := rows.Origin{
+	return rows.Origin{
 		Title: served.Release.Title, Release: served.Release.Version, Query: asked.query, Variables: variables,
 		Address:  explorer.Origin(q.settings.PublicURL, r) + "/releases/" + served.Release.Version + "/graphql?" + values.Encode(),
 		Language: r.Header.Get("Accept-Language"),
 	}
-	about.Licences, about.Attribution = served.credits(r.Context())
-	return about
 }

@@ -76,7 +76,7 @@ func TestTheLinkOfAFileGivesTheSameFile(t *testing.T) {
 	if got.Code != 200 || again.Body.String() != got.Body.String() || len(table(t, got.Body.String())) < 3 {
 		t.Errorf("%d %s\n%d %s", got.Code, got.Body, again.Code, again.Body)
 	}
-	if again.Header().Get("Cache-Control") != "public, max-age=31536000, immutable" {
+	if again.Header().Get("Cache-Control") != "private, max-age=31536000, immutable" {
 		t.Errorf("%v", again.Header())
 	}
 }

@@ -24,6 +24,8 @@ func (f csvFile) row(values []any) error {
 	return nil // Flush has the error
 }
 
+func (csvFile) discard() {}
+
 func (f csvFile) close(remarks []string) error {
 	for _, each := range remarks {
 		f.Remark(each)
@@ -60,6 +62,8 @@ func (f *lines) row(values []any) error {
 	_, err := f.writer.Write(append(f.text, "}\n"...))
 	return err
 }
+
+func (*lines) discard() {}
 
 // close ends with an object that has the remarks, where there are any.
 func (f *lines) close(remarks []string) error {
@@ -142,9 +146,11 @@ func shortened(text string) string {
 	return string([]rune(text)[:longestCell-1]) + "…"
 }
 
+// discard removes what rows that are many were written to meanwhile.
+func (f *spreadsheet) discard() { _ = f.file.Close() }
+
 // close writes the second sheet and sends the file.
 func (f *spreadsheet) close(remarks []string) error {
-	defer f.file.Close()
 	if f.err != nil {
 		return f.err
 	}

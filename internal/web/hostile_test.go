@@ -3,9 +3,11 @@ package web_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -62,6 +64,7 @@ var hostile = map[string]struct {
 	"900 levels of input objects":        {document(`{zones(filter: ` + nested(900, "{not:", "{}", "}") + `) {totalCount}}`), "LIMIT_EXCEEDED"},
 	"26 fragments of 2 spreads":          {document(bomb(26)), "LIMIT_EXCEEDED"},
 	"60 fragments of 2 spreads":          {document(bomb(60)), "LIMIT_EXCEEDED"},
+	"45 fragments that lead nowhere":     {document(strings.ReplaceAll(bomb(45), "zones {totalCount}", "...missing")), "GRAPHQL_VALIDATION_FAILED"},
 	"a fragment in itself":               {document("{...a} fragment a on Query {...a}"), "GRAPHQL_VALIDATION_FAILED"},
 	"fragments in a circle":              {document("{...a} fragment a on Query {zones {nodes {...b}}} fragment b on Zone {programme {zones {nodes {...b}}}}"), "GRAPHQL_VALIDATION_FAILED"},
 	"10,000 __typename":                  {document("{" + strings.Repeat("__typename ", 9_000) + "}"), "LIMIT_EXCEEDED"},
@@ -177,24 +180,72 @@ func slow(t *testing.T, address string, count int, send string) {
 	}
 }
 
-// TestSlowClientsHinderNobody has 200 connections each that send half a header, half a body, nothing after an answer, and
-// that never read.
-func TestSlowClientsHinderNobody(t *testing.T) {
-	handler := serve(t)
-	server := httptest.NewServer(handler)
-	t.Cleanup(server.Close) // after the connections are closed, for which it would wait
-	address := server.Listener.Addr().String()
-	large := url.QueryEscape("{institutions(first: 100) {nodes {id name names {text} zones(first: 100) {nodes {id name notes}}}}}")
-	slow(t, address, 200, "GET /graphql?query=%7B__typename%7D HTTP/1.1\r\nHost: x\r\nX-")
-	slow(t, address, 200, "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{")
-	slow(t, address, 200, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
-	slow(t, address, 20, strings.Repeat("GET /graphql?query="+large+" HTTP/1.1\r\nHost: x\r\n\r\n", 50))
-	response, err := server.Client().Post(server.URL+"/graphql", "application/json", strings.NewReader(document("{zones {totalCount}}")))
+// listen serves as the program does, with its time limits and its limit of connections.
+func listen(t *testing.T, change func(*web.Settings)) (address string) {
+	t.Helper()
+	settings := defaults()
+	change(&settings)
+	handler := serve(t, change)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if body := read(t, response); response.StatusCode != 200 || !strings.Contains(body, `"totalCount":93`) {
-		t.Errorf("%d %s", response.StatusCode, body)
+	ctx, stop := context.WithCancel(context.Background())
+	served := make(chan error, 1)
+	go func() { served <- web.Serve(ctx, listener, handler, settings, slog.New(slog.DiscardHandler)) }()
+	t.Cleanup(func() { // after the connections are closed, for which it waits
+		stop()
+		if err := <-served; err != nil {
+			t.Error(err)
+		}
+	})
+	return listener.Addr().String()
+}
+
+// TestSlowClientsHinderNobody has 200 connections each that send half a header, half a body, nothing after an answer, and
+// (20 of them) that never read. They hold all connections that there may be: a plain question is answered when their time is over.
+func TestSlowClientsHinderNobody(t *testing.T) {
+	large := url.QueryEscape("{institutions(first: 100) {nodes {id name names {text} zones(first: 100) {nodes {id name notes}}}}}")
+	for name, client := range map[string]struct {
+		count int
+		send  string
+	}{
+		"half a header": {200, "GET /graphql?query=%7B__typename%7D HTTP/1.1\r\nHost: x\r\nX-"},
+		"half a body":   {200, "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"},
+		"nothing more":  {200, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"},
+		"no reading":    {20, strings.Repeat("GET /graphql?query="+large+" HTTP/1.1\r\nHost: x\r\n\r\n", 200)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			address := listen(t, func(s *web.Settings) {
+				s.Connections, s.HeaderTime, s.BodyTime, s.IdleTime, s.AnswerTime = client.count, 300*time.Millisecond, 300*time.Millisecond, 300*time.Millisecond, 2*time.Second
+			})
+			slow(t, address, client.count, client.send)
+			browser := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: time.Minute}
+			response, err := browser.Post("http://"+address+"/graphql", "application/json", strings.NewReader(document("{zones {totalCount}}")))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if body := read(t, response); response.StatusCode != 200 || !strings.Contains(body, `"totalCount":93`) {
+				t.Errorf("%d %s", response.StatusCode, body)
+			}
+		})
+	}
+}
+
+// TestAHeaderThatIsTooLargeIsRefused sends more than --limit-header.
+func TestAHeaderThatIsTooLargeIsRefused(t *testing.T) {
+	address := listen(t, func(*web.Settings) {})
+	connection, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connection.Close()
+	if _, err := io.WriteString(connection, "GET /healthz HTTP/1.1\r\nHost: x\r\nX-Large: "+strings.Repeat("x", 20<<10)); err != nil { // net/http adds 4 KiB
+		t.Fatal(err)
+	}
+	response, err := http.ReadResponse(bufio.NewReader(connection), nil)
+	if err != nil || response.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
+		t.Errorf("%v %v", response, err)
 	}
 }
 
@@ -204,7 +255,8 @@ func TestARequestInTwoLengthsIsRefused(t *testing.T) {
 	defer server.Close()
 	for name, header := range map[string]string{
 		"two lengths":         "Content-Length: 2\r\nContent-Length: 40\r\n",
-		"a length and chunks": "Content-Length: 2\r\nTransfer-Encoding: xchunked\r\n",
+		"an unknown coding":   "Content-Length: 2\r\nTransfer-Encoding: xchunked\r\n",
+		"a length and chunks": "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n", // chunks count, and {} is none
 		"a negative length":   "Content-Length: -1\r\n",
 	} {
 		connection, err := net.Dial("tcp", server.Listener.Addr().String())

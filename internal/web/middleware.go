@@ -33,7 +33,7 @@ func recoverPanics(log *slog.Logger) func(http.Handler) http.Handler {
 				if response.status != 0 {
 					panic(http.ErrAbortHandler) // half an answer is sent: cut it, so that no one takes it for whole
 				}
-				for _, name := range []string{"Content-Encoding", "Content-Length", "ETag"} {
+				for _, name := range []string{"Content-Disposition", "Content-Encoding", "Content-Length", "ETag", "Link"} {
 					w.Header().Del(name) // they belonged to the answer that never came
 				}
 				refuse(w, http.StatusInternalServerError, fault.Internal,
@@ -53,6 +53,8 @@ func watch(log *slog.Logger, settings Settings, metrics *Metrics) func(http.Hand
 			defer func() {
 				status, took := response.status, time.Since(start)
 				switch {
+				case r.Context().Err() != nil && (status == 0 || status == http.StatusServiceUnavailable):
+					status = statusClientLeft // nobody reads the answer, and nothing failed
 				case status == 0 && panicked:
 					status = http.StatusInternalServerError // recoverPanics writes it when this has returned
 				case status == 0:
@@ -77,6 +79,9 @@ func watch(log *slog.Logger, settings Settings, metrics *Metrics) func(http.Hand
 		})
 	}
 }
+
+// statusClientLeft stands in the log and in the metrics for a request whose client left before it was answered.
+const statusClientLeft = 499
 
 // securityHeaders sets what holds for every answer; a page that needs more sets its own policy.
 func securityHeaders(next http.Handler) http.Handler {
@@ -137,7 +142,11 @@ func limitHeader(settings Settings) func(http.Handler) http.Handler {
 					"the address has %d bytes; the limit is %d KiB: send the query by POST, or register it and ask by its hash", length, settings.Address)
 				return
 			}
-			if fields := len(r.Header); fields > settings.Fields {
+			fields := 0
+			for _, values := range r.Header {
+				fields += len(values)
+			}
+			if fields > settings.Fields {
 				refuse(w, http.StatusRequestHeaderFieldsTooLarge, fault.HeaderTooLarge, "the header has %d fields; the limit is %d", fields, settings.Fields)
 				return
 			}

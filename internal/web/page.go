@@ -33,12 +33,16 @@ func (p *pages) page(find func(*http.Request) *explorer.Page) http.Handler {
 		w.Header()["Content-Security-Policy"] = pagePolicy
 		w.Header().Add("Vary", "Accept, Accept-Encoding, Accept-Language")
 		page := find(r)
+		if page == nil && !prefersHTML(r.Header.Get("Accept")) {
+			nothingHere(w, r)
+			return
+		}
 		if page == nil {
 			page = p.explorer.Missing(r)
 		}
 		served, done, err := p.asking.releases(r.Context(), page.Release)
 		if err != nil {
-			p.fail(w, r, err)
+			p.fail(w, r, openingFailed(err))
 			return
 		}
 		defer done()
@@ -56,12 +60,15 @@ func (p *pages) answer(w http.ResponseWriter, r *http.Request, served *Served, p
 	if matchesTag(r.Header.Get("If-None-Match"), tag) {
 		watched.cache = "not modified"
 		header["Etag"], header["Cache-Control"] = []string{tag}, fresh
+		p.asking.settings.nameOrigin(header)
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
 	filled := p.asking.cache.get(key)
 	if filled == nil {
-		content, err := page.Render(r.Context(), p.asks(r, served, page.Language))
+		ctx, cancel := context.WithTimeout(r.Context(), p.asking.settings.Duration)
+		defer cancel()
+		content, err := page.Render(ctx, p.asks(r, served, page.Language))
 		if err != nil {
 			p.fail(w, r, err)
 			return
@@ -76,6 +83,7 @@ func (p *pages) answer(w http.ResponseWriter, r *http.Request, served *Served, p
 		watched.cache = "hit"
 	}
 	header["Etag"], header["Cache-Control"] = []string{tag}, fresh
+	p.asking.settings.nameOrigin(header)
 	content, coding := p.asking.cache.coded(key, &found{answer: filled}, acceptedCoding(r.Header))
 	write(w, r, http.StatusOK, page.Type, coding, content)
 }
@@ -99,11 +107,25 @@ func (p *pages) asks(r *http.Request, served *Served, language string) explorer.
 // refuse sends a page of another status than 200 to people, and an error to programs.
 func (p *pages) refuse(w http.ResponseWriter, r *http.Request, content *explorer.Content) {
 	if content.Status == http.StatusNotFound && !prefersHTML(r.Header.Get("Accept")) {
-		refuse(w, content.Status, fault.NotFound, "There is nothing at %s.", fault.Shorten(r.URL.Path))
+		nothingHere(w, r)
 		return
 	}
 	w.Header()["Cache-Control"] = noStore
 	write(w, r, content.Status, "text/html", "", content.Body)
+}
+
+// nothingHere tells programs that an address has no page.
+func nothingHere(w http.ResponseWriter, r *http.Request) {
+	refuse(w, http.StatusNotFound, fault.NotFound, "There is nothing at %s.", fault.Shorten(r.URL.Path))
+}
+
+// openingFailed keeps what clients may read of an error of opening a release.
+func openingFailed(err error) error {
+	var known *fault.Error
+	if errors.As(err, &known) {
+		return err
+	}
+	return fault.New(fault.Unavailable, "there is no release to answer from now; try again later")
 }
 
 // fail says why there is no page.
@@ -129,7 +151,7 @@ func (p *pages) fail(w http.ResponseWriter, r *http.Request, err error) {
 		status, code, message = http.StatusInternalServerError, fault.Code(failure.Code), failure.Message
 	case errors.As(err, &failure):
 		code, message = fault.Code(failure.Code), failure.Message
-	case r.Context().Err() == nil && !errors.Is(err, context.Canceled):
+	case !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded):
 		panic(err) // a fault of a template
 	}
 	if status == http.StatusServiceUnavailable {

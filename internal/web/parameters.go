@@ -53,6 +53,9 @@ func (q *questions) read(w http.ResponseWriter, r *http.Request) (*parameters, e
 		if len(values[name]) > 1 {
 			return nil, refusedf(http.StatusBadRequest, fault.BadUserInput, "%s is given %d times; give it once", name, len(values[name]))
 		}
+		if !utf8.ValidString(values.Get(name)) {
+			return nil, refusedf(http.StatusBadRequest, fault.BadUserInput, "%s is not UTF-8", name)
+		}
 	}
 	members := members{Variables: json.RawMessage(values.Get("variables")), Extensions: json.RawMessage(values.Get("extensions"))}
 	for name, member := range map[string]*any{"query": &members.Query, "documentId": &members.DocumentID, "operationName": &members.OperationName} {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"time"
 
 	"pilotgraph/graph"
 	"pilotgraph/graph/fault"
@@ -19,23 +18,36 @@ const recordQuery = `query Record($id: ID!) { node(id: $id) { __typename id` +
 	` ... on Release { version title } } }`
 
 // permalink sends the link of a record in a release to the query that answers it.
-func permalink(releases Releases, timeout time.Duration) http.Handler {
+func permalink(asking *questions) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), timeout)
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			refuseMethod("GET, HEAD").ServeHTTP(w, r)
+			return
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), asking.settings.Duration)
 		defer cancel()
-		served, done, err := releases(ctx, r.PathValue("release"))
+		served, done, err := asking.releases(ctx, r.PathValue("release"))
 		if err != nil {
-			refuse(w, http.StatusNotFound, fault.NotFound, "%s", err)
+			asking.fail(w, plainMedia, openingFailed(err))
 			return
 		}
 		defer done()
-		collection := r.PathValue("collection")
+		leave, err := asking.busy.enter(ctx)
+		if err != nil {
+			asking.fail(w, plainMedia, err)
+			return
+		}
+		defer leave()
+		collection, key := r.PathValue("collection"), r.PathValue("id")
+		if collection == "" { // the link of the release itself
+			collection, key = "releases", served.Release.Version
+		}
 		kind := graph.Kind(collection)
 		if kind == "" {
 			refuse(w, http.StatusNotFound, fault.NotFound, "There is no collection %s; the plural fields of the schema, in kebab case, are collections.", fault.Quote(collection))
 			return
 		}
-		id := kind + ":" + r.PathValue("id")
+		id := kind + ":" + key
 		switch found, err := served.Graph.Exists(ctx, id); {
 		case err != nil:
 			refuse(w, http.StatusServiceUnavailable, fault.Unavailable, "The record cannot be looked up now; try again later.")
@@ -47,6 +59,7 @@ func permalink(releases Releases, timeout time.Duration) http.Handler {
 		// A map of strings always has a JSON form.
 		variables, _ := json.Marshal(map[string]string{"id": id})
 		question := url.Values{"query": {recordQuery}, "variables": {string(variables)}}
+		w.Header()["Cache-Control"] = fresh
 		http.Redirect(w, r, "/releases/"+served.Release.Version+"/graphql?"+question.Encode(), http.StatusSeeOther)
 	})
 }

@@ -10,7 +10,9 @@ import (
 	"strings"
 
 	"github.com/maypok86/otter/v2"
+	"github.com/vektah/gqlparser/v2"
 
+	"pilotgraph/graph"
 	"pilotgraph/graph/fault"
 )
 
@@ -42,6 +44,9 @@ func newDocuments(path string, only bool) (*documents, error) {
 		return nil, fmt.Errorf("--documents: %s is not a JSON object of documents by their ids, such as {\"id\": \"query { ... }\"}", path)
 	}
 	for id, text := range manifest {
+		if _, problems := gqlparser.LoadQueryWithRules(graph.Schema(), text, nil); len(problems) > 0 {
+			return nil, fmt.Errorf("--documents: the document %s of %s is not valid: %s; generate the file again from the documents of the client", fault.Quote(id), path, problems[0].Message)
+		}
 		d.registered[strings.TrimPrefix(id, hashScheme)] = text
 		d.registered[hashOf(text)] = text
 	}
@@ -96,6 +101,9 @@ func (d *documents) resolveID(asked *parameters) error {
 func (d *documents) resolveHash(asked *parameters) error {
 	if asked.query = d.registered[asked.persisted]; asked.query == "" && !d.only {
 		asked.query, _ = d.persisted.GetIfPresent(asked.persisted)
+	}
+	if asked.query != "" {
+		asked.persisted = hashOf(asked.query) // a file may register a document under the hash of another
 	}
 	if asked.query == "" {
 		return refusedf(http.StatusOK, fault.PersistedQueryNotFound, "PersistedQueryNotFound")

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"pilotgraph/graph"
 	"pilotgraph/graph/fault"
 )
@@ -24,6 +26,7 @@ type questions struct {
 	cache     *cache   // nil where answers are not kept
 	flights   *flights // nil where equal questions are not joined
 	busy      *busy
+	files     *semaphore.Weighted // that are written at once
 	rates     *rates
 }
 
@@ -99,6 +102,9 @@ func (q *questions) answer(w http.ResponseWriter, r *http.Request, served *Serve
 	}
 	if condition != "" && matchesTag(condition, tag) {
 		watched.cache = "not modified"
+		if q.cache.get(key) != nil { // so it is valid
+			q.documents.remember(asked)
+		}
 		q.cacheable(header, r, tag)
 		w.WriteHeader(http.StatusNotModified)
 		return
@@ -108,8 +114,10 @@ func (q *questions) answer(w http.ResponseWriter, r *http.Request, served *Serve
 		q.fail(w, media, err)
 		return
 	}
-	watched.operation, watched.cost = found.answer.operation, found.answer.cost
 	header["Server-Timing"] = found.timing
+	if found.executed || found.code == "" {
+		q.documents.remember(asked)
+	}
 	status := found.status(media)
 	switch {
 	case found.code != "" || isPost:
@@ -144,6 +152,7 @@ func (q *questions) find(r *http.Request, key answerKey, served *Served, asked *
 	watched := exchangeOf(r.Context())
 	if answer := q.cache.get(key); answer != nil {
 		watched.cache = "hit"
+		watched.operation, watched.cost = answer.operation, watched.cost+answer.cost
 		return &found{answer: answer, executed: true, timing: cacheTiming}, nil
 	}
 	done, err := q.execute(r, key, served, asked, languages)
@@ -153,7 +162,8 @@ func (q *questions) find(r *http.Request, key answerKey, served *Served, asked *
 	if err != nil {
 		return nil, err
 	}
-	watched.prepare, watched.execute = done.prepare, done.execute
+	watched.operation, watched.cost = done.operation, watched.cost+done.cost
+	watched.prepare, watched.execute = watched.prepare+done.prepare, watched.execute+done.execute
 	timing := fmt.Sprintf("prepare;dur=%.3f, execute;dur=%.3f", milliseconds(done.prepare), milliseconds(done.execute))
 	return &found{done.kept(), done.answer.Code, done.answer.Executed, []string{timing}}, nil
 }
@@ -189,6 +199,14 @@ func (q *questions) cacheable(header http.Header, r *http.Request, tag string) {
 	}
 }
 
+// nameOrigin keeps an answer that says where the server is reached out of shared caches, where the server has not been told and
+// takes the client's word for it.
+func (s Settings) nameOrigin(header http.Header) {
+	if s.PublicURL == "" {
+		header["Cache-Control"] = []string{strings.Replace(header["Cache-Control"][0], "public", "private", 1)}
+	}
+}
+
 // execute executes a question, or waits for an equal one that is being executed.
 func (q *questions) execute(r *http.Request, key answerKey, served *Served, asked *parameters, languages *graph.Languages) (outcome, error) {
 	watched, isPost := exchangeOf(r.Context()), r.Method == http.MethodPost
@@ -196,19 +214,19 @@ func (q *questions) execute(r *http.Request, key answerKey, served *Served, aske
 	who := clientAddress(r, q.settings.TrustedProxies)
 	work := func(ctx context.Context) outcome {
 		done := q.work(ctx, served, request, who)
-		if done.answer != nil && (done.answer.Executed || done.answer.Code == "") {
-			q.documents.remember(asked)
-		}
 		if done.answer != nil && done.answer.Code == "" {
 			q.cache.keep(key, done.kept())
 		}
 		return done
 	}
-	if q.flights == nil {
-		watched.cache = "off"
+	alone := func() (outcome, error) {
 		ctx, cancel := context.WithTimeout(r.Context(), q.settings.Duration)
 		defer cancel()
 		return work(ctx), nil
+	}
+	if q.flights == nil {
+		watched.cache = "off"
+		return alone()
 	}
 	watched.cache = "miss"
 	together := key
@@ -216,10 +234,18 @@ func (q *questions) execute(r *http.Request, key answerKey, served *Served, aske
 		together[0] ^= 1 // a GET refuses what a POST may not
 	}
 	done, joined, err := q.flights.do(r.Context(), together, work)
-	if joined {
-		watched.cache = "joined"
+	if !joined || err != nil {
+		return done, err
 	}
-	return done, err
+	watched.cache = "joined"
+	var others *tooMany
+	switch {
+	case errors.As(done.err, &others): // the points of another address, not of this one
+		return alone()
+	case done.err == nil && done.cost > 0:
+		done.err = q.rates.charge(who, done.cost)
+	}
+	return done, nil
 }
 
 // work executes a question as soon as there is a place.
@@ -298,7 +324,11 @@ func (q *questions) fail(w http.ResponseWriter, media string, err error) {
 	var tooMany *tooMany
 	switch {
 	case errors.As(err, &refusal):
-		refuseAs(w, media, refusal.status, refusal.err)
+		status := refusal.status
+		if status == http.StatusOK && media == graphqlMedia {
+			status = http.StatusNotFound // 200 would promise data there
+		}
+		refuseAs(w, media, status, refusal.err)
 	case errors.As(err, &tooMany):
 		tooMany.tell(w.Header())
 		refuseAs(w, media, http.StatusTooManyRequests, fault.New(fault.TooManyRequests, "%s", tooMany.Error()))

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -458,6 +459,9 @@ func TestLimitsOfHeaderAndAddress(t *testing.T) {
 	var many []string
 	for i := range 101 {
 		many = append(many, fmt.Sprintf("X-%d", i), "x")
+	}
+	if got := server.ask("GET", "/", "", slices.Repeat([]string{"X-A", "1"}, 101)...); got.Code != 431 {
+		t.Errorf("101 fields of one name: status %d", got.Code)
 	}
 	got := server.ask("GET", "/", "", many...)
 	if checkRefusal(t, got, "HEADER_TOO_LARGE", "101 fields; the limit is 100"); got.Code != 431 {

@@ -96,6 +96,10 @@ func limitRate(limits *rates, trusted []netip.Prefix) func(http.Handler) http.Ha
 			return next
 		}
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/healthz" || r.URL.Path == "/readyz" { // which balancers ask
+				next.ServeHTTP(w, r)
+				return
+			}
 			limiter := limits.of(clientAddress(r, trusted)).requests
 			if err := take(limiter, 1, "requests", limits.requests); err != nil {
 				refusal := err.(*tooMany)
@@ -121,7 +125,7 @@ func clientAddress(r *http.Request, trusted []netip.Prefix) string {
 	if len(trusted) > 0 {
 		forwarded := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 		for i := len(forwarded) - 1; i >= 0 && isTrusted(address, trusted); i-- {
-			before, err := netip.ParseAddr(strings.TrimSpace(forwarded[i]))
+			before, err := parseForwarded(strings.TrimSpace(forwarded[i]))
 			if err != nil {
 				break
 			}
@@ -134,6 +138,14 @@ func clientAddress(r *http.Request, trusted []netip.Prefix) string {
 		}
 	}
 	return address.String()
+}
+
+// parseForwarded reads an address that a proxy passes on; some add the port.
+func parseForwarded(text string) (netip.Addr, error) {
+	if withPort, err := netip.ParseAddrPort(text); err == nil {
+		return withPort.Addr(), nil
+	}
+	return netip.ParseAddr(text)
 }
 
 func isTrusted(address netip.Addr, trusted []netip.Prefix) bool {

@@ -33,6 +33,11 @@ func TestRequestsOfOneAddressAreLimited(t *testing.T) {
 	if checkRefusal(t, got, "TOO_MANY_REQUESTS", "used its 3 requests of this minute; try again in"); got.Code != 429 || got.Header().Get("Retry-After") == "" || !strings.HasPrefix(got.Header().Get("RateLimit"), `"requests";r=0;t=`) {
 		t.Errorf("%d %v", got.Code, got.Header())
 	}
+	for range 5 {
+		if got := server.ask("GET", "/healthz", ""); got.Code != 200 || server.ask("GET", "/readyz", "").Code != 200 {
+			t.Errorf("a balancer is refused: %d", got.Code)
+		}
+	}
 	if got := server.from("192.0.2.2:5000", "192.0.2.1", "{__typename}"); got.Code != 200 {
 		t.Errorf("another address: %d", got.Code)
 	}

@@ -25,9 +25,10 @@ func routes(config Config, asking *questions, playing http.Handler) http.Handler
 	get("/readyz", ready(config.Releases))
 
 	pages := newPages(config.Settings, asking)
-	record := forPeople(pages.page(pages.explorer.Record), permalink(config.Releases, config.Settings.Duration))
+	asJSON := permalink(asking)
+	record := forPeople(pages.page(pages.explorer.Record), asJSON)
 	mux.Handle("/{$}", pages.page(pages.explorer.Start))
-	mux.Handle("/releases/{release}", pages.page(pages.explorer.Release))
+	mux.Handle("/releases/{release}", forPeople(pages.page(pages.explorer.Release), asJSON))
 	for _, release := range []string{"", "/releases/{release}"} {
 		mux.Handle(release+"/{collection}", pages.page(pages.explorer.List))
 		mux.Handle(release+"/{collection}/{id}", record)

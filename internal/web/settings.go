@@ -21,6 +21,7 @@ type Settings struct {
 	Fields     int           `name:"limit-header-fields" default:"100" group:"Limits of a request" help:"Fields of a request's header."`
 	Duration   time.Duration `name:"limit-duration" default:"5s" group:"Limits of a request" help:"Time of an operation; then its SQL stops."`
 	Rows       int           `name:"limit-rows" default:"100000" group:"Limits of a request" help:"Rows of a file of CSV, XLSX or NDJSON; it says so when it stops there."`
+	FileTime   time.Duration `name:"limit-file-time" default:"2m" group:"Limits of a request" help:"Time in which such a file is written; it says so when it stops there."`
 	HeaderTime time.Duration `name:"header-time" default:"5s" group:"Limits of a request" help:"Time in which the header of a request must have come."`
 	BodyTime   time.Duration `name:"body-time" default:"15s" group:"Limits of a request" help:"Time in which a request must have come."`
 	AnswerTime time.Duration `name:"answer-time" default:"30s" group:"Limits of a request" help:"Time in which a request must have come and its answer been read."`
@@ -28,6 +29,7 @@ type Settings struct {
 
 	Connections int           `default:"4096" group:"Load" help:"Connections that are open at once; others wait to be accepted."`
 	Operations  int           `default:"0" group:"Load" help:"Operations that are executed at once; 0: four for each processor."`
+	Files       int           `default:"16" group:"Load" help:"Files of CSV, XLSX or NDJSON that are written at once; those beyond are refused with 503."`
 	Waiting     int           `default:"256" group:"Load" help:"Operations that wait for others; those beyond are refused with 503."`
 	WaitingTime time.Duration `default:"1s" group:"Load" help:"How long an operation waits before it is refused with 503."`
 
@@ -39,7 +41,7 @@ type Settings struct {
 	Documents     string `placeholder:"FILE" group:"Caching" help:"JSON file of registered documents by their id, as graphql-codegen writes it."`
 	DocumentsOnly bool   `group:"Caching" help:"Answer registered documents alone."`
 
-	PublicURL string `name:"public-url" placeholder:"https://pilots.example" group:"Serving" help:"Address at which people reach this server: permalinks are then absolute. Without it links take the address that was asked."`
+	PublicURL string `name:"public-url" placeholder:"https://pilots.example" group:"Serving" help:"Address at which people reach this server: permalinks are then absolute. Without it links take the address that was asked, and pages and files that have them stay out of shared caches."`
 	ReportTo  string `placeholder:"ADDRESS" group:"Serving" help:"Mail address, or address of a tracker's form, that takes reports of errors in the data. Without it the pages show the text to copy."`
 
 	Origins   []string `default:"*" group:"Serving" help:"Origins whose pages may ask, such as https://app.example; * for all."`
@@ -52,7 +54,7 @@ func (s Settings) Validate() error {
 		return err
 	}
 	for flag, number := range map[string]int{
-		"limit-body": s.Body, "limit-address": s.Address, "limit-header": s.Header, "limit-header-fields": s.Fields, "limit-rows": s.Rows, "connections": s.Connections,
+		"limit-body": s.Body, "limit-address": s.Address, "limit-header": s.Header, "limit-header-fields": s.Fields, "limit-rows": s.Rows, "files": s.Files, "connections": s.Connections,
 	} {
 		if number < 1 {
 			return fmt.Errorf("--%s is %d; give 1 or more", flag, number)
@@ -66,7 +68,7 @@ func (s Settings) Validate() error {
 		}
 	}
 	for flag, duration := range map[string]time.Duration{
-		"limit-duration": s.Duration, "header-time": s.HeaderTime, "body-time": s.BodyTime, "answer-time": s.AnswerTime,
+		"limit-duration": s.Duration, "limit-file-time": s.FileTime, "header-time": s.HeaderTime, "body-time": s.BodyTime, "answer-time": s.AnswerTime,
 		"idle-time": s.IdleTime, "waiting-time": s.WaitingTime,
 	} {
 		if duration <= 0 {

@@ -32,7 +32,7 @@ func TestMetrics(t *testing.T) {
 	for _, line := range []string{
 		`pilotgraph_requests_total{address="/graphql",code="200"} 2`,
 		`pilotgraph_requests_total{address="/graphql",code="400"} 1`,
-		`pilotgraph_requests_total{address="/",code="404"} 1`,
+		`pilotgraph_requests_total{address="/{collection}/{id}",code="404"} 1`,
 		`pilotgraph_answers_total{cache="hit"} 1`,
 		`pilotgraph_answers_total{cache="miss"} 2`,
 		`pilotgraph_operation_cost_sum 3`,

@@ -10,8 +10,11 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"pilotgraph/examples"
 	"pilotgraph/graph"
+	"pilotgraph/graph/fault"
 	"pilotgraph/playground"
 )
 
@@ -32,23 +35,24 @@ type Releases func(ctx context.Context, name string) (served *Served, done func(
 type Served struct {
 	Graph   *graph.Server
 	Release Release
-	Build   string // differs for each build of a database and of the program: answers of two builds may differ
+	Build   string // differs for each database, program and setting whose answers may differ
 
 	mutex                 sync.Mutex
 	credited              bool
 	licences, attribution []string
 }
 
-// credits returns the licences of the data, and whom to credit: once read, they are kept.
-func (s *Served) credits(ctx context.Context) (licences, attribution []string) {
+// credits returns the licences of the data, and whom to credit: once read, they are kept. The error has the code UNAVAILABLE.
+func (s *Served) credits(ctx context.Context) (licences, attribution []string, err error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if s.credited {
-		return s.licences, s.attribution
+		return s.licences, s.attribution, nil
 	}
+	unread := fault.New(fault.Unavailable, "the licence of the data cannot be read now, and no file goes out without it; try again in a second")
 	operation, refusal := s.Graph.Prepare(ctx, graph.Request{Query: "{release {licence {title url} attribution}}", Languages: s.Graph.Languages("")})
 	if refusal != nil {
-		return nil, nil
+		return nil, nil, unread
 	}
 	var answer struct {
 		Data struct {
@@ -59,13 +63,13 @@ func (s *Served) credits(ctx context.Context) (licences, attribution []string) {
 		}
 	}
 	if answered := operation.Answer(ctx); answered.Code != "" || json.Unmarshal(answered.Body, &answer) != nil {
-		return nil, nil
+		return nil, nil, unread
 	}
 	for _, each := range answer.Data.Release.Licence {
 		s.licences = append(s.licences, each.Title+", "+each.URL)
 	}
 	s.attribution, s.credited = answer.Data.Release.Attribution, true
-	return s.licences, s.attribution
+	return s.licences, s.attribution, nil
 }
 
 // Release describes a release.
@@ -97,6 +101,7 @@ func New(config Config) (http.Handler, error) {
 		documents: documents,
 		cache:     newCache(config.Settings.ResponseCache),
 		busy:      newBusy(config.Settings),
+		files:     semaphore.NewWeighted(int64(config.Settings.Files)),
 		rates:     limits,
 	}
 	if asking.cache != nil {
