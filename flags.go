@@ -20,13 +20,15 @@ type settings struct {
 	Serve serving `cmd:"" default:"withargs" help:"Serve the graph. This is what the program does without a command."`
 	command.Commands
 
-	Data    string `default:"pilotgraph-data" group:"Releases" help:"Directory of the releases. An empty or missing one begins with the data that comes with the program."`
+	Data    string `default:"pilotgraph-data" group:"Releases" help:"Directory of the releases, or address of a PostgreSQL database: postgres://role@host:5432/database. An empty or missing one begins with the data that comes with the program."`
 	Version answer `help:"Print the version and exit."`
 	Help    answer `short:"h" help:"Print this help and exit."`
 }
 
 // serving is every flag of serving. Each has an environment variable: PILOTGRAPH_ and its name in capitals.
 type serving struct {
+	Replicas []string `placeholder:"HOST:PORT,…" group:"Releases" help:"Servers that follow the PostgreSQL server of --data and are read in its place; it is read itself while none of them answers."`
+
 	Listen           string `default:"127.0.0.1:8080" group:"Serving" help:"Address to listen on, as host:port. Without a host: every address of this machine. Port 0: any free port."`
 	Executor         string `default:"plan" enum:"plan,gqlgen" group:"Serving" help:"What executes queries: plan, level by level, or gqlgen, field by field. The answers are the same."`
 	KeptRows         int    `default:"50000" group:"Caching" help:"Rows that were read by id and are kept in memory, about 600 bytes each. 0: none."`

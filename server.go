@@ -18,7 +18,6 @@ import (
 	"syscall"
 	"time"
 
-	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 
 	"pilotgraph/graph"
@@ -122,7 +121,7 @@ func (s *serving) Run(ctx context.Context, getenv environment, env command.Envir
 	}
 	defer tracing.Close(context.WithoutCancel(ctx))
 
-	keeper, err := release.NewKeeper(ctx, release.Options{Directory: env.Data, Seed: env.Seed, Log: log, LockWait: lockWait}, s.open(log))
+	keeper, err := release.NewKeeper(ctx, release.Options{Directory: env.Data, Replicas: s.Replicas, Seed: env.Seed, Log: log, LockWait: lockWait}, s.open(log))
 	if err != nil {
 		return err
 	}
@@ -146,7 +145,7 @@ func (s *serving) Run(ctx context.Context, getenv environment, env command.Envir
 	if err != nil {
 		return err
 	}
-	log.Info("serving", "address", openAddress(listener.Addr()), "release", first.ID, "data", env.Data)
+	log.Info("serving", "address", openAddress(listener.Addr()), "release", first.ID, "data", release.Name(env.Data))
 	return web.Serve(ctx, listener, handler, s.Web, log)
 }
 
@@ -155,7 +154,7 @@ func (s *serving) open(log *slog.Logger) func(*release.Release) (*web.Served, er
 	return func(opened *release.Release) (*web.Served, error) {
 		return &web.Served{
 			Graph: graph.New(graph.Config{
-				Driver:      sql.OpenDB(dialect.SQLite, opened.DB),
+				Driver:      sql.OpenDB(opened.Dialect, opened.DB),
 				Release:     opened.Info.ID,
 				Version:     opened.Info.Version,
 				Languages:   opened.Info.Languages,

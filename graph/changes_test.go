@@ -31,29 +31,14 @@ var histories []*datapackage.Package // of the one history, made once
 func openHistory(t *testing.T) history {
 	t.Helper()
 	opened := once("history", func() *release.Release {
-		directory := filepath.Join(testDirectory, "history")
-		folders := filepath.Join(testDirectory, "history-packages")
-		options := release.Options{Directory: directory, Log: quiet}
-		for i, from := range []int{0, 0, 1, 0, 3} {
-			folder := filepath.Join(folders, fmt.Sprint(i))
-			err := dataset.Write(folder, randomSize(0), nil)
-			if i > 0 {
-				err = os.RemoveAll(folder)
-				if err == nil {
-					err = dataset.Edit(filepath.Join(folders, fmt.Sprint(from)), folder, dataset.Edits{Seed: uint64(i % 2), Version: fmt.Sprintf("1.%d.0", i), PerMille: 80})
-				}
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			source, err := datapackage.Open(folder)
-			if err != nil {
-				t.Fatal(err)
-			}
+		options := release.Options{Directory: newPlace(t), Log: quiet}
+		if histories == nil {
+			histories = writeHistory(t)
+		}
+		for _, source := range histories {
 			if _, err := release.Publish(context.Background(), options, source, release.OriginPackage); err != nil {
 				t.Fatal(err)
 			}
-			histories = append(histories, source)
 		}
 		opened, err := release.Open(context.Background(), options)
 		if err != nil {
@@ -62,6 +47,30 @@ func openHistory(t *testing.T) history {
 		return opened
 	})
 	return history{opened, histories}
+}
+
+// writeHistory writes packages, each of them made from one before.
+func writeHistory(t *testing.T) (packages []*datapackage.Package) {
+	t.Helper()
+	folders := filepath.Join(testDirectory, "history-packages")
+	for i, from := range []int{0, 0, 1, 0, 3} {
+		folder := filepath.Join(folders, fmt.Sprint(i))
+		var err error
+		if i == 0 {
+			err = dataset.Write(folder, randomSize(0), nil)
+		} else {
+			err = dataset.Edit(filepath.Join(folders, fmt.Sprint(from)), folder, dataset.Edits{Seed: uint64(i % 2), Version: fmt.Sprintf("1.%d.0", i), PerMille: 80})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		source, err := datapackage.Open(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		packages = append(packages, source)
+	}
+	return packages
 }
 
 func (h history) id(i int) string { return "release:" + h.packages[i].Descriptor().Version }
@@ -393,7 +402,7 @@ func TestLinksOfWhatIsGoneLeadNowhere(t *testing.T) {
 // TestTheExamplePackagesAnswerAsTheirGolden publishes the packages of Examplia and asks what a client of the first must know.
 func TestTheExamplePackagesAnswerAsTheirGolden(t *testing.T) {
 	const folder = "../examples/packages/examplia"
-	options := release.Options{Directory: t.TempDir(), Log: quiet}
+	options := release.Options{Directory: newPlace(t), Log: quiet}
 	for _, version := range []string{"1.0.0", "1.1.0"} {
 		source, err := datapackage.Open(filepath.Join(folder, version))
 		if err != nil {

@@ -167,7 +167,7 @@ func TestWorkStopsWhenTheRequestEnds(t *testing.T) {
 	defer cancel()
 	limits := guard.Default()
 	limits.Cost, limits.Depth = 1_000_000_000, 100
-	answer := serveWithin(limits, graph.PlanExecutor, openSeed(), 1).askWithin(ctx, t, `{institutions {nodes {`+document+`}}}`, nil)
+	answer := serveWithin(limits, graph.PlanExecutor, openSeed(t), 1).askWithin(ctx, t, `{institutions {nodes {`+document+`}}}`, nil)
 	want := `{"errors":[{"message":"the operation took longer than the server allows; ask for less at once","extensions":{"code":"TIMEOUT"}}],"data":null}`
 	if string(answer) != want {
 		t.Errorf("got %.300s\nwant %s", answer, want)
@@ -178,7 +178,7 @@ func TestWorkStopsWhenTheRequestEnds(t *testing.T) {
 func TestNothingIsReadAfterTheRequestHasEnded(t *testing.T) {
 	for _, executor := range executors {
 		for code, end := range map[fault.Code]error{fault.Unavailable: context.Canceled, fault.Timeout: context.DeadlineExceeded} {
-			server := serveWith(executor, openSeed(), 1)
+			server := serveWith(executor, openSeed(t), 1)
 			ended, cancel := context.WithCancelCause(context.Background())
 			statements := 0
 			server.fail = func(string) error {

@@ -40,7 +40,7 @@ func readExample(t *testing.T, name string) string {
 }
 
 func TestEveryExampleAnswersAsItsGolden(t *testing.T) {
-	server := serveWithin(guard.Default(), graph.PlanExecutor, openSeed(), load.DefaultWait)
+	server := serveWithin(guard.Default(), graph.PlanExecutor, openSeed(t), load.DefaultWait)
 	for _, name := range exampleNames(t) {
 		t.Run(name, func(t *testing.T) {
 			got := indent(t, server.ask(t, readExample(t, name), nil))

@@ -86,9 +86,15 @@ func (o *Operation) Answer(ctx context.Context) *Answer {
 	if stopped := ctx.Err(); stopped != nil {
 		response = o.contract.executor.DispatchError(ctx, gqlerror.List{gqlerror.Wrap(stopped)}) // one error instead of one for each field
 	}
+	if i := slices.IndexFunc(response.Errors, isUnavailable); i >= 0 {
+		response = &graphql.Response{Errors: response.Errors[i : i+1]} // a part of an answer would be taken for the whole
+	}
 	slices.SortStableFunc(response.Errors, byPlace) // fields are answered at once, so their errors come in any order
 	return o.server.answer(response, true, &o.Cost)
 }
+
+// isUnavailable tells whether an error says that nothing can be read now.
+func isUnavailable(err *gqlerror.Error) bool { return err.Extensions["code"] == fault.Unavailable }
 
 // refuse is the answer to a request that is not executed.
 func (s *Server) refuse(ctx context.Context, c *contract, errors gqlerror.List, cost *int) *Answer {

@@ -12,10 +12,13 @@ import (
 	"sync"
 	"testing"
 
+	"entgo.io/ent/dialect"
 	"github.com/google/go-cmp/cmp"
 
 	"pilotgraph/graph"
+	"pilotgraph/internal/postgrestest"
 	"pilotgraph/internal/release"
+	"pilotgraph/seed"
 )
 
 var documents = flag.Int("documents", 200, "how many random documents each executor answers, of each kind of data")
@@ -29,12 +32,12 @@ func TestPlansAnswerAsGqlgenDoes(t *testing.T) {
 		fails  bool
 		kept   int // rows that plans keep in memory
 	}{
-		"the seed":               {opened: openSeed()},
+		"the seed":               {opened: openSeed(t)},
 		"several releases":       {opened: openHistory(t).Release},
-		"the seed, kept rows":    {opened: openSeed(), kept: 100}, // many fall out
+		"the seed, kept rows":    {opened: openSeed(t), kept: 100}, // many fall out
 		"missing rows":           {opened: damaged(t), kept: 10_000},
-		"reading that fails":     {opened: openSeed(), fails: true},
-		"kept rows that fail":    {opened: openSeed(), fails: true, kept: 10_000},
+		"reading that fails":     {opened: openSeed(t), fails: true},
+		"kept rows that fail":    {opened: openSeed(t), fails: true, kept: 10_000},
 		"missing rows and fails": {opened: damaged(t), fails: true},
 	}
 	for name, test := range tests {
@@ -53,10 +56,10 @@ func TestPlansAnswerAsGqlgenDoes(t *testing.T) {
 // TestPlansServeManyAtOnce asks every example at once, several times, of plans that all requests share. The race
 // detector looks on in CI.
 func TestPlansServeManyAtOnce(t *testing.T) {
-	server := serve(openSeed(), 1)
+	server := serve(openSeed(t), 1)
 	server.config.KeptRows = 50
 	server.Server = graph.New(server.config)
-	alone := serve(openSeed(), 1)
+	alone := serve(openSeed(t), 1)
 	var asked sync.WaitGroup
 	for _, name := range exampleNames(t) {
 		document := readExample(t, name)
@@ -116,7 +119,10 @@ func failing(seed uint64) func(reads string) error {
 func damaged(t *testing.T) *release.Release {
 	t.Helper()
 	return once("damaged", func() *release.Release {
-		seed := openSeed()
+		if onPostgres {
+			return damagedOnPostgres(t)
+		}
+		seed := openSeed(t)
 		var from string
 		if err := seed.DB.QueryRow("SELECT file FROM pragma_database_list WHERE name = 'main'").Scan(&from); err != nil {
 			t.Fatal(err)
@@ -133,13 +139,38 @@ func damaged(t *testing.T) *release.Release {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, table := range []string{"regions", "sectors", "sector_groups", "agencies", "sources", "programmes", "zones", "institutions"} {
+		for _, table := range damagedTables {
 			if _, err := db.ExecContext(context.Background(), "DELETE FROM "+table+" WHERE rowid % 3 = 0"); err != nil {
 				t.Fatal(err)
 			}
 		}
-		return &release.Release{DB: db, Info: seed.Info}
+		return &release.Release{DB: db, Dialect: dialect.SQLite, Info: seed.Info}
 	})
+}
+
+// damagedTables lose every third row.
+var damagedTables = []string{"regions", "sectors", "sector_groups", "agencies", "sources", "programmes", "zones", "institutions"}
+
+// damagedOnPostgres is damaged on PostgreSQL, without the same rows.
+func damagedOnPostgres(t *testing.T) *release.Release {
+	t.Helper()
+	opened, err := release.Open(context.Background(), release.Options{Directory: newPlace(t), Seed: seed.Files(), Log: quiet})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var database, schema string
+	if err := opened.DB.QueryRow("SELECT current_database(), current_schema()").Scan(&database, &schema); err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range damagedTables {
+		table = fmt.Sprintf("%q.%s", schema, table)
+		err := postgrestest.Shared(t).Execute(database, "DELETE FROM "+table+
+			" WHERE ctid IN (SELECT ctid FROM (SELECT ctid, row_number() OVER (ORDER BY ctid) AS place FROM "+table+") numbered WHERE place % 3 = 0)")
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return opened
 }
 
 // document is one that was drawn.

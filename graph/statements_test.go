@@ -50,7 +50,7 @@ func TestStatementsDoNotDependOnTheNumberOfRows(t *testing.T) {
 	larger := multiplied(t, 3)
 	for _, executor := range executors {
 		t.Run(string(executor), func(t *testing.T) {
-			compareStatements(t, serveWith(executor, openSeed(), load.DefaultWait), serveWith(executor, larger, load.DefaultWait))
+			compareStatements(t, serveWith(executor, openSeed(t), load.DefaultWait), serveWith(executor, larger, load.DefaultWait))
 		})
 	}
 }
@@ -139,7 +139,7 @@ func TestWhatIsNotAskedCostsNothing(t *testing.T) {
 					want = test.gqlgen
 				}
 				// A server of its own: counts of whole tables are remembered.
-				if got, _ := serveWith(executor, openSeed(), load.DefaultWait).count(t, test.document); got != want {
+				if got, _ := serveWith(executor, openSeed(t), load.DefaultWait).count(t, test.document); got != want {
 					t.Errorf("%d statements; want %d", got, want)
 				}
 			})

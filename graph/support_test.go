@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -18,21 +19,26 @@ import (
 	"testing"
 	"time"
 
-	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 
 	"pilotgraph/graph"
 	"pilotgraph/graph/guard"
 	"pilotgraph/graph/load"
 	"pilotgraph/internal/datapackage"
+	"pilotgraph/internal/postgrestest"
 	"pilotgraph/internal/release"
 	"pilotgraph/seed"
 )
 
 var update = flag.Bool("update", false, "write the golden answers anew")
 
-// testDirectory is where releases are published that several tests of the package use, seedDirectory where that of the seed is.
-var testDirectory, seedDirectory string
+var onlyOn = flag.String("database", "", "sqlite or postgres, to run the tests on one of them alone")
+
+// testDirectory is where releases are published that several tests of the package use.
+var testDirectory string
+
+// onPostgres is whether the tests run on PostgreSQL. All run twice: on SQLite, and then on it.
+var onPostgres bool
 
 func TestMain(m *testing.M) {
 	flag.Parse()
@@ -40,22 +46,63 @@ func TestMain(m *testing.M) {
 	if testDirectory, err = os.MkdirTemp("", "pilotgraph-graph"); err != nil {
 		panic(err)
 	}
-	seedDirectory = filepath.Join(testDirectory, "seed")
-	code := m.Run()
+	code := 0
+	if *onlyOn != "postgres" {
+		code = m.Run()
+	}
+	if *onlyOn != "sqlite" && code == 0 {
+		code = runOnPostgres(m)
+	}
 	os.RemoveAll(testDirectory)
 	os.Exit(code)
+}
+
+func runOnPostgres(m *testing.M) int {
+	_, err := postgrestest.New()
+	switch {
+	case errors.Is(err, postgrestest.ErrAbsent) && os.Getenv("CI") == "":
+		fmt.Println("skipped:", err)
+		return 0
+	case err != nil:
+		fmt.Println(err)
+		return 1
+	}
+	defer postgrestest.Stop()
+	onPostgres = true
+	fmt.Println("on PostgreSQL:")
+	return m.Run()
+}
+
+// newPlace is where releases may be published: a directory, or a database.
+func newPlace(t failer) string {
+	t.Helper()
+	if onPostgres {
+		address, err := postgrestest.New()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return address
+	}
+	directory, err := os.MkdirTemp(testDirectory, "release")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return directory
 }
 
 var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
 
 // openSeed opens the release of the seed.
-var openSeed = sync.OnceValue(func() *release.Release {
-	opened, err := release.Open(context.Background(), release.Options{Directory: seedDirectory, Seed: seed.Files(), Log: quiet})
-	if err != nil {
-		panic(err)
-	}
-	return opened
-})
+func openSeed(t failer) *release.Release {
+	t.Helper()
+	return once("seed", func() *release.Release {
+		opened, err := release.Open(context.Background(), release.Options{Directory: newPlace(t), Seed: seed.Files(), Log: quiet})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return opened
+	})
+}
 
 // published publishes the package in a folder and opens it.
 func published(t failer, folder string) *release.Release {
@@ -65,11 +112,7 @@ func published(t failer, folder string) *release.Release {
 		t.Fatal(err)
 	}
 	defer source.Close()
-	directory, err := os.MkdirTemp(testDirectory, "release")
-	if err != nil {
-		t.Fatal(err)
-	}
-	options := release.Options{Directory: directory, Log: quiet}
+	options := release.Options{Directory: newPlace(t), Log: quiet}
 	if _, err := release.Publish(context.Background(), options, source, release.OriginPackage); err != nil {
 		t.Fatal(err)
 	}
@@ -103,10 +146,13 @@ func rewritten(t failer, rewrite func(name string, content []byte) []byte) *rele
 	return published(t, folder)
 }
 
-// releases are published once, under a name, for all tests.
+// releases are published once, under a name, for all tests on a database.
 var releases sync.Map
 
 func once(name string, publish func() *release.Release) *release.Release {
+	if onPostgres {
+		name += " on PostgreSQL"
+	}
 	made, ok := releases.Load(name)
 	if !ok {
 		made = publish()
@@ -163,7 +209,7 @@ func (w *watcher) watch(_ context.Context, reads, statement string) error {
 		return nil // it belongs to another one
 	}
 	w.statements.Add(1)
-	if strings.Contains(statement, "json_each") && strings.Contains(statement, "LIMIT") {
+	if (strings.Contains(statement, "json_each") || strings.Contains(statement, "unnest")) && strings.Contains(statement, "LIMIT") {
 		w.eachParent.Add(1)
 	}
 	w.mutex.Lock()
@@ -192,7 +238,7 @@ func serveWith(executor graph.Executor, opened *release.Release, wait time.Durat
 func serveWithin(limits guard.Limits, executor graph.Executor, opened *release.Release, wait time.Duration) *server {
 	made := &server{release: opened}
 	made.config = graph.Config{
-		Driver: sql.OpenDB(dialect.SQLite, opened.DB), Release: opened.Info.ID, Version: opened.Info.Version, Languages: opened.Info.Languages,
+		Driver: sql.OpenDB(opened.Dialect, opened.DB), Release: opened.Info.ID, Version: opened.Info.Version, Languages: opened.Info.Languages,
 		Limits: limits, CitedFields: release.Fields, Log: quiet, Wait: wait, Executor: executor, Watch: made.watch,
 	}
 	made.Server = graph.New(made.config)
@@ -202,14 +248,14 @@ func serveWithin(limits guard.Limits, executor graph.Executor, opened *release.R
 // seeded is a server on the seed.
 func seeded(t testing.TB) *server {
 	t.Helper()
-	return serve(openSeed(), load.DefaultWait)
+	return serve(openSeed(t), load.DefaultWait)
 }
 
 // quick is a server on the seed that does not wait for batches: for tests that
 // ask much and do not count statements.
 func quick(t testing.TB) *server {
 	t.Helper()
-	return serve(openSeed(), time.Nanosecond)
+	return serve(openSeed(t), time.Nanosecond)
 }
 
 // answer is what GraphQL answers.

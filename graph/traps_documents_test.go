@@ -227,7 +227,7 @@ func TestTrapGroupByOverTheFirstPage(t *testing.T) {
 
 // TestTrapGoroutineForEachField holds that fields which are plain columns take none, and that none outlives the answer.
 func TestTrapGoroutineForEachField(t *testing.T) {
-	server := serve(openSeed(), load.DefaultWait)
+	server := serve(openSeed(t), load.DefaultWait)
 	created := func(fields string) uint64 {
 		sample := []metrics.Sample{{Name: "/sched/goroutines-created:goroutines"}}
 		metrics.Read(sample)

@@ -101,7 +101,7 @@ func (l *Loaders) Count(ctx context.Context, lists []*Listing) {
 func inReader[T any](ctx context.Context, l *Loaders, read func(*reader) (T, error)) (found T, err error) {
 	reader, err := l.reader(ctx)
 	if err == nil {
-		found, err = read(reader)
+		found, err = again(ctx, reader, func() (T, error) { return read(reader) })
 	}
 	return found, l.database.failed(ctx, err)
 }

@@ -7,6 +7,7 @@ package load
 import (
 	"context"
 	stdsql "database/sql"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -41,6 +42,7 @@ type Database struct {
 	plain   sync.Map // unrestricted selections, by edge
 	sizes   sync.Map // numbers of rows, by table
 
+	whole      map[string]*Columns // all columns of each kind
 	kept       *keptRows
 	selections *otter.Cache[string, *selection] // by edge and what was asked
 
@@ -54,7 +56,7 @@ func New(config Config) *Database {
 		config.Wait = DefaultWait
 	}
 	return &Database{
-		config: config, db: config.Driver.DB(), dialect: config.Driver.Dialect(), kept: newKeptRows(config.Keep),
+		config: config, db: config.Driver.DB(), dialect: config.Driver.Dialect(), whole: allColumns(), kept: newKeptRows(config.Keep),
 		selections: otter.Must(&otter.Options[string, *selection]{MaximumSize: most}), columns: map[string]*Columns{},
 	}
 }
@@ -108,7 +110,7 @@ func (r *reader) read(ctx context.Context, keys []key) ([]any, []error) {
 		for i, place := range places {
 			ids[i] = keys[place].id
 		}
-		found, err := r.readShape(ctx, keys[places[0]], ids)
+		found, err := again(ctx, r, func() ([]any, error) { return r.readShape(ctx, keys[places[0]], ids) })
 		err = r.database.failed(ctx, err) // once, however many fields wait for it
 		for i, place := range places {
 			if errs[place] = err; err == nil {
@@ -125,6 +127,9 @@ func (d *Database) failed(ctx context.Context, err error) error {
 		return err
 	}
 	d.config.Log.ErrorContext(ctx, "a statement failed", "error", err)
+	if errors.Is(err, errUnreachable) {
+		return unreachable()
+	}
 	return fault.Failed()
 }
 
@@ -149,7 +154,7 @@ func byShape(keys []key) [][]int {
 func (r *reader) readShape(ctx context.Context, shape key, ids []string) ([]any, error) {
 	switch shape.what {
 	case aNode:
-		rows, err := r.rows(ctx, allColumns()[shape.kind], ids)
+		rows, err := r.rows(ctx, r.database.whole[shape.kind], ids)
 		return anySlice(rows), err
 	case aCount:
 		counts, err := r.total(ctx, shape.selection, ids)

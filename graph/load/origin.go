@@ -16,10 +16,9 @@ import (
 // origin brings the ids of the rows that a filter lets pass, each once, where the whole filter asks for one neighbour
 // or one name. Reading begins there, and not at the rows, which may be many more.
 type origin struct {
-	ids *sql.Selector // selects them as id; nil for a text
-	// A text of SQL that selects them as id, with its arguments.
-	text      string
-	arguments []any
+	ids  *sql.Selector      // selects them as id; nil for a name
+	name *search.NameFilter // of the records of a kind, as id; nil for ids
+	kind string
 	// among holds where a column is one of the ids, found by looking each up; nil where that is slow.
 	among func(column string) *sql.Predicate
 	// named brings the same ids with their keys in the order of the names in a language; nil where there is no such table.
@@ -105,11 +104,11 @@ func nameOrigin(kind string, value, _ map[string]any) *origin {
 		if wanted == nil {
 			continue
 		}
-		query, arguments, err := search.WithName(operator.code, *wanted, kind)
+		filter, err := search.WithName(operator.code, *wanted, kind)
 		if err != nil || made != nil {
 			return nil // several of them are conditions
 		}
-		made = &origin{text: query, arguments: arguments}
+		made = &origin{name: &filter, kind: kind}
 	}
 	return made
 }
@@ -120,7 +119,8 @@ func (o *origin) write(b *sql.Builder) {
 	if o.ids != nil {
 		b.Join(o.ids)
 	} else {
-		b.Join(sql.Expr(o.text, o.arguments...))
+		withName(b, *o.name)
+		b.WriteString(" AND r.kind = ").Arg(o.kind)
 	}
 	b.WriteString(") AS ").Ident(string(originAlias))
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"entgo.io/ent/dialect/sql"
 )
@@ -18,14 +17,20 @@ import (
 
 // packed returns the statement that brings the outputs of a selector as one text.
 func packed(selector *sql.Selector, outputs ...sql.Querier) sql.Querier {
-	values := make([]string, len(outputs))
+	names := make([]string, len(outputs))
 	for i, output := range outputs {
-		name := "c" + strconv.Itoa(i)
-		values[i] = "octet_length(" + name + "), ':', " + name
-		selector.AppendSelectExprAs(output, name)
+		names[i] = "c" + strconv.Itoa(i)
+		selector.AppendSelectExprAs(output, names[i])
 	}
 	return sql.ExprFunc(func(b *sql.Builder) {
-		b.WriteString("SELECT string_agg(concat(" + strings.Join(values, ", ") + "), '') FROM (").Join(selector).WriteString(") AS q")
+		b.WriteString("SELECT string_agg(concat(")
+		for i, name := range names {
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			packedText(b, name)
+		}
+		b.WriteString("), '') FROM (").Join(selector).WriteString(") AS q")
 	})
 }
 
@@ -52,9 +57,9 @@ func (r *reader) query(ctx context.Context, s *statement, arguments []any, each 
 	return nil
 }
 
-// value returns the one value of a statement. It asks the driver without the rows of database/sql, which start a
-// goroutine for each statement that can be interrupted.
-func (r *reader) value(ctx context.Context, text string, arguments []any) (value string, err error) {
+// driverValue returns the one value of a statement. It asks the driver of SQLite without the rows of database/sql, which
+// start a goroutine for each statement that can be interrupted.
+func (r *reader) driverValue(ctx context.Context, text string, arguments []any) (value string, err error) {
 	named := make([]driver.NamedValue, len(arguments))
 	for i, argument := range arguments {
 		named[i].Ordinal = i + 1

@@ -3,7 +3,9 @@ package load
 import (
 	"context"
 	"database/sql"
+	"fmt"
 
+	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
 )
 
@@ -12,18 +14,34 @@ import (
 type reader struct {
 	database   *Database
 	connection *sql.Conn
-	patient    context.Context // that of the request, but without its end
+	patient    context.Context // that of the request, on SQLite without its end
 	totals     map[*selection]int
 }
 
 // reader takes a connection; the caller closes the reader.
 func (d *Database) reader(ctx context.Context) (*reader, error) {
-	connection, err := d.db.Conn(ctx)
+	connection, err := d.connect(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &reader{database: d, connection: connection, patient: context.WithoutCancel(ctx)}, nil
+	made := &reader{database: d, connection: connection, patient: ctx}
+	if d.dialect == dialect.SQLite {
+		made.patient = context.WithoutCancel(ctx)
+	}
+	return made, nil
 }
+
+// connect takes a connection.
+func (d *Database) connect(ctx context.Context) (*sql.Conn, error) {
+	connection, err := d.db.Conn(ctx)
+	if err != nil && ctx.Err() == nil && d.dialect == dialect.Postgres {
+		err = fmt.Errorf("%w: %w", errUnreachable, err)
+	}
+	return connection, err
+}
+
+// Dialect is that of the database, for internal/search.
+func (r *reader) Dialect() string { return r.database.dialect }
 
 // close gives the connection back.
 func (r *reader) close() {
@@ -35,7 +53,11 @@ func (r *reader) Query(ctx context.Context, query string, arguments, target any)
 	if err := r.database.told(ctx, "search", query); err != nil {
 		return err
 	}
-	rows, err := r.connection.QueryContext(ctx, query, arguments.([]any)...)
+	given := arguments.([]any)
+	if r.database.dialect == dialect.Postgres {
+		given = planned(query, given)
+	}
+	rows, err := r.connection.QueryContext(ctx, query, given...)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,9 @@
 package load
 
 import (
+	"strings"
+
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 
 	"pilotgraph/graph/connection"
@@ -12,6 +15,7 @@ type statement struct {
 	text      string
 	arguments []any
 	steady    bool // brings its rows without much work between them
+	dialect   string
 }
 
 // What an argument stands for until a statement is read.
@@ -37,7 +41,7 @@ func (s *statement) fill(ids []string, order connection.Order, page connection.P
 		case idArgument:
 			arguments[i] = ids[0]
 		case idsArgument:
-			arguments[i] = list(ids)
+			arguments[i] = listFor(s.dialect, ids)
 		case afterArgument:
 			arguments[i] = after[argument.int]
 		case beforeArgument:
@@ -134,7 +138,12 @@ func nested(query sql.Querier) sql.Querier {
 func (d *Database) newStatement(reads string, steady bool, query sql.Querier) *statement {
 	query.(interface{ SetDialect(string) }).SetDialect(d.dialect)
 	text, arguments := query.Query()
-	return &statement{reads, keepPrepared(text), arguments, steady}
+	if d.dialect == dialect.Postgres {
+		text = strings.ReplaceAll(text, "`", `"`) // around names that ent has not written itself
+	} else {
+		text = keepPrepared(text)
+	}
+	return &statement{reads, text, arguments, steady, d.dialect}
 }
 
 // limit sorts the rows, and takes a page of them where not the whole is wanted.
@@ -186,7 +195,7 @@ func (s *selection) outputs(form pageForm) []sql.Querier {
 		for _, column := range s.order[:len(s.order)-1] {
 			columns = append(columns, tableAlias(column.Table).C(column.Name))
 		}
-		list = append(list, sql.Raw(cursorKey(append(columns, rowsAlias.C(s.edge.target)))))
+		list = append(list, cursorKey(append(columns, rowsAlias.C(s.edge.target))))
 	}
 	if s.edge.relations != "" {
 		list = append(list, sql.Raw(rowsAlias.C(s.edge.relations)))
@@ -198,7 +207,7 @@ func (s *selection) outputs(form pageForm) []sql.Querier {
 		return list
 	}
 	if s.nodes() == nodeAlias {
-		list = append(list, sql.Raw(nodeAlias.C("id")+" IS NOT NULL"))
+		list = append(list, sql.Raw("CASE WHEN "+nodeAlias.C("id")+" IS NULL THEN 0 ELSE 1 END"))
 	}
 	return append(list, form.columns.outputs(s.nodes())...)
 }

@@ -3,7 +3,6 @@ package load
 import (
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 
 	"entgo.io/ent/dialect/sql"
@@ -123,11 +122,10 @@ func (c *Columns) outputs(of tableAlias) []sql.Querier {
 	list := make([]sql.Querier, len(c.names))
 	row := c.table.several(1)()
 	for i, name := range c.names {
-		column := of.C(name)
+		list[i] = sql.Raw(of.C(name))
 		if _, isFloat := row.ScanTarget(name).(**float64); isFloat {
-			column = exactly(column)
+			list[i] = exactly(of.C(name))
 		}
-		list[i] = sql.Raw(column)
 	}
 	return list
 }
@@ -161,11 +159,11 @@ func (c *Columns) skip(read *packedRows) error {
 	return nil
 }
 
-// allColumns are all columns of each kind.
-var allColumns = sync.OnceValue(func() map[string]*Columns {
+// allColumns returns all columns of each kind.
+func allColumns() map[string]*Columns {
 	all := map[string]*Columns{}
 	for kind, table := range tables {
 		all[kind] = newColumns(kind, table.columns)
 	}
 	return all
-})
+}

@@ -197,13 +197,15 @@ func names(kind string) term {
 			if wanted == nil {
 				continue
 			}
-			query, arguments, err := search.WithName(operator.code, *wanted, kind)
+			filter, err := search.WithName(operator.code, *wanted, kind)
 			if err != nil {
 				return nil, fault.New(fault.BadUserInput, "%s.%s: %s", path, operator.name, err)
 			}
 			all = append(all, func(rows tableAlias) *sql.Predicate {
 				return sql.P(func(b *sql.Builder) {
-					b.Ident(rows.C("id")).WriteString(" IN (").Join(sql.Expr(query, arguments...)).WriteString(")")
+					b.Ident(rows.C("id")).WriteString(" IN (")
+					withName(b, filter)
+					b.WriteString(")")
 				})
 			})
 		}

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -190,7 +191,7 @@ func (c *completer) values(argument *kong.Positional) []string {
 	if !slices.Contains([]string{"release", "before", "after"}, argument.Name) {
 		return nil
 	}
-	all, _ := release.List(c.env.options()) // nothing to offer where there is no directory
+	all, _ := release.List(context.Background(), c.env.options()) // nothing to offer where there is no directory
 	var versions []string
 	for _, l := range all {
 		versions = append(versions, l.Version)

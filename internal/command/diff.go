@@ -65,8 +65,9 @@ func (d *Diff) Run(ctx context.Context, env Environment) error {
 
 // open opens a release that is kept, else a package, which must be without errors.
 func (d *Diff) open(ctx context.Context, env Environment, name string) (*datapackage.Package, error) {
-	p, err := release.OpenPackage(env.options(), name)
-	if err == nil || strings.HasPrefix(name, "release:") || isKept(env, name) {
+	p, err := release.OpenPackage(ctx, env.options(), name)
+	inDatabase := release.IsDatabase(env.Data) && !errors.Is(err, release.ErrNotKept) // which says why it cannot tell
+	if err == nil || inDatabase || strings.HasPrefix(name, "release:") || isKept(ctx, env, name) {
 		return p, err
 	}
 	if p, err = env.openPackage(name); err != nil {
@@ -84,8 +85,8 @@ func (d *Diff) open(ctx context.Context, env Environment, name string) (*datapac
 }
 
 // isKept tells whether a release is in the list, though perhaps damaged.
-func isKept(env Environment, name string) bool {
-	all, _ := release.List(env.options()) // a directory that is not there keeps none
+func isKept(ctx context.Context, env Environment, name string) bool {
+	all, _ := release.List(ctx, env.options()) // a directory that is not there keeps none
 	for _, l := range all {
 		if l.Version == name {
 			return true

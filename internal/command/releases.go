@@ -41,8 +41,8 @@ type listed struct {
 }
 
 // Run prints the list.
-func (r *Releases) Run(env Environment) error {
-	all, err := release.List(env.options())
+func (r *Releases) Run(ctx context.Context, env Environment) error {
+	all, err := release.List(ctx, env.options())
 	if err != nil {
 		return err
 	}
@@ -154,8 +154,8 @@ Examples:
 }
 
 // Run writes the package.
-func (e *Export) Run(env Environment) error {
-	source, err := release.OpenPackage(env.options(), e.Release)
+func (e *Export) Run(ctx context.Context, env Environment) error {
+	source, err := release.OpenPackage(ctx, env.options(), e.Release)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"entgo.io/ent/dialect"
 	"golang.org/x/sync/errgroup"
 
 	"pilotgraph/internal/datapackage"
@@ -112,7 +113,7 @@ func (p publisher) fill(ctx context.Context, folder string, source *datapackage.
 	kept := *m
 	var keeping errgroup.Group
 	keeping.Go(func() error { return keep(&kept) })
-	err := buildDatabase(ctx, path, source, m, before, p.options.meter)
+	err := buildDatabase(ctx, path, dialect.SQLite, source, m, before, p.options.meter)
 	if err = errors.Join(err, keeping.Wait()); err != nil {
 		return err
 	}

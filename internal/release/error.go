@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"syscall"
+	"time"
 )
 
 // Error says for people why a release cannot be published or opened: where, what and what to do.
@@ -40,10 +41,14 @@ func failure(path string, err error) *Error {
 // orStopped returns err, or where the context has ended an Error that says so: the system and the database have many
 // other words for work that was stopped.
 func orStopped(ctx context.Context, path, message string, err error) error {
-	if err == nil || ctx.Err() == nil {
+	ended := ctx.Err()
+	if deadline, ok := ctx.Deadline(); ok && ended == nil && !time.Now().Before(deadline) {
+		ended = context.DeadlineExceeded // the network may be faster to say so than the context
+	}
+	if err == nil || ended == nil {
 		return err
 	}
-	return &Error{Path: path, Message: message, Remedy: "Start again.", cause: errors.Join(ctx.Err(), err)}
+	return &Error{Path: path, Message: message, Remedy: "Start again.", cause: errors.Join(ended, err)}
 }
 
 // reason says in plain words what an error of the system or of the database means, and what to do.
@@ -67,8 +72,11 @@ func reason(err error) (message, remedy string) {
 	case isAny(err, fs.ErrNotExist):
 		return "there is no such file or directory", "Check the path."
 	}
-	return "reading or writing failed", "Check the disk and start again; the log has the details."
+	return unknownReason, "Check the disk and start again; the log has the details."
 }
+
+// unknownReason is what happened where nobody knows more.
+const unknownReason = "reading or writing failed"
 
 func isAny(err error, targets ...error) bool {
 	for _, target := range targets {

@@ -66,8 +66,13 @@ func checksum(path string) (size int64, sum string, err error) {
 		return 0, "", err
 	}
 	defer file.Close()
+	return hashOf(file)
+}
+
+// hashOf returns the size and the SHA-256 of what is read.
+func hashOf(reader io.Reader) (size int64, sum string, err error) {
 	hash := sha256.New()
-	size, err = io.Copy(hash, file)
+	size, err = io.Copy(hash, reader)
 	return size, hex.EncodeToString(hash.Sum(nil)), err
 }
 

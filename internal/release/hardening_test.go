@@ -204,11 +204,11 @@ func TestWhatANewerVersionWroteIsLeftAlone(t *testing.T) {
 			_, err := release.Plan(t.Context(), options, newPackage(t, seed.Files()), release.OriginPackage)
 			return err
 		},
-		"list":    func() error { _, err := release.List(options); return err },
+		"list":    func() error { _, err := release.List(t.Context(), options); return err },
 		"use":     func() error { _, _, err := release.Use(t.Context(), options, "0.1.0"); return err },
 		"remove":  func() error { _, err := release.Remove(t.Context(), options, "0.1.0"); return err },
 		"verify":  func() error { _, err := release.Verify(t.Context(), options); return err },
-		"package": func() error { _, err := release.OpenPackage(options, "0.1.0"); return err },
+		"package": func() error { _, err := release.OpenPackage(t.Context(), options, "0.1.0"); return err },
 	} {
 		wantSentence(t, do(), "newer version of PilotGraph", "Use that version")
 		if after := names(t, directory, "*/*/*"); len(after) != len(before) {

@@ -36,10 +36,10 @@ func searchedTypes() []searched {
 
 // index writes the index of search.
 func (b builder) index(ctx context.Context) error {
-	if err := search.Write(ctx, b.tx, b.records(ctx)); err != nil {
+	if err := search.Write(ctx, b.tx, b.dialect, b.records(ctx)); err != nil {
 		return err
 	}
-	return b.execute(ctx, b.tx, search.Indexes()...)
+	return b.execute(ctx, b.tx, search.Indexes(b.dialect)...)
 }
 
 // records are what search finds, in the order of their rank: by type, by name in the package's first language, by id.

@@ -20,7 +20,7 @@ import (
 //	lease.Value.ServeHTTP(w, r)
 type Keeper[T any] struct {
 	options Options
-	d       directory
+	shelf   shelf
 	serve   func(*Release) (T, error)
 
 	mutex   sync.Mutex
@@ -64,23 +64,23 @@ const (
 // handed out at once. serve makes of each release what the server hands out; its error is that of opening the release.
 func NewKeeper[T any](ctx context.Context, options Options, serve func(*Release) (T, error)) (*Keeper[T], error) {
 	options = options.withDefaults()
-	d, err := openDirectory(options.Directory)
+	shelf, err := openShelf(ctx, options)
 	if err != nil {
 		return nil, err
 	}
-	first := options
-	first.beside = true
-	opened, err := Open(ctx, first)
+	opened, err := shelf.first(ctx)
 	if err != nil {
+		shelf.close()
 		return nil, err
 	}
 	value, err := serve(opened)
 	if err != nil {
 		opened.Close()
+		shelf.close()
 		return nil, err
 	}
 	return &Keeper[T]{
-		options: options, d: d, serve: serve, current: &kept[T]{release: opened, value: value},
+		options: options, shelf: shelf, serve: serve, current: &kept[T]{release: opened, value: value},
 		others: map[string]*kept[T]{}, opening: map[string]*opening[T]{},
 	}, nil
 }
@@ -106,7 +106,7 @@ func (l Lease[T]) Done() {
 func (k *Keeper[T]) lease(one *kept[T]) (Lease[T], error) {
 	if one.damaged {
 		return Lease[T]{}, &Error{
-			Path:    k.d.path,
+			Path:    k.shelf.place(),
 			Message: "release " + one.release.Info.Version + " is damaged and is not served",
 			Remedy:  "It is being built again from its package; the log says where that fails.",
 		}
@@ -173,10 +173,10 @@ func (k *Keeper[T]) find(version string) (Lease[T], *opening[T], error) {
 func (k *Keeper[T]) begin(version string) (*opening[T], error) {
 	m, known := manifest{}, false
 	if safeName.MatchString(version) {
-		m, known = publisher{k.options, k.d}.latest(version)
+		m, known = k.shelf.latest(version)
 	}
 	if !known {
-		return nil, &Error{Path: k.d.path, Message: "there is no release " + shorten(version), Remedy: "Name one that is kept.", cause: ErrNotKept}
+		return nil, &Error{Path: k.shelf.place(), Message: "there is no release " + shorten(version), Remedy: "Name one that is kept.", cause: ErrNotKept}
 	}
 	k.mutex.Lock()
 	defer k.mutex.Unlock()
@@ -184,7 +184,7 @@ func (k *Keeper[T]) begin(version string) (*opening[T], error) {
 		return nothing[T](), nil // somebody else was faster
 	}
 	if !k.makeRoom() {
-		return nil, &Error{Path: k.d.path, Message: "too many releases are being read at once", Remedy: "Try again later."}
+		return nil, &Error{Path: k.shelf.place(), Message: "too many releases are being read at once", Remedy: "Try again later."}
 	}
 	under := &opening[T]{done: make(chan struct{})}
 	k.opening[version] = under
@@ -244,7 +244,7 @@ func (k *Keeper[T]) open(under *opening[T], at location) {
 
 // make opens a release and makes of it what the server hands out.
 func (k *Keeper[T]) make(ctx context.Context, at location) (*kept[T], error) {
-	opened, err := openOrRebuild(ctx, k.options, k.d, at)
+	opened, err := k.shelf.open(ctx, at)
 	if err != nil {
 		return nil, err
 	}
@@ -284,7 +284,7 @@ func (k *Keeper[T]) List() []Listed {
 	if time.Now().Before(k.listAt) {
 		return k.listed
 	}
-	if listed, err := List(k.options); err == nil {
+	if listed, err := List(context.Background(), k.options); err == nil {
 		k.listed = listed
 	}
 	k.listAt = time.Now().Add(k.options.Poll)
@@ -317,7 +317,7 @@ func (k *Keeper[T]) compare() {
 	if first.release.Verified() {
 		return
 	}
-	if _, err := k.d.verify(first.location()); err != nil {
+	if err := k.shelf.verify(first.location()); err != nil {
 		k.options.Log.Error("the release that is served is damaged; it is not served any more, and built again from its package",
 			"release", first.release.Info.ID, "error", err.Error())
 		k.mutex.Lock()
@@ -332,7 +332,7 @@ func (k *Keeper[T]) compare() {
 
 // look opens what is current where it is another build than the one that is handed out, or that one is damaged.
 func (k *Keeper[T]) look(ctx context.Context) {
-	at, state, err := k.d.current()
+	at, state, err := k.shelf.current()
 	if err != nil || state != currentGood {
 		return // it is lost; what is open stays good
 	}
@@ -388,7 +388,7 @@ func (k *Keeper[T]) tidy() {
 	k.mutex.Lock()
 	defer k.mutex.Unlock()
 	for _, one := range k.others {
-		if k.d.isRemoved(one.release.Info.Version) || one.readers == 0 && time.Since(one.idle) > keepIdle {
+		if k.shelf.isRemoved(one.release.Info.Version) || one.readers == 0 && time.Since(one.idle) > keepIdle {
 			k.retire(one)
 		}
 	}
@@ -406,4 +406,5 @@ func (k *Keeper[T]) Close() {
 	if k.current.readers == 0 {
 		closeRelease(k.current.release, k.options.Log)
 	}
+	k.shelf.close()
 }

@@ -77,6 +77,14 @@ func newManifest(d datapackage.Descriptor, hash string, origin Origin, published
 // id returns the id of the release in the graph.
 func (m manifest) id() string { return "release:" + m.Version }
 
+// records returns how many records the release has.
+func (m manifest) records() (count int) {
+	for _, c := range m.Counts {
+		count += c.Count
+	}
+	return count
+}
+
 // info returns what the program may know of a build.
 func (m manifest) info() Info {
 	return Info{

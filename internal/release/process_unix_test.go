@@ -21,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"pilotgraph/internal/postgrestest"
 	"pilotgraph/internal/release"
 	"pilotgraph/seed"
 )
@@ -36,7 +37,9 @@ func TestMain(m *testing.M) {
 	if directory := os.Getenv(directoryVariable); directory != "" {
 		os.Exit(openAsChild(directory, os.Getenv(limitVariable)))
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	postgrestest.Stop()
+	os.Exit(code)
 }
 
 // openAsChild opens a directory and prints the version that is served, or the error.

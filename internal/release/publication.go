@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	"entgo.io/ent/dialect"
+
 	"pilotgraph/internal/datapackage"
 )
 
@@ -63,6 +65,13 @@ type CoverageCount struct {
 // thrown away. Errors are those of Publish.
 func Plan(ctx context.Context, options Options, source *datapackage.Package, origin Origin) (_ Publication, err error) {
 	options = options.withDefaults()
+	if IsDatabase(options.Directory) {
+		s, err := openServer(options)
+		if err != nil {
+			return Publication{}, err
+		}
+		return s.plan(ctx, source, origin)
+	}
 	d, err := openDirectory(options.Directory)
 	if err != nil {
 		return Publication{}, err
@@ -91,7 +100,7 @@ func Plan(ctx context.Context, options Options, source *datapackage.Package, ori
 	defer os.RemoveAll(folder)
 	before := p.pastOf(next.earlier)
 	path := filepath.Join(folder, databaseName)
-	err = buildDatabase(ctx, path, source, &next.manifest, before, options.meter)
+	err = buildDatabase(ctx, path, dialect.SQLite, source, &next.manifest, before, options.meter)
 	if err == nil {
 		options.meter.stage("verifying", nil)
 		err = verifyDatabase(ctx, path, next.manifest)

@@ -19,6 +19,13 @@ import (
 // release with other content, and where the context ends before.
 func Publish(ctx context.Context, options Options, source *datapackage.Package, origin Origin) (Publication, error) {
 	options = options.withDefaults()
+	if IsDatabase(options.Directory) {
+		s, err := openServer(options)
+		if err != nil {
+			return Publication{}, err
+		}
+		return s.publish(ctx, source, origin)
+	}
 	d, err := openDirectory(options.Directory)
 	if err != nil {
 		return Publication{}, err
@@ -177,6 +184,11 @@ func (p publisher) prepare(source *datapackage.Package, hash string, origin Orig
 	if err := p.refuseOther(descriptor, hash, earlier); err != nil {
 		return preparation{}, err
 	}
+	return prepareAfter(earlier, descriptor, hash, origin), nil
+}
+
+// prepareAfter describes a publication that follows others.
+func prepareAfter(earlier []manifest, descriptor datapackage.Descriptor, hash string, origin Origin) preparation {
 	publishedAt := time.Now().UTC().Truncate(time.Millisecond)
 	if last := len(earlier) - 1; last >= 0 && !publishedAt.After(earlier[last].PublishedAt) {
 		publishedAt = earlier[last].PublishedAt.Add(time.Millisecond) // the clock was set back
@@ -185,7 +197,7 @@ func (p publisher) prepare(source *datapackage.Package, hash string, origin Orig
 	if i := slices.IndexFunc(earlier, func(m manifest) bool { return m.Version == descriptor.Version }); i >= 0 {
 		next.known = &earlier[i]
 	}
-	return next, nil
+	return next
 }
 
 // forget removes what is there of a new release that could not be published, unless its build is complete.
@@ -221,24 +233,11 @@ func (p publisher) latest(version string) (manifest, bool) {
 // refuseOther returns an Error for another package, for a version that was published with other content, and for one
 // that was removed.
 func (p publisher) refuseOther(descriptor datapackage.Descriptor, hash string, earlier []manifest) error {
-	for _, m := range earlier {
-		if m.Package != descriptor.Name {
-			return &Error{
-				Path:    p.d.path,
-				Message: fmt.Sprintf("this directory holds the package %s, not %s", shorten(m.Package), shorten(descriptor.Name)),
-				Remedy:  "Name another directory for another package.",
-			}
-		}
-		if m.Version == descriptor.Version && m.Hash != hash {
-			return otherContent(p.d.path, m.Version)
-		}
+	if err := refuseAmong(p.d.path, "directory", earlier, descriptor, hash); err != nil {
+		return err
 	}
 	if p.d.isRemoved(descriptor.Version) {
-		return &Error{
-			Path:    p.d.path,
-			Message: fmt.Sprintf("release %s was published and removed", descriptor.Version),
-			Remedy:  "A version is never used twice: give the package a new one in datapackage.json.",
-		}
+		return wasRemoved(p.d.path, descriptor.Version)
 	}
 	at, state, err := p.d.current()
 	if err != nil || state != currentGood || at.version != descriptor.Version {
@@ -249,6 +248,33 @@ func (p publisher) refuseOther(descriptor datapackage.Descriptor, hash string, e
 		return otherContent(p.d.path, at.version)
 	}
 	return nil
+}
+
+// refuseAmong returns an Error for another package than that of the releases that are kept, and for a version that was
+// published with other content.
+func refuseAmong(path, noun string, earlier []manifest, descriptor datapackage.Descriptor, hash string) error {
+	for _, m := range earlier {
+		if m.Package != descriptor.Name {
+			return &Error{
+				Path:    path,
+				Message: fmt.Sprintf("this %s holds the package %s, not %s", noun, shorten(m.Package), shorten(descriptor.Name)),
+				Remedy:  fmt.Sprintf("Name another %s for another package.", noun),
+			}
+		}
+		if m.Version == descriptor.Version && m.Hash != hash {
+			return otherContent(path, m.Version)
+		}
+	}
+	return nil
+}
+
+// wasRemoved is the Error for a version that was removed.
+func wasRemoved(path, version string) *Error {
+	return &Error{
+		Path:    path,
+		Message: fmt.Sprintf("release %s was published and removed", version),
+		Remedy:  "A version is never used twice: give the package a new one in datapackage.json.",
+	}
 }
 
 func otherContent(path, version string) *Error {

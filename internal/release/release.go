@@ -18,7 +18,8 @@ import (
 
 // Options say where releases are kept and how they are opened.
 type Options struct {
-	Directory   string         // the data directory; made where it does not exist
+	Directory   string         // the data directory, made where it does not exist; or the address of a PostgreSQL database, postgres://…
+	Replicas    []string       // host:port of servers that follow that of the database, for reading
 	Seed        fs.FS          // the package that an empty directory begins with; nil for none
 	Log         *slog.Logger   // told what was published, rebuilt or left alone; nil for none
 	LockWait    time.Duration  // how long to wait for another process that publishes; 0 for not at all
@@ -32,6 +33,9 @@ type Options struct {
 	beside bool // a Keeper compares the database with its manifest while it serves
 }
 
+// pollEvery is how often is looked for what is current, unless the options say otherwise.
+const pollEvery = time.Second
+
 // withDefaults fills in what was not given.
 func (o Options) withDefaults() Options {
 	if o.Log == nil {
@@ -41,7 +45,7 @@ func (o Options) withDefaults() Options {
 		o.Connections = max(4, 2*runtime.GOMAXPROCS(0))
 	}
 	if o.Poll <= 0 {
-		o.Poll = time.Second
+		o.Poll = pollEvery
 	}
 	if o.Older <= 0 {
 		o.Older = 4
@@ -67,10 +71,12 @@ type Info struct {
 type Release struct {
 	Client  *ent.Client // every type of ent/schema; writing fails
 	DB      *sql.DB     // the same connections, for SQL of our own
+	Dialect string      // of DB, as ent names it
 	Info    Info
 	Package Archive // what it was built from
 
-	lock     *flock.Flock
+	lock     *flock.Flock // nil in PostgreSQL
+	close    func()       // what watches the servers; nil for a directory
 	verified atomic.Bool
 }
 
@@ -79,5 +85,12 @@ func (r *Release) Verified() bool { return r.verified.Load() }
 
 // Close ends all connections and lets the release be removed. It returns what the database or the system said.
 func (r *Release) Close() error {
-	return errors.Join(r.Client.Close(), r.lock.Close())
+	err := r.Client.Close()
+	if r.lock != nil {
+		err = errors.Join(err, r.lock.Close())
+	}
+	if r.close != nil {
+		r.close()
+	}
+	return err
 }

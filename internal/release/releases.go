@@ -37,7 +37,14 @@ func (d directory) archiveOf(m manifest) Archive {
 
 // List returns the releases that are kept, in the order of their publication. It returns an *Error where the directory
 // cannot be read.
-func List(options Options) ([]Listed, error) {
+func List(ctx context.Context, options Options) ([]Listed, error) {
+	if IsDatabase(options.Directory) {
+		s, err := openServer(options.withDefaults())
+		if err != nil {
+			return nil, err
+		}
+		return s.list(ctx)
+	}
 	p, err := existing(options)
 	if err != nil {
 		return nil, err
@@ -56,9 +63,7 @@ func List(options Options) ([]Listed, error) {
 			Info: m.info(), Size: m.Size,
 			Package:   p.d.archiveOf(m),
 			IsCurrent: m.Version == at.version, IsChosen: m.Version == at.version && p.d.isChosen(),
-		}
-		for _, c := range m.Counts {
-			list[i].Records += c.Count
+			Records: m.records(),
 		}
 	}
 	return list, nil
@@ -124,6 +129,13 @@ func list(names []string) string {
 // Use makes a release that is kept the current one, an earlier or a later one; name is its version or id. A release
 // that is damaged is built again first. changed is false where it was current already. An *Error says why not.
 func Use(ctx context.Context, options Options, name string) (_ Info, changed bool, err error) {
+	if IsDatabase(options.Directory) {
+		s, err := openServer(options.withDefaults())
+		if err != nil {
+			return Info{}, false, err
+		}
+		return s.use(ctx, name)
+	}
 	p, err := existing(options)
 	if err != nil {
 		return Info{}, false, err
@@ -167,6 +179,13 @@ func (p publisher) use(m manifest) error {
 // Remove removes a release that is not the current one, by its version or id. Later releases still know what it
 // changed, and its version is never used again. An *Error says why not.
 func Remove(ctx context.Context, options Options, name string) (Info, error) {
+	if IsDatabase(options.Directory) {
+		s, err := openServer(options.withDefaults())
+		if err != nil {
+			return Info{}, err
+		}
+		return s.remove(ctx, name)
+	}
 	p, err := existing(options)
 	if err != nil {
 		return Info{}, err
@@ -208,7 +227,14 @@ func Remove(ctx context.Context, options Options, name string) (Info, error) {
 
 // OpenPackage opens the package that a release was built from, by the release's version or id. It is compared with
 // what was published first. The caller closes it; errors are *Errors.
-func OpenPackage(options Options, name string) (*datapackage.Package, error) {
+func OpenPackage(ctx context.Context, options Options, name string) (*datapackage.Package, error) {
+	if IsDatabase(options.Directory) {
+		s, err := openServer(options.withDefaults())
+		if err != nil {
+			return nil, err
+		}
+		return s.packageOf(ctx, name)
+	}
 	p, err := existing(options)
 	if err != nil {
 		return nil, err

@@ -67,7 +67,7 @@ func TestAReleaseNamesItsPackage(t *testing.T) {
 
 func listed(t *testing.T, options release.Options) []release.Listed {
 	t.Helper()
-	all, err := release.List(options)
+	all, err := release.List(t.Context(), options)
 	if err != nil {
 		t.Fatal(cause(err))
 	}
@@ -158,7 +158,7 @@ func TestTheCurrentReleaseIsNeverRemoved(t *testing.T) {
 	}
 	wantWhole(t, reader) // who reads it keeps it
 	for _, name := range []string{"0.2.0", "release:0.2.0"} {
-		_, err := release.OpenPackage(options, name)
+		_, err := release.OpenPackage(t.Context(), options, name)
 		wantSentence(t, err, "release 0.2.0 was removed", "Name one of 0.1.0")
 		if !errors.Is(err, release.ErrNotKept) {
 			t.Error(err)

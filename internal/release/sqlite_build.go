@@ -24,6 +24,7 @@ import (
 
 // builder fills the database of one release.
 type builder struct {
+	dialect   string // of the database that it is for
 	source    *datapackage.Package
 	languages []string
 	tables    []table
@@ -32,8 +33,9 @@ type builder struct {
 	progress  *meter
 }
 
-// buildDatabase writes the database of a package to a file that does not exist yet. It fills in the counts of m.
-func buildDatabase(ctx context.Context, path string, source *datapackage.Package, m *manifest, before past, progress *meter) (err error) {
+// buildDatabase writes the database of a package to a file that does not exist yet; one for PostgreSQL is to be copied. It
+// fills in the counts of m.
+func buildDatabase(ctx context.Context, path, dialect string, source *datapackage.Package, m *manifest, before past, progress *meter) (err error) {
 	// A build that stops halfway is thrown away, so nothing needs a journal.
 	db, err := sql.Open("sqlite3", fileAddress(path)+"?mode=rwc&_journal_mode=OFF&_synchronous=OFF&_cache_size=-65536&_foreign_keys=on")
 	if err != nil {
@@ -41,7 +43,7 @@ func buildDatabase(ctx context.Context, path string, source *datapackage.Package
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	db.SetMaxOpenConns(1)
-	b := builder{source: source, languages: m.Languages, tables: tables(m.Languages), db: db, progress: progress}
+	b := builder{dialect: dialect, source: source, languages: m.Languages, tables: tables(m.Languages), db: db, progress: progress}
 	statements, err := b.schemaStatements(ctx)
 	if err != nil {
 		return err
@@ -82,7 +84,7 @@ func header() []string {
 
 // fill writes everything: an index is fastest made when its rows are there, and links need those of their rows.
 func (b builder) fill(ctx context.Context, statements schemaStatements, m *manifest, before past) error {
-	if err := b.execute(ctx, b.tx, append(statements.tables, search.Tables()...)...); err != nil {
+	if err := b.execute(ctx, b.tx, append(statements.tables, search.Tables(b.dialect)...)...); err != nil {
 		return err
 	}
 	b.progress.stage("reading rows", b.source)
@@ -118,7 +120,9 @@ func (b builder) fill(ctx context.Context, statements schemaStatements, m *manif
 	for _, c := range cubes() {
 		derived = append(derived, c.statement())
 	}
-	derived = append(derived, statements.countIndexes...)
+	if b.dialect == dialect.SQLite {
+		derived = append(derived, statements.countIndexes...)
+	}
 	if err := b.execute(ctx, b.tx, derived...); err != nil {
 		return err
 	}

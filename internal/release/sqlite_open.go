@@ -62,7 +62,7 @@ func (d directory) openBuild(ctx context.Context, at location, options Options) 
 		return nil, failure(d.build(at), err)
 	}
 	client := ent.NewClient(ent.Driver(entsql.OpenDB(dialect.SQLite, db)))
-	opened := &Release{Client: client, DB: db, Info: m.info(), Package: d.archiveOf(m), lock: lock}
+	opened := &Release{Client: client, DB: db, Dialect: dialect.SQLite, Info: m.info(), Package: d.archiveOf(m), lock: lock}
 	opened.verified.Store(!options.beside)
 	return opened, nil
 }

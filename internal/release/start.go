@@ -20,10 +20,18 @@ import (
 // alone. Every error is an *Error; the caller closes the release.
 func Open(ctx context.Context, options Options) (*Release, error) {
 	options = options.withDefaults()
+	if IsDatabase(options.Directory) {
+		return openOnce(ctx, options)
+	}
 	d, err := openDirectory(options.Directory)
 	if err != nil {
 		return nil, err
 	}
+	return openCurrent(ctx, options, d)
+}
+
+// openCurrent opens the current release of a data directory.
+func openCurrent(ctx context.Context, options Options, d directory) (*Release, error) {
 	at, err := settle(ctx, options, d)
 	if err != nil {
 		return nil, err
@@ -145,6 +153,21 @@ func publishSeed(ctx context.Context, options Options) (location, error) {
 // publishNewerSeed publishes the seed where an older one is current, and returns it. What is current is served on
 // where that fails.
 func publishNewerSeed(ctx context.Context, options Options, d directory, current Info) (*Info, error) {
+	seed, err := newerSeed(options, d.path, current, d.isChosen())
+	if err != nil || seed == nil {
+		return nil, err
+	}
+	published, err := Publish(ctx, options, seed, OriginSeed)
+	if err != nil && ctx.Err() == nil {
+		options.Log.Error("the newer seed cannot be published; the older one is served", "release", current.ID, "directory", d.path,
+			"error", err.Error(), "cause", strings.TrimSpace(fmt.Sprint(errors.Unwrap(err))))
+		return nil, nil
+	}
+	return &published.Info, err
+}
+
+// newerSeed returns the seed where an older one is current, else nil. The log has why.
+func newerSeed(options Options, path string, current Info, isChosen bool) (*datapackage.Package, error) {
 	if options.Seed == nil {
 		return nil, nil
 	}
@@ -153,13 +176,13 @@ func publishNewerSeed(ctx context.Context, options Options, d directory, current
 		return nil, packageFailure(err)
 	}
 	descriptor := seed.Descriptor()
-	log := options.Log.With("release", current.ID, "seed", descriptor.Version, "directory", d.path)
+	log := options.Log.With("release", current.ID, "seed", descriptor.Version, "directory", path)
 	order := compareVersions(descriptor.Version, current.Version)
 	switch {
 	case current.Origin != OriginSeed:
 		log.Info("a curator has published into this directory; the seed is left aside")
 		return nil, nil
-	case d.isChosen():
+	case isChosen:
 		log.Info("the release was chosen with use; the seed is left aside")
 		return nil, nil
 	case current.Package != descriptor.Name:
@@ -174,10 +197,5 @@ func publishNewerSeed(ctx context.Context, options Options, d directory, current
 		}
 		return nil, nil
 	}
-	published, err := Publish(ctx, options, seed, OriginSeed)
-	if err != nil && ctx.Err() == nil {
-		log.Error("the newer seed cannot be published; the older one is served", "error", err.Error(), "cause", strings.TrimSpace(fmt.Sprint(errors.Unwrap(err))))
-		return nil, nil
-	}
-	return &published.Info, err
+	return seed, nil
 }

@@ -32,6 +32,13 @@ type Verification struct {
 // Verify compares every database and every package of a data directory with what was written, byte for byte. It changes
 // nothing. It returns an *Error where the directory cannot be read or a newer version of PilotGraph wrote it.
 func Verify(ctx context.Context, options Options) (Verification, error) {
+	if IsDatabase(options.Directory) {
+		s, err := openServer(options.withDefaults())
+		if err != nil {
+			return Verification{}, err
+		}
+		return s.verify(ctx)
+	}
 	p, err := existing(options)
 	if err != nil {
 		return Verification{}, err

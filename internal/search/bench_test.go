@@ -108,14 +108,15 @@ func BenchmarkSearch(b *testing.B) {
 	}
 	for _, text := range []string{"协和", "bank", "a", "贵阳市协和", "technology"} {
 		for _, operator := range []search.NameOperator{search.Contains, search.StartsWith, search.Equals} {
-			subquery, args, err := search.WithName(operator, text, "institution")
+			filter, err := search.WithName(operator, text, "institution")
 			if err != nil {
 				b.Fatal(err)
 			}
+			before, argument, after := filter.Subquery(dialect.SQLite)
 			b.Run(fmt.Sprintf("filter/%s/%d", text, operator), func(b *testing.B) {
 				for b.Loop() {
 					var count int
-					if err := db.QueryRow("SELECT COUNT(*) FROM search_records WHERE id IN ("+subquery+")", args...).Scan(&count); err != nil {
+					if err := db.QueryRow("SELECT COUNT(*) FROM search_records WHERE id IN ("+before+"?"+after+")", argument).Scan(&count); err != nil {
 						b.Fatal(err)
 					}
 					b.ReportMetric(float64(count), "hits")

@@ -34,11 +34,11 @@ func build(t failer, db *sql.DB, records iter.Seq2[search.Record, error]) {
 			}
 		}
 	}
-	execute(search.Tables())
-	if err := search.Write(context.Background(), tx, records); err != nil {
+	execute(search.Tables(dialect.SQLite))
+	if err := search.Write(context.Background(), tx, dialect.SQLite, records); err != nil {
 		t.Fatalf("%v", err)
 	}
-	execute(search.Indexes())
+	execute(search.Indexes(dialect.SQLite))
 	if err := tx.Commit(); err != nil {
 		t.Fatalf("%v", err)
 	}

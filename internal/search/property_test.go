@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"entgo.io/ent/dialect"
 	"pgregory.net/rapid"
 
 	"pilotgraph/internal/search"
@@ -98,7 +99,7 @@ func TestFilterByNameIsAPlainScan(t *testing.T) {
 		for range 10 {
 			text, kind := x.anyPart(t), rapid.SampledFrom([]string{"zone", "region", "agency-role", "institution"}).Draw(t, "of")
 			for operator, holds := range rules {
-				subquery, args, err := search.WithName(operator, text, kind)
+				filter, err := search.WithName(operator, text, kind)
 				if (err != nil) != (search.Fold(text) == "") {
 					t.Fatalf("%q: %v", text, err)
 				} else if err != nil {
@@ -110,7 +111,8 @@ func TestFilterByNameIsAPlainScan(t *testing.T) {
 						want = append(want, r.ID)
 					}
 				}
-				rows, err := x.DB().Query("SELECT id FROM search_records WHERE id IN ("+subquery+") ORDER BY ord", args...)
+				before, argument, after := filter.Subquery(dialect.SQLite)
+				rows, err := x.DB().Query("SELECT id FROM search_records WHERE id IN ("+before+"?"+after+") ORDER BY ord", argument)
 				if err != nil {
 					t.Fatalf("%q: %v", text, err)
 				}
@@ -241,8 +243,9 @@ func FuzzSearch(f *testing.F) {
 			t.Fatalf("%q finds nothing and does not say why (%v)", text, err)
 		}
 		for _, operator := range []search.NameOperator{search.Contains, search.StartsWith, search.Equals} {
-			if subquery, args, err := search.WithName(operator, text, "zone"); err == nil {
-				if _, err := x.DB().Exec("SELECT COUNT(*) FROM ("+subquery+")", args...); err != nil {
+			if filter, err := search.WithName(operator, text, "zone"); err == nil {
+				before, argument, after := filter.Subquery(dialect.SQLite)
+				if _, err := x.DB().Exec("SELECT COUNT(*) FROM ("+before+"?"+after+")", argument); err != nil {
 					t.Fatalf("%q: %v", text, err)
 				}
 			}

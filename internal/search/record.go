@@ -20,9 +20,9 @@ type Record struct {
 type Text struct{ Language, Text string }
 
 // Write fills the tables with records. They come in the order of their rank, in which hits of equal score stand, and are numbered so.
-// It reads the records once and keeps only a few of them.
-func Write(ctx context.Context, tx *sql.Tx, records iter.Seq2[Record, error]) error {
-	w := newWriter(ctx, tx)
+// It reads the records once and keeps only a few of them. The transaction is one of SQLite; the dialect says for which database the tables are.
+func Write(ctx context.Context, tx *sql.Tx, dialect string, records iter.Seq2[Record, error]) error {
+	w := newWriter(ctx, tx, dialect)
 	defer w.close()
 	for record, err := range records {
 		if err != nil {
@@ -35,20 +35,20 @@ func Write(ctx context.Context, tx *sql.Tx, records iter.Seq2[Record, error]) er
 	return w.flush()
 }
 
-// writer adds records to the three tables.
+// writer adds records to the tables.
 type writer struct {
-	records, texts, index *insertion
-	ord                   int64
-	document              []byte             // the tokens of the record at hand
-	sounds                map[[2]string]bool // its pinyin: class and letters
+	records, texts *insertion
+	index          *insertion // of FTS4; nil for PostgreSQL, where records have their tokens
+	ord            int64
+	document       []byte // the tokens of the record at hand
+	vector         vector
+	sounds         map[[2]string]bool // its pinyin: class and letters
 }
 
 func (w *writer) add(record Record) error {
 	w.ord++
-	if err := w.records.add(w.ord, record.ID, record.Kind); err != nil {
-		return err
-	}
 	w.document = w.document[:0]
+	w.vector = vector{}
 	clear(w.sounds)
 	w.put(kindClass, []rune(Fold(record.Kind)))
 	position := 0
@@ -76,6 +76,20 @@ func (w *writer) add(record Record) error {
 			return err
 		}
 	}
+	return w.keep(record)
+}
+
+// keep writes the record with its tokens.
+func (w *writer) keep(record Record) error {
+	if w.index == nil {
+		if err := w.vector.check(record.ID, w.document); err != nil {
+			return err
+		}
+		return w.records.add(w.ord, record.ID, record.Kind, string(w.document))
+	}
+	if err := w.records.add(w.ord, record.ID, record.Kind); err != nil {
+		return err
+	}
 	return w.index.add(w.ord, string(w.document))
 }
 
@@ -89,17 +103,28 @@ func (w *writer) addName(name string) {
 	for _, word := range words(folded) {
 		w.put(wordClass, word)
 	}
-	w.document = appendGrams(w.document, folded)
+	for gram := range grams(folded) {
+		w.put(gramClass, gram)
+	}
 	soundsOf(folded, func(class, letters string) {
 		if key := [2]string{class, letters}; !w.sounds[key] {
 			w.sounds[key] = true
-			w.document = append(append(append(w.document, class...), letters...), ' ')
+			w.token(class, func(document []byte) []byte { return append(append(document, class...), letters...) })
 		}
 	})
 }
 
 func (w *writer) put(class string, text []rune) {
-	w.document = append(appendToken(w.document, class, text), ' ')
+	w.token(class, func(document []byte) []byte { return appendToken(document, class, text) })
+}
+
+// token adds a token to the document, as the database reads it.
+func (w *writer) token(class string, write func(document []byte) []byte) {
+	if w.index == nil {
+		w.document = w.vector.token(w.document, class, write)
+	} else {
+		w.document = append(write(w.document), ' ')
+	}
 }
 
 // localID returns an id without its kind: "bc-haidian" of "zone:bc-haidian".
@@ -109,7 +134,7 @@ func localID(id string) string {
 }
 
 func (w *writer) flush() error {
-	for _, each := range []*insertion{w.records, w.texts, w.index} {
+	for _, each := range w.insertions() {
 		if err := each.flush(); err != nil {
 			return err
 		}
@@ -118,7 +143,14 @@ func (w *writer) flush() error {
 }
 
 func (w *writer) close() {
-	for _, each := range []*insertion{w.records, w.texts, w.index} {
+	for _, each := range w.insertions() {
 		each.close()
 	}
+}
+
+func (w *writer) insertions() []*insertion {
+	if w.index == nil {
+		return []*insertion{w.records, w.texts}
+	}
+	return []*insertion{w.records, w.texts, w.index}
 }

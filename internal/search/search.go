@@ -9,12 +9,41 @@ import (
 	"slices"
 	"strings"
 
+	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
 )
 
 // Reader is what search asks for rows; ent's drivers are.
 type Reader interface {
 	Query(ctx context.Context, query string, args, v any) error
+	Dialect() string
+}
+
+// statements are those of a database. Their placeholders are question marks.
+type statements struct {
+	count, facets, names, tier string
+	match                      func(expression string) string // an expression of FTS4 as the database reads it
+	number                     func(statement string) string  // a statement as the database reads it
+}
+
+// of returns the statements of a dialect.
+func of(name string) *statements {
+	if name == dialect.Postgres {
+		return &onPostgres
+	}
+	return &onSQLite
+}
+
+// textsStatement selects the texts of records.
+const textsStatement = `SELECT ord, field, language, text FROM search_texts WHERE ord IN (%s) ORDER BY ord, position`
+
+// tierStatement selects the hits of a tier between two ranks. Those of several tiers come one after the other, and only until there are enough.
+func (s *statements) tierStatement(tier int, backward bool) string {
+	direction := "ASC"
+	if backward {
+		direction = "DESC"
+	}
+	return fmt.Sprintf(s.tier, tier, direction)
 }
 
 // Search is a query over the records of some kinds, or of all where Kinds is empty.
@@ -51,7 +80,7 @@ type Facet struct {
 // Page returns at most limit hits that stand after one place and before another, in order, and whether there are more of them. It takes
 // the first of them, or the last where backward is set.
 func (s Search) Page(ctx context.Context, reader Reader, after, before Place, limit int, backward bool) (hits []Hit, more bool, err error) {
-	statement, args := s.pageStatement(after, before, limit+1, backward)
+	statement, args := s.pageStatement(of(reader.Dialect()), after, before, limit+1, backward)
 	if statement == "" {
 		return nil, false, nil
 	}
@@ -75,7 +104,7 @@ func (s Search) Page(ctx context.Context, reader Reader, after, before Place, li
 }
 
 // pageStatement asks the tiers one after the other, as few of them as give enough hits; it is empty where no tier can have any.
-func (s Search) pageStatement(after, before Place, limit int, backward bool) (statement string, args []any) {
+func (s Search) pageStatement(on *statements, after, before Place, limit int, backward bool) (statement string, args []any) {
 	var tiers []string
 	for i := range tierCount {
 		tier := i + 1
@@ -93,8 +122,8 @@ func (s Search) pageStatement(after, before Place, limit int, backward bool) (st
 		if before.Tier == tier {
 			high = before.Ord
 		}
-		tiers = append(tiers, tierStatement(tier, backward))
-		args = append(args, s.ofKinds(expression), low, high, limit)
+		tiers = append(tiers, on.tierStatement(tier, backward))
+		args = append(args, on.match(s.ofKinds(expression)), low, high, limit)
 	}
 	if len(tiers) == 0 {
 		return "", nil
@@ -125,14 +154,16 @@ func (s Search) Count(ctx context.Context, reader Reader) (int, error) {
 }
 
 func (s Search) count(ctx context.Context, reader Reader, expression string) (count int, err error) {
-	err = scan(ctx, reader, countStatement, []any{s.ofKinds(expression)}, func(rows *entsql.Rows) error { return rows.Scan(&count) })
+	on := of(reader.Dialect())
+	err = scan(ctx, reader, on.count, []any{on.match(s.ofKinds(expression))}, func(rows *entsql.Rows) error { return rows.Scan(&count) })
 	return count, err
 }
 
 // Facets returns how many hits are of each kind, in the order of their best records, without those that have none.
 func (s Search) Facets(ctx context.Context, reader Reader) (facets []Facet, err error) {
-	args := []any{s.ofKinds(s.Query.upTo(tierCount))}
-	err = scan(ctx, reader, facetsStatement, args, func(rows *entsql.Rows) error {
+	on := of(reader.Dialect())
+	args := []any{on.match(s.ofKinds(s.Query.upTo(tierCount)))}
+	err = scan(ctx, reader, on.facets, args, func(rows *entsql.Rows) error {
 		var f Facet
 		err := rows.Scan(&f.Kind, &f.Count)
 		facets = append(facets, f)
@@ -169,7 +200,7 @@ func (s Search) Warnings(ctx context.Context, reader Reader) ([]Warning, error) 
 // scan calls each for every row of a statement.
 func scan(ctx context.Context, reader Reader, statement string, args []any, each func(*entsql.Rows) error) error {
 	var rows entsql.Rows
-	if err := reader.Query(ctx, statement, args, &rows); err != nil {
+	if err := reader.Query(ctx, of(reader.Dialect()).number(statement), args, &rows); err != nil {
 		return err
 	}
 	for rows.Next() {

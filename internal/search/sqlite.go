@@ -3,14 +3,18 @@ package search
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"strings"
+
+	"entgo.io/ent/dialect"
 )
 
-// Everything that only SQLite understands stands here.
+// What only SQLite understands stands here, and how tables are filled. Those of PostgreSQL are filled in SQLite as well, and then copied.
 
-// Tables returns the statements that create the tables of search.
-func Tables() []string {
+// Tables returns the statements of SQLite that create the tables of search, for a database of a dialect.
+func Tables(name string) []string {
+	if name == dialect.Postgres {
+		return tablesToCopy()
+	}
 	return []string{
 		`CREATE TABLE search_records (ord INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL)`,
 		`CREATE TABLE search_texts (ord INTEGER NOT NULL, position INTEGER NOT NULL, field TEXT NOT NULL, language TEXT NOT NULL,
@@ -21,30 +25,26 @@ func Tables() []string {
 }
 
 // Indexes returns the statements that make the tables fast, for after the load.
-func Indexes() []string {
+func Indexes(name string) []string {
+	if name == dialect.Postgres {
+		return nil
+	}
 	return []string{
 		`CREATE UNIQUE INDEX search_records_id ON search_records (id)`,
 		`INSERT INTO search_index (search_index) VALUES ('optimize')`,
 	}
 }
 
-const (
-	countStatement  = `SELECT COUNT(*) FROM search_index WHERE search_index MATCH ?`
-	facetsStatement = `SELECT r.kind, COUNT(*) FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid
-		WHERE f.search_index MATCH ? GROUP BY r.kind ORDER BY MIN(f.docid)`
-	textsStatement = `SELECT ord, field, language, text FROM search_texts WHERE ord IN (%s) ORDER BY ord, position`
-	namesStatement = `SELECT r.id FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid
-		WHERE f.search_index MATCH ? AND r.kind = ?`
-)
-
-// tierStatement selects the hits of a tier between two ranks. Those of several tiers come one after the other, and only until there are enough.
-func tierStatement(tier int, backward bool) string {
-	direction := "ASC"
-	if backward {
-		direction = "DESC"
-	}
-	return fmt.Sprintf(`SELECT * FROM (SELECT %d, f.docid, r.id, r.kind FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid
-		WHERE f.search_index MATCH ? AND f.docid > ? AND f.docid < ? ORDER BY f.docid %s LIMIT ?)`, tier, direction)
+// onSQLite are the statements of SQLite. Those of tiers have a tier and a direction.
+var onSQLite = statements{
+	count: `SELECT COUNT(*) FROM search_index WHERE search_index MATCH ?`,
+	facets: `SELECT r.kind, COUNT(*) FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid
+		WHERE f.search_index MATCH ? GROUP BY r.kind ORDER BY MIN(f.docid)`,
+	names: `SELECT r.id FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid WHERE f.search_index MATCH ?`,
+	tier: `SELECT * FROM (SELECT %d, f.docid, r.id, r.kind FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid
+		WHERE f.search_index MATCH ? AND f.docid > ? AND f.docid < ? ORDER BY f.docid %s LIMIT ?)`,
+	match:  func(expression string) string { return expression },
+	number: func(statement string) string { return statement },
 }
 
 // phrase is a row of tokens that follow each other; the last may be the beginning of one.
@@ -83,16 +83,21 @@ type insertion struct {
 	values  []any
 }
 
-func newWriter(ctx context.Context, tx *sql.Tx) *writer {
+func newWriter(ctx context.Context, tx *sql.Tx, name string) *writer {
 	insert := func(head string, columns, rows int) *insertion {
 		return &insertion{ctx: ctx, tx: tx, head: head, columns: columns, rows: rows, values: make([]any, 0, columns*rows)}
 	}
-	return &writer{
-		records: insert(`INSERT OR FAIL INTO search_records (ord, id, kind)`, 3, rowsPerInsert),
-		texts:   insert(`INSERT OR FAIL INTO search_texts (ord, position, field, language, text)`, 5, rowsPerInsert),
-		index:   insert(`INSERT INTO search_index (docid, tokens)`, 2, 1),
-		sounds:  map[[2]string]bool{},
+	w := &writer{
+		texts:  insert(`INSERT OR FAIL INTO search_texts (ord, position, field, language, text)`, 5, rowsPerInsert),
+		sounds: map[[2]string]bool{},
 	}
+	if name == dialect.Postgres {
+		w.records = insert(`INSERT OR FAIL INTO search_records (ord, id, kind, tokens)`, 4, rowsPerInsert)
+		return w
+	}
+	w.records = insert(`INSERT OR FAIL INTO search_records (ord, id, kind)`, 3, rowsPerInsert)
+	w.index = insert(`INSERT INTO search_index (docid, tokens)`, 2, 1)
+	return w
 }
 
 // add takes the values of one row.

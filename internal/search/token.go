@@ -1,6 +1,7 @@
 package search
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -49,14 +50,15 @@ func width(r rune) int {
 	return 3
 }
 
-// appendGrams appends the tokens of a folded text, one for each character but spaces: those stand in the gram before.
-func appendGrams(document []byte, text []rune) []byte {
-	for i, r := range text {
-		if r != ' ' {
-			document = append(appendToken(document, gramClass, text[i:min(i+width(r), len(text))]), ' ')
+// grams yields the grams of a folded text, one for each character but spaces: those stand in the gram before.
+func grams(text []rune) iter.Seq[[]rune] {
+	return func(yield func([]rune) bool) {
+		for i, r := range text {
+			if r != ' ' && !yield(text[i:min(i+width(r), len(text))]) {
+				return
+			}
 		}
 	}
-	return document
 }
 
 // gramsOf returns the phrase that a text has exactly where it contains term: the grams that cover it. The last is a prefix where the term ends inside it.

@@ -276,6 +276,9 @@ func (q *questions) work(ctx context.Context, served *Served, request graph.Requ
 	done.answer = operation.Answer(executing)
 	executed.End()
 	done.execute = time.Since(start)
+	if done.answer.Code == fault.Unavailable {
+		done.err = fault.New(fault.Unavailable, "the data cannot be read now; try again in a moment")
+	}
 	return done
 }
 

@@ -5,10 +5,24 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
+
+	"pilotgraph/internal/search"
 )
 
-// What only SQLite understands stands here: lists as arguments, and the way back from a row to its place in a table.
+// What SQLite and PostgreSQL understand each in its own way stands here. A statement is made for the dialect of its builder.
+
+// onPostgres tells whether a statement is for PostgreSQL.
+func onPostgres(b *sql.Builder) bool { return b.Dialect() == dialect.Postgres }
+
+// listFor is the argument for several texts.
+func listFor(name string, values []string) any {
+	if name == dialect.Postgres {
+		return values
+	}
+	return list(values)
+}
 
 // list is the argument for several texts: a list of JSON.
 func list(values []string) string {
@@ -44,7 +58,13 @@ func escapedList(values []string) string {
 func keepPrepared(text string) string { return strings.ReplaceAll(text, " = ?", " = +?") }
 
 // each is a table of the ids that stand for idsArgument, named p: their places (p.key, from 0) and they themselves (p.value).
-func each(b *sql.Builder) { b.WriteString("json_each(").Arg(idsArgument{}).WriteString(") AS p") }
+func each(b *sql.Builder) {
+	if onPostgres(b) {
+		b.WriteString("(SELECT u.place - 1 AS key, u.value FROM unnest(").Arg(idsArgument{}).WriteString("::text[]) WITH ORDINALITY AS u(value, place)) AS p")
+		return
+	}
+	b.WriteString("json_each(").Arg(idsArgument{}).WriteString(") AS p")
+}
 
 // in holds where the column has one of the values; the text of the statement is
 // the same for any number of them above one.
@@ -53,8 +73,26 @@ func in(column string, values []string) *sql.Predicate {
 		return sql.EQ(column, values[0])
 	}
 	return sql.P(func(b *sql.Builder) {
+		if onPostgres(b) {
+			b.Ident(column).WriteString(" = ANY (").Arg(values).WriteString(")")
+			return
+		}
 		b.Ident(column).WriteString(" IN (SELECT value FROM json_each(").Arg(list(values)).WriteString("))")
 	})
+}
+
+// withName writes the statement that selects the ids of the records that have a name.
+func withName(b *sql.Builder, filter search.NameFilter) {
+	before, argument, after := filter.Subquery(b.Dialect())
+	b.WriteString(before).Arg(argument).WriteString(after)
+}
+
+// packedText is a value as a text, with its length and a colon before it.
+func packedText(b *sql.Builder, column string) {
+	if onPostgres(b) {
+		column += "::text"
+	}
+	b.WriteString("octet_length(" + column + "), ':', " + column)
 }
 
 // place is the output with the place of the id that a row was found for.
@@ -66,12 +104,26 @@ func place(several bool) string {
 }
 
 // exactly is a number with all its digits. SQLite writes 15 of them into a text.
-func exactly(column string) string {
-	return "CASE WHEN " + column + " IS NOT NULL THEN printf('%!.17g', " + column + ") END"
+func exactly(column string) sql.Querier {
+	return sql.ExprFunc(func(b *sql.Builder) {
+		if onPostgres(b) {
+			b.WriteString(column)
+			return
+		}
+		b.WriteString("CASE WHEN " + column + " IS NOT NULL THEN printf('%!.17g', " + column + ") END")
+	})
 }
 
-// cursorKey is what the cursor of a row is made of, as a list of JSON.
-func cursorKey(columns []string) string { return "json_array(" + strings.Join(columns, ", ") + ")" }
+// cursorKey is what the cursor of a row is made of, as a list of JSON, the same on both.
+func cursorKey(columns []string) sql.Querier {
+	return sql.ExprFunc(func(b *sql.Builder) {
+		if onPostgres(b) {
+			b.WriteString("concat('[', to_json(" + strings.Join(columns, "), ',', to_json(") + "), ']')")
+			return
+		}
+		b.WriteString("json_array(" + strings.Join(columns, ", ") + ")")
+	})
+}
 
 // selectByID begins a statement over the rows of a table with ids.
 func (d *Database) selectByID(table string, several bool) *sql.Selector {
