@@ -142,7 +142,7 @@ func (s *Server) run(program string, args ...string) error {
 
 // keeper runs a server until its standard input ends, and so no longer than the program that started it; if that was
 // killed, the data goes too.
-const keeper = `exec 3<&0; "$@" 3<&- & server=$!; (read -r _ <&3; kill -INT $server 2>/dev/null) & exec 3<&-; wait $server; [ -d "$OWNER" ] || rm -rf "$FOLDER"`
+const keeper = `exec 3<&0; "$@" 3<&- & server=$!; (read -r _ <&3; kill -INT $server 2>/dev/null) & exec 3<&-; wait $server; (sleep 2; [ -d "$OWNER" ] || rm -rf "$FOLDER") &`
 
 // Run starts a server that was halted, on the port that it had.
 func (s *Server) Run() error {
