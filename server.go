@@ -198,9 +198,9 @@ func lend(keeper *release.Keeper[*web.Served]) web.Releases {
 func downloads(keeper *release.Keeper[*web.Served]) func() []web.Package {
 	return func() (found []web.Package) {
 		for _, each := range keeper.List() {
-			kept := each.Package
 			found = append(found, web.Package{
-				Version: each.Version, Name: each.Info.Package + "-" + each.Version + ".zip", Path: kept.Path, Size: kept.Size, SHA256: kept.SHA256,
+				Version: each.Version, Name: each.Info.Package + "-" + each.Version + ".zip", Size: each.Package.Size, SHA256: each.Package.SHA256,
+				Open: func(ctx context.Context) (io.ReadSeekCloser, error) { return keeper.OpenArchive(ctx, each.Version) },
 			})
 		}
 		return found

@@ -9,6 +9,7 @@ import (
 	"embed"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/url"
@@ -37,9 +38,10 @@ type Config struct {
 type Package struct {
 	Version string // of the release
 	Name    string // of the file: "china-sector-pilots-0.2.0.zip"
-	Path    string // where the file is; never shown
 	Size    int64  // in bytes; 0 where it is not known
 	SHA256  string // in hexadecimal digits; "" where it is not known
+	// Open opens the file; the caller closes it. The error is for the log.
+	Open func(ctx context.Context) (io.ReadSeekCloser, error)
 }
 
 // Explorer makes pages. Any number of goroutines may use it.

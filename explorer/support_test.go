@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -113,7 +114,8 @@ func servedOf(opened *release.Release, settings web.Settings) *web.Served {
 
 // packageOf is the package of a release, as it can be downloaded.
 func packageOf(info release.Info, kept release.Archive) explorer.Package {
-	return explorer.Package{Version: info.Version, Name: info.Package + "-" + info.Version + ".zip", Path: kept.Path, Size: kept.Size, SHA256: kept.SHA256}
+	return explorer.Package{Version: info.Version, Name: info.Package + "-" + info.Version + ".zip", Size: kept.Size, SHA256: kept.SHA256,
+		Open: func(context.Context) (io.ReadSeekCloser, error) { return os.Open(kept.Path) }}
 }
 
 // siteOf is a server.
@@ -156,8 +158,8 @@ func examplia(t *testing.T) (*site, release.Options) {
 		},
 		Releases: func(ctx context.Context, name string) (*web.Served, func(), error) {
 			if name == "" {
-				lease := keeper.Current()
-				return lease.Value, lease.Done, nil
+				lease, err := keeper.Current()
+				return lease.Value, lease.Done, err
 			}
 			lease, err := keeper.Find(ctx, name)
 			if err != nil {

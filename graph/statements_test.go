@@ -58,7 +58,10 @@ func TestStatementsDoNotDependOnTheNumberOfRows(t *testing.T) {
 // TestStatementsStayPrepared looks for what makes SQLite prepare a statement anew for each reading: a column compared
 // with a bare argument.
 func TestStatementsStayPrepared(t *testing.T) {
-	server := serveWith(graph.PlanExecutor, openSeed(), load.DefaultWait)
+	if onPostgres {
+		t.Skip("SQLite alone plans anew for each value")
+	}
+	server := serveWith(graph.PlanExecutor, openSeed(t), load.DefaultWait)
 	read := 0
 	for _, name := range exampleNames(t) {
 		statements, _ := server.listen(t, readExample(t, name), nil)

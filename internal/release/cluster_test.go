@@ -53,7 +53,10 @@ func keepCluster(t *testing.T, options release.Options, log *logBuffer) asked {
 
 // port asks the current release which server answers.
 func (a asked) port() (port int, version string, err error) {
-	lease := a.Current()
+	lease, err := a.Current()
+	if err != nil {
+		return 0, "", err
+	}
 	defer lease.Done()
 	err = lease.Value.DB.QueryRow("SELECT inet_server_port(), version FROM releases WHERE id = $1", lease.Info.ID).Scan(&port, &version)
 	return port, version, err

@@ -2,6 +2,7 @@ package release
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"strings"
 	"sync"
@@ -289,6 +290,11 @@ func (k *Keeper[T]) List() []Listed {
 	}
 	k.listAt = time.Now().Add(k.options.Poll)
 	return k.listed
+}
+
+// OpenArchive opens the package of a release that List has, by its version. The caller closes it. The error is for the log.
+func (k *Keeper[T]) OpenArchive(ctx context.Context, version string) (io.ReadSeekCloser, error) {
+	return k.shelf.archive(ctx, version)
 }
 
 // Follow looks again and again which release is current, and hands out that one from then on, until ctx ends. What

@@ -25,6 +25,7 @@ type cluster struct {
 	primary  *address
 	replicas []*address
 	turn     atomic.Uint64
+	copies   archives
 	stop     context.CancelFunc
 	watching sync.WaitGroup
 }

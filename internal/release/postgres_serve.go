@@ -157,4 +157,5 @@ func (c *cluster) place() string { return c.name }
 func (c *cluster) close() {
 	c.stop()
 	c.watching.Wait()
+	c.copies.close()
 }

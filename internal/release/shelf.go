@@ -1,6 +1,10 @@
 package release
 
-import "context"
+import (
+	"context"
+	"io"
+	"os"
+)
 
 // shelf is where a Keeper finds releases: a data directory, or a PostgreSQL database with its replicas.
 type shelf interface {
@@ -13,6 +17,8 @@ type shelf interface {
 	current() (location, currentState, error)
 	latest(version string) (manifest, bool)
 	isRemoved(version string) bool
+	// archive opens the kept package of a release.
+	archive(ctx context.Context, version string) (io.ReadSeekCloser, error)
 	// place is where it is, for people.
 	place() string
 	close()
@@ -64,6 +70,10 @@ func (p publisher) open(ctx context.Context, at location) (*Release, error) {
 func (p publisher) current() (location, currentState, error) { return p.d.current() }
 
 func (p publisher) isRemoved(version string) bool { return p.d.isRemoved(version) }
+
+func (p publisher) archive(_ context.Context, version string) (io.ReadSeekCloser, error) {
+	return os.Open(p.d.archive(version))
+}
 
 func (p publisher) place() string { return p.d.path }
 

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"mime"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -26,7 +25,7 @@ func archive(packages func() []Package, each time.Duration) http.Handler {
 			refuse(w, http.StatusNotFound, fault.NotFound, "The release %s is not kept here; /releases lists those that are.", fault.Quote(version))
 			return
 		}
-		file, err := os.Open(kept[i].Path)
+		file, err := kept[i].Open(r.Context())
 		if err != nil {
 			refuse(w, http.StatusServiceUnavailable, fault.Unavailable, "The package of release %s cannot be read now; try again later.", fault.Quote(version))
 			return

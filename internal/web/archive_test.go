@@ -3,9 +3,11 @@ package web_test
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -24,8 +26,8 @@ func TestPackageOfARelease(t *testing.T) {
 		Settings: defaults(), Log: slog.New(slog.DiscardHandler),
 		Packages: func() []explorer.Package {
 			return []explorer.Package{
-				{Version: "0.2.0", Name: "china-pilots-0.2.0.zip", Path: kept.Path, Size: kept.Size, SHA256: kept.SHA256},
-				{Version: "0.1.0", Name: "lost.zip", Path: kept.Path + "-lost"},
+				{Version: "0.2.0", Name: "china-pilots-0.2.0.zip", Size: kept.Size, SHA256: kept.SHA256, Open: opening(kept.Path)},
+				{Version: "0.1.0", Name: "lost.zip", Open: opening(kept.Path + "-lost")},
 			}
 		},
 	})
@@ -87,4 +89,9 @@ func TestPackageOfARelease(t *testing.T) {
 	} else {
 		descriptor.Close()
 	}
+}
+
+// opening opens a file of the disk.
+func opening(path string) func(context.Context) (io.ReadSeekCloser, error) {
+	return func(context.Context) (io.ReadSeekCloser, error) { return os.Open(path) }
 }

@@ -152,7 +152,7 @@ func TestWhatMayBeDamagedIsNotKept(t *testing.T) {
 	targets := map[string]string{
 		"/graphql?query=%7B__typename%7D":                "public, max-age=60, stale-while-revalidate=600",
 		"/releases/0.2.0/graphql?query=%7B__typename%7D": "public, max-age=31536000, immutable",
-		"/releases": "public, max-age=60, stale-while-revalidate=600",
+		"/releases": "private, max-age=60, stale-while-revalidate=600",
 	}
 	for _, verified = range []bool{false, true} {
 		for target, lasting := range targets {
