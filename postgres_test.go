@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"net/http"
@@ -38,6 +40,7 @@ func TestServerOnPostgres(t *testing.T) {
 	if !strings.Contains(good, `"version":"0.2.0"`) {
 		t.Fatal(good)
 	}
+	checkPackage(t, p)
 	for restart := range 2 {
 		database.Halt()
 		for range 5 {
@@ -75,5 +78,22 @@ func TestThePasswordIsNotLogged(t *testing.T) {
 	}
 	if output := fmt.Sprint(p.log); strings.Contains(output, secret) {
 		t.Error("the log tells the password")
+	}
+}
+
+// checkPackage downloads the package twice: it is the one whose checksum is said.
+func checkPackage(t *testing.T, p *program) {
+	t.Helper()
+	for range 2 {
+		response, err := http.Get(p.url + "releases/0.2.0/package.zip")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		content, err := io.ReadAll(response.Body)
+		sum := sha256.Sum256(content)
+		if want := "sha-256=:" + base64.StdEncoding.EncodeToString(sum[:]) + ":"; err != nil || response.StatusCode != http.StatusOK || response.Header.Get("Repr-Digest") != want {
+			t.Errorf("%v, %s, %d bytes with %s, want %s", err, response.Status, len(content), response.Header.Get("Repr-Digest"), want)
+		}
 	}
 }
