@@ -196,8 +196,8 @@ func (c *cluster) pool(build string) *sql.DB {
 			return &pgconn.CancelRequestContextWatcherHandler{Conn: connection, DeadlineDelay: time.Second} // the statement stops, the connection stays
 		}
 		k.each[a] = stdlib.GetConnector(*config, stdlib.OptionResetSession(func(context.Context, *pgx.Conn) error {
-			if _, up := a.isUp(); !up {
-				return driver.ErrBadConn
+			if _, up := a.isUp(); !up || a == c.primary && k.replicaReads() {
+				return driver.ErrBadConn // another one is opened
 			}
 			return nil
 		}))
@@ -210,7 +210,15 @@ func (c *cluster) pool(build string) *sql.DB {
 	return db
 }
 
-// maxLifetime is after how long a connection is made anew, so that a replica that comes back is read again.
+// replicaReads tells whether a replica has the build, so that the primary need not be read.
+func (k *connector) replicaReads() bool {
+	return slices.ContainsFunc(k.cluster.replicas, func(each *address) bool {
+		has, up := each.isUp()
+		return up && has.hasBuild(k.build)
+	})
+}
+
+// maxLifetime is after how long a connection is made anew, so that all replicas are read when one comes back.
 const maxLifetime = time.Minute
 
 // Connect opens a connection.
