@@ -159,7 +159,7 @@ test('the types of TypeScript say what may be null, absent or a list', () => {
     nodes: {
       languages: string[];
       isCurrent: boolean;
-      createdAt: string | null;
+      createdAt: string;
     }[];
     totalCount: number;
   };
