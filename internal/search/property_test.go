@@ -112,7 +112,7 @@ func TestFilterByNameIsAPlainScan(t *testing.T) {
 					}
 				}
 				before, argument, after := filter.Subquery(dialect.SQLite)
-				rows, err := x.DB().Query("SELECT id FROM search_records WHERE id IN ("+before+"?"+after+") ORDER BY ord", argument)
+				rows, err := x.DB().Query("SELECT id FROM search_records WHERE id IN ("+before+"?"+after+") AND kind = ? ORDER BY ord", argument, kind)
 				if err != nil {
 					t.Fatalf("%q: %v", text, err)
 				}
