@@ -120,7 +120,8 @@ func (p publisher) fill(ctx context.Context, folder string, source *datapackage.
 	m.PackageSize, m.PackageSHA256 = kept.PackageSize, kept.PackageSHA256
 	p.options.meter.stage("verifying", nil)
 	var group errgroup.Group
-	group.Go(func() error { return verifyDatabase(ctx, path, *m) })
+	built := *m // the checksum is written into m meanwhile
+	group.Go(func() error { return verifyDatabase(ctx, path, built) })
 	group.Go(func() error { return syncFile(path) })
 	group.Go(func() (err error) {
 		m.Size, m.SHA256, err = checksum(path)
