@@ -134,7 +134,7 @@ func TestAMessageRepeatsLittleOfTheInput(t *testing.T) {
 
 func TestAFaultOfTheDatabaseIsShownBare(t *testing.T) {
 	server := quick(t)
-	server.fail = func(string) error { return fmt.Errorf("sql: no such table: zones; SELECT 1") }
+	server.fail(func(string) error { return fmt.Errorf("sql: no such table: zones; SELECT 1") })
 	got := decode(t, server.ask(t, `{zones {nodes {id}}}`, nil))
 	if len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != string(fault.Internal) {
 		t.Fatalf("got %+v", got.Errors)
@@ -181,12 +181,12 @@ func TestNothingIsReadAfterTheRequestHasEnded(t *testing.T) {
 			server := serveWith(executor, openSeed(t), 1)
 			ended, cancel := context.WithCancelCause(context.Background())
 			statements := 0
-			server.fail = func(string) error {
+			server.fail(func(string) error {
 				if statements++; statements == 2 {
 					cancel(end)
 				}
 				return nil
-			}
+			})
 			answer := server.askWithin(endsWithCause{ended}, t, `{programmes {nodes {zones {nodes {institutions {nodes {sectors {nodes {agencies {nodes {name}}}}}}}}}}}`, nil)
 			if got := decode(t, answer); len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != string(code) || string(got.Data) != "null" {
 				t.Errorf("%s: got %s; want %s alone", executor, answer, code)

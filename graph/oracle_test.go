@@ -81,7 +81,8 @@ func compareExecutors(t *testing.T, plans, stock *server, fails bool) {
 	for seed := range uint64(*documents) {
 		drawn := words.document(seed)
 		if fails {
-			plans.fail, stock.fail = failing(seed), failing(seed)
+			plans.fail(failing(seed))
+			stock.fail(failing(seed))
 		}
 		got := plans.ask(t, drawn.text, drawn.variables, drawn.languages)
 		want := stock.ask(t, drawn.text, drawn.variables, drawn.languages)

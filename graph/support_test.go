@@ -193,15 +193,18 @@ type server struct {
 type watcher struct {
 	statements atomic.Int64
 	eachParent atomic.Int64 // those of them that read pages of many parents
-	fail       func(reads string) error
+	fails      atomic.Pointer[func(reads string) error]
 	mutex      sync.Mutex
 	heard      []string // the statements of a server that listens
 	listening  bool
 }
 
+// fail makes reads fail from now on. Reads of an answer that is given up may go on meanwhile.
+func (w *watcher) fail(fails func(reads string) error) { w.fails.Store(&fails) }
+
 func (w *watcher) watch(_ context.Context, reads, statement string) error {
-	if w.fail != nil {
-		if err := w.fail(reads); err != nil {
+	if fails := w.fails.Load(); fails != nil {
+		if err := (*fails)(reads); err != nil {
 			return err
 		}
 	}
