@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"database/sql"
 	"encoding/csv"
 	"fmt"
 	"slices"
@@ -106,13 +107,32 @@ func (s *server) count(t *testing.T, document string) (statements int64, length 
 	return int64(len(heard)), len(answer)
 }
 
+// inBubble runs a function of a test in synctest: a batch waits until nothing else can run, however busy the machine is.
+// All connections are made before, since the timers of one that is made inside cannot be used outside.
+func (s *server) inBubble(t *testing.T, run func(t *testing.T)) {
+	t.Helper()
+	var made []*sql.Conn
+	for range s.release.DB.Stats().MaxOpenConnections {
+		connection, err := s.release.DB.Conn(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		made = append(made, connection)
+	}
+	for _, each := range made {
+		if err := each.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	synctest.Test(t, run)
+}
+
 // listen returns the statements that a document takes, and its answer.
-// In synctest a batch waits until nothing else can run, however busy the machine is.
 func (s *server) listen(t *testing.T, document string, variables map[string]any) (statements []string, answer []byte) {
 	t.Helper()
 	s.heard, s.listening = nil, true
 	defer func() { s.listening = false }()
-	synctest.Test(t, func(t *testing.T) { answer = s.ask(t, document, variables) })
+	s.inBubble(t, func(t *testing.T) { answer = s.ask(t, document, variables) })
 	return s.heard, answer
 }
 
@@ -160,7 +180,7 @@ func TestNestedPagesHaveOneLimitForEachParent(t *testing.T) {
 			Agencies struct{ Nodes []map[string]any }
 		}
 		before := server.eachParent.Load()
-		synctest.Test(t, func(t *testing.T) {
+		server.inBubble(t, func(t *testing.T) {
 			server.read(t, &together, fmt.Sprintf("{agencies(first: 100) {nodes {id %s}}}", page), nil)
 		})
 		if statements := server.eachParent.Load() - before; statements != 1 {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // JSON returns what scans a column of JSON into the target, a pointer to a value of its type.
@@ -52,7 +53,7 @@ func (l *NameList) Scan(value any) error {
 
 // parseNames reads names as the builder writes them, without copying a text; it says no to whatever looks otherwise.
 func parseNames(text string) (NameList, bool) {
-	if strings.IndexByte(text, '\\') >= 0 {
+	if strings.IndexByte(text, '\\') >= 0 || !utf8.ValidString(text) {
 		return nil, false
 	}
 	count := strings.Count(text, "{")

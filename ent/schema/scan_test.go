@@ -39,7 +39,7 @@ func TestNamesAreReadAsJSONIs(t *testing.T) {
 
 // FuzzNames shows that what is read the quick way is JSON, and reads as such.
 func FuzzNames(f *testing.F) {
-	for _, seed := range []string{``, `[]`, `null`, `[{"language":"en","text":"a"}]`, `[{"language":"zh","text":"甲","basis":"SOURCE"},{"language":"en","text":"b"}]`, `[{"language":"en","text":"a"}{`, `[,`} {
+	for _, seed := range []string{``, `[]`, `null`, `[{"language":"en","text":"a"}]`, `[{"language":"zh","text":"甲","basis":"SOURCE"},{"language":"en","text":"b"}]`, `[{"language":"en","text":"a"}{`, `[,`, "[{\"language\":\"\xdb\",\"text\":\"\"}]"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
