@@ -21,7 +21,7 @@ import (
 	"pilotgraph/seed"
 )
 
-var documents = flag.Int("documents", 200, "how many random documents each executor answers, of each kind of data")
+var documents = flag.Int("documents", 80, "how many random documents each executor answers, of each kind of data")
 
 // TestPlansAnswerAsGqlgenDoes is the oracle: random documents of the whole contract are answered by plans and by
 // gqlgen's own executor, and the answers are the same to the byte, with all errors: on the data as it is, with rows

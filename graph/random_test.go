@@ -21,7 +21,7 @@ import (
 
 // Each property is tried a tenth of the times that -rapid.checks says, and those of nested filters a twentieth: 10 and 5
 // times where it is absent.
-var packages = flag.Int("packages", 3, "how many random packages the properties are tried on")
+var packages = flag.Int("packages", 2, "how many random packages the properties are tried on")
 
 // randomSize has few rows in each table, so that nested lists fit on a page; beyond the first seed some tables are empty.
 func randomSize(seed uint64) dataset.Size {

@@ -26,6 +26,9 @@ var ofGraphiQL = []struct {
 func TestAccessibility(t *testing.T) {
 	for _, theme := range []string{"light", "dark"} {
 		for name, width := range map[string]int64{"wide": wide, "narrow": narrow} {
+			if theme == "dark" && name == "narrow" {
+				continue // the same colours as on a wide screen
+			}
 			t.Run(theme+" "+name, func(t *testing.T) {
 				p := open(t, width, "/graphiql?lang=en")
 				p.theme(theme)

@@ -13,8 +13,10 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/storage"
 	"github.com/chromedp/chromedp"
 )
 
@@ -87,17 +89,18 @@ func open(t *testing.T, width int64, path string, tolerated ...string) *page {
 		}
 		t.Skip(started.missing)
 	}
-	tab, cancel := chromedp.NewContext(started.context, chromedp.WithNewBrowserContext())
+	tab, cancel := chromedp.NewContext(started.context)
 	t.Cleanup(cancel)
 	deadline, cancelDeadline := context.WithTimeout(tab, 6*patience)
 	t.Cleanup(cancelDeadline)
 	p := &page{t: t, context: deadline, tolerated: tolerated}
 	p.do(chromedp.EmulateViewport(width, 800))
+	command(p, storage.ClearDataForOrigin, storage.ClearDataForOriginParams{Origin: address, StorageTypes: "local_storage,cookies"})
+	command(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}) // else only one tab may copy
 	p.watch()
 	for _, name := range []string{"clipboard-read", "clipboard-write"} {
 		if _, err := chromedp.CallBrowser(p.context, browser.SetPermission, browser.SetPermissionParams{
 			Permission: &browser.PermissionDescriptor{Name: name}, Setting: browser.PermissionSettingGranted,
-			BrowserContextID: chromedp.FromContext(p.context).BrowserContextID,
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -165,6 +168,14 @@ func (p *page) picture() {
 	}
 	if content, err := chromedp.Run(p.context, chromedp.CaptureScreenshot()); err == nil {
 		_ = os.WriteFile(folder+"/"+strings.ReplaceAll(p.t.Name(), "/", "-")+".png", content, 0o644)
+	}
+}
+
+// command runs a command of the protocol of developer tools.
+func command[P, R any](p *page, of cdp.Command[P, R], parameters P) {
+	p.t.Helper()
+	if _, err := chromedp.Call(p.context, of, parameters); err != nil {
+		p.t.Fatal(err)
 	}
 }
 
@@ -293,9 +304,7 @@ func link(parameters ...string) string {
 // theme makes the page dark or light.
 func (p *page) theme(theme string) {
 	p.t.Helper()
-	if _, err := chromedp.Call(p.context, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+	command(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
-	}); err != nil {
-		p.t.Fatal(err)
-	}
+	})
 }

@@ -99,7 +99,7 @@ func wantServed(t *testing.T, command *exec.Cmd, out, log *bytes.Buffer, version
 	}
 }
 
-var kills = flag.Int("kills", 12, "at how many random moments a publisher is killed")
+var kills = flag.Int("kills", 6, "at how many random moments a publisher is killed")
 
 func TestKilledPublisher(t *testing.T) {
 	started := time.Now()
