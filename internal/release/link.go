@@ -71,15 +71,15 @@ func (l link) statement() string {
 	}
 	with := fmt.Sprintf(`
 WITH held (a, b, reason) AS (%s
-), pairs (a, b, relations) AS (
+), pairs (a, b, relations) AS MATERIALIZED (
 	SELECT a, b, TRIM(%s) FROM held GROUP BY a, b
 )`, l.pairs, strings.Join(all, " || "))
 	if !l.eachReason {
 		return fmt.Sprintf("INSERT INTO %s (%s, %s, relations)%s\nSELECT a, b, relations FROM pairs", l.table, l.from, l.to, with)
 	}
-	return fmt.Sprintf(`INSERT INTO %s (%s, %s, relation, relations)%s
-SELECT a, b, 'ANY', relations FROM pairs
-UNION ALL
-SELECT h.a, h.b, h.reason, p.relations
-FROM (SELECT DISTINCT a, b, reason FROM held) h JOIN pairs p ON p.a = h.a AND p.b = h.b`, l.table, l.from, l.to, with)
+	rows := "SELECT a, b, 'ANY', relations FROM pairs" // no reason is a part of another
+	for _, reason := range l.reasons {
+		rows += fmt.Sprintf("\nUNION ALL\nSELECT a, b, '%s', relations FROM pairs WHERE INSTR(relations, '%[1]s')", reason)
+	}
+	return fmt.Sprintf("INSERT INTO %s (%s, %s, relation, relations)%s\n%s", l.table, l.from, l.to, with, rows)
 }
