@@ -145,14 +145,6 @@ func TestFilesHavePlacesOfTheirOwn(t *testing.T) {
 	}
 }
 
-// TestAFileSaysThatItsTimeIsOver stops after the first page.
-func TestAFileSaysThatItsTimeIsOver(t *testing.T) {
-	text := serve(t, func(s *web.Settings) { s.FileTime, s.Limits.Cost = time.Nanosecond, 30 }).file("{zones {nodes {id}}}", "csv").Body.String()
-	if rows := table(t, text); len(rows) < 2 || len(rows) > 31 || !strings.Contains(text, "which is the longest that one file is written") {
-		t.Errorf("%s", text)
-	}
-}
-
 // TestTheLinkOfAFileFitsIntoAHeader posts a document that no address holds.
 func TestTheLinkOfAFileFitsIntoAHeader(t *testing.T) {
 	got := serve(t).post("#"+strings.Repeat("é", 4000)+"\n{zones {nodes {id}}}", "Accept", "text/csv")
