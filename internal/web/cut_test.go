@@ -62,6 +62,29 @@ func TestAFileWhoseTimeIsOverIsNotWhole(t *testing.T) {
 	}
 }
 
+// TestHalfAFileIsNeverTakenForAWholeOne lets the last statement of a walk through many pages fail.
+func TestHalfAFileIsNeverTakenForAWholeOne(t *testing.T) {
+	for _, format := range []string{"csv", "ndjson", "xlsx"} {
+		for _, coding := range []string{"identity", "gzip"} {
+			server := serve(t, func(s *web.Settings) { s.Limits.Cost, s.WaitingTime = 250, time.Millisecond })
+			document := "{zones {nodes {id name names {text}}}}"
+			if _, err := receive(t, server, document, format, coding); err != nil {
+				t.Fatalf("%s, %s: the whole file: %v", format, coding, err)
+			}
+			before := server.statements.Load()
+			if _, err := receive(t, server, document, format, coding); err != nil {
+				t.Fatal(err)
+			}
+			statements := server.statements.Load() - before
+			server.slow.failFrom.Store(server.statements.Load() + statements)
+			text, err := receive(t, server, document, format, coding)
+			if err == nil || statements < 3 {
+				t.Errorf("%s, %s: no error after %d statements: %d bytes", format, coding, statements, len(text))
+			}
+		}
+	}
+}
+
 // TestAFileOfAnotherLimitHasAnotherTag asks after a restart with more rows, with the tag from before.
 func TestAFileOfAnotherLimitHasAnotherTag(t *testing.T) {
 	short := serve(t, func(s *web.Settings) { s.Rows = 40 }).file("{zones {nodes {id}}}", "csv")
