@@ -50,7 +50,9 @@ func (q *questions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	isPost := r.Method == http.MethodPost
 	if !isPost && r.Method != http.MethodGet && r.Method != http.MethodHead {
-		refuseMethod("GET, HEAD, POST").ServeHTTP(w, r)
+		header.Set("Allow", "GET, HEAD, POST")
+		q.settings.refuse(w, r, http.StatusMethodNotAllowed, fault.MethodNotAllowed,
+			"%s takes GET, HEAD, POST, not %s", fault.Shorten(r.URL.Path), fault.Shorten(r.Method))
 		return
 	}
 	format, err := formatOf(r)
@@ -63,7 +65,7 @@ func (q *questions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		media = acceptedMedia(r.Header, plainMedia, graphqlMedia, plainMedia)
 	}
 	if media == "" {
-		refuse(w, http.StatusNotAcceptable, fault.NotAcceptable, "answers are %s, %s or text/csv; accept one of them", graphqlMedia, plainMedia)
+		q.settings.refuse(w, r, http.StatusNotAcceptable, fault.NotAcceptable, "answers are %s, %s or text/csv; accept one of them", graphqlMedia, plainMedia)
 		return
 	}
 	served, done, err := q.releases(r.Context(), r.PathValue("release"))
@@ -334,18 +336,18 @@ func (q *questions) fail(w http.ResponseWriter, media string, err error) {
 		if status == http.StatusOK && media == graphqlMedia {
 			status = http.StatusNotFound // 200 would promise data there
 		}
-		refuseAs(w, media, status, refusal.err)
+		q.settings.refuseQuestion(w, media, status, refusal.err)
 	case errors.As(err, &tooMany):
 		tooMany.tell(w.Header())
-		refuseAs(w, media, http.StatusTooManyRequests, fault.New(fault.TooManyRequests, "%s", tooMany.Error()))
+		q.settings.refuseQuestion(w, media, http.StatusTooManyRequests, fault.New(fault.TooManyRequests, "%s", tooMany.Error()))
 	case errors.As(err, &known) && known.Code == fault.NotFound:
-		refuseAs(w, media, http.StatusNotFound, known)
+		q.settings.refuseQuestion(w, media, http.StatusNotFound, known)
 	case errors.As(err, &known):
 		w.Header().Set("Retry-After", "1")
-		refuseAs(w, media, http.StatusServiceUnavailable, known)
+		q.settings.refuseQuestion(w, media, http.StatusServiceUnavailable, known)
 	default: // the client has left, or the server stops
 		w.Header().Set("Retry-After", "1")
-		refuseAs(w, media, http.StatusServiceUnavailable, fault.New(fault.Unavailable, "the operation was stopped before it ended"))
+		q.settings.refuseQuestion(w, media, http.StatusServiceUnavailable, fault.New(fault.Unavailable, "the operation was stopped before it ended"))
 	}
 }
 

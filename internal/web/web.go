@@ -125,14 +125,14 @@ func New(config Config) (http.Handler, error) {
 func middleware(config Config, limits *rates, log *slog.Logger) []func(http.Handler) http.Handler {
 	settings := config.Settings
 	return []func(http.Handler) http.Handler{
-		recoverPanics(log),                         // first, so that a panic anywhere below is still an answer
-		requestID,                                  // before whatever writes the id into an answer or a log line
-		config.Tracing.requests,                    // around all that takes time
-		watch(log, settings, config.Metrics),       // around all that may refuse, so that refusals are seen too
-		securityHeaders,                            // before whatever answers by itself
-		crossOrigin(settings.Origins),              // before the limits, so that browsers can read their refusals
-		limitHeader(settings),                      // before whatever reads the header
-		limitRate(limits, settings.TrustedProxies), // last, because it is the one that costs
+		recoverPanics(settings, log),         // first, so that a panic anywhere below is still an answer
+		requestID,                            // before whatever writes the id into an answer or a log line
+		config.Tracing.requests,              // around all that takes time
+		watch(log, settings, config.Metrics), // around all that may refuse, so that refusals are seen too
+		securityHeaders,                      // before whatever answers by itself
+		crossOrigin(settings.Origins),        // before the limits, so that browsers can read their refusals
+		limitHeader(settings),                // before whatever reads the header
+		limitRate(limits, settings),          // last, because it is the one that costs
 	}
 }
 
