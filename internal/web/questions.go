@@ -33,6 +33,7 @@ type questions struct {
 // outcome is what executing a question led to: an answer, or an error.
 type outcome struct {
 	answer    *graph.Answer
+	kept      *kept // the answer, one for all who asked at once
 	err       error // *fault.Error, *tooMany, or of the context
 	operation string
 	cost      int
@@ -167,7 +168,7 @@ func (q *questions) find(r *http.Request, key answerKey, served *Served, asked *
 	watched.operation, watched.cost = done.operation, watched.cost+done.cost
 	watched.prepare, watched.execute = watched.prepare+done.prepare, watched.execute+done.execute
 	timing := fmt.Sprintf("prepare;dur=%.3f, execute;dur=%.3f", milliseconds(done.prepare), milliseconds(done.execute))
-	return &found{done.kept(), done.answer.Code, done.answer.Executed, []string{timing}}, nil
+	return &found{done.kept, done.answer.Code, done.answer.Executed, []string{timing}}, nil
 }
 
 // status is the status of an answer. As application/json, older clients expect 200 wherever the request was one of GraphQL.
@@ -222,8 +223,13 @@ func (q *questions) execute(r *http.Request, key answerKey, served *Served, aske
 	who := clientAddress(r, q.settings.TrustedProxies)
 	work := func(ctx context.Context) outcome {
 		done := q.work(ctx, served, request, who)
-		if done.answer != nil && done.answer.Code == "" {
-			q.cache.keep(key, done.kept())
+		if done.answer == nil {
+			return done
+		}
+		done.kept = newKept(done.answer.Body)
+		done.kept.operation, done.kept.cost = done.operation, done.cost
+		if done.answer.Code == "" {
+			q.cache.keep(key, done.kept)
 		}
 		return done
 	}
@@ -282,11 +288,6 @@ func (q *questions) work(ctx context.Context, served *Served, request graph.Requ
 		done.err = fault.New(fault.Unavailable, "the data cannot be read now; try again in a moment")
 	}
 	return done
-}
-
-// kept is the answer as it is kept.
-func (o outcome) kept() *kept {
-	return &kept{plain: o.answer.Body, operation: o.operation, cost: o.cost}
 }
 
 func milliseconds(duration time.Duration) float64 { return duration.Seconds() * 1000 }
