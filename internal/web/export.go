@@ -82,7 +82,8 @@ func (q *questions) export(w http.ResponseWriter, r *http.Request, served *Serve
 		return
 	}
 	defer leave()
-	if err := q.credit(r, served, &about); err != nil {
+	licences, err := q.credit(r, served, &about)
+	if err != nil {
 		q.failExport(w, err)
 		return
 	}
@@ -100,7 +101,10 @@ func (q *questions) export(w http.ResponseWriter, r *http.Request, served *Serve
 		q.settings.nameOrigin(header)
 	}
 	if len(about.Address) <= longestLink {
-		header["Link"] = []string{"<" + about.Address + `>; rel="canonical"`}
+		header.Add("Link", "<"+about.Address+`>; rel="canonical"`)
+	}
+	for _, each := range licences {
+		header.Add("Link", each.link(q.releaseAddress(r, served)))
 	}
 	if r.Method == http.MethodHead {
 		return
@@ -135,12 +139,15 @@ func (q *questions) enterFile() (leave func(), err error) {
 	return func() { q.files.Release(1) }, nil
 }
 
-// credit adds the licence of the data and whom to credit.
-func (q *questions) credit(r *http.Request, served *Served, about *rows.Origin) (err error) {
+// credit adds the licences of the data and whom to credit.
+func (q *questions) credit(r *http.Request, served *Served, about *rows.Origin) (licences []licence, err error) {
 	ctx, cancel := context.WithTimeout(r.Context(), q.settings.Duration)
 	defer cancel()
-	about.Licences, about.Attribution, err = served.credits(ctx)
-	return err
+	licences, about.Attribution, err = served.credits(ctx)
+	for _, each := range licences {
+		about.Licences = append(about.Licences, each.text())
+	}
+	return licences, err
 }
 
 // writeRows writes page after page. What fails in the middle cuts the connection, so that half a file is never taken for a whole one.
@@ -313,6 +320,11 @@ func fileName(operation string) string {
 	return operation
 }
 
+// releaseAddress is where the page of a release is.
+func (q *questions) releaseAddress(r *http.Request, served *Served) string {
+	return explorer.Origin(q.settings.PublicURL, r) + "/releases/" + served.Release.Version
+}
+
 // origin says where rows come from, with a link that gives the same file again.
 func (q *questions) origin(r *http.Request, served *Served, asked *parameters, format string) rows.Origin {
 	variables := ""
@@ -328,7 +340,7 @@ func (q *questions) origin(r *http.Request, served *Served, asked *parameters, f
 	}
 	return rows.Origin{
 		Title: served.Release.Title, Release: served.Release.Version, Query: asked.query, Variables: variables,
-		Address:  explorer.Origin(q.settings.PublicURL, r) + "/releases/" + served.Release.Version + "/graphql?" + values.Encode(),
+		Address:  q.releaseAddress(r, served) + "/graphql?" + values.Encode(),
 		Language: r.Header.Get("Accept-Language"),
 	}
 }

@@ -113,7 +113,7 @@ func crossOrigin(origins []string) func(http.Handler) http.Handler {
 		AllowedMethods: []string{http.MethodGet, http.MethodPost, http.MethodOptions},
 		AllowedHeaders: []string{"Content-Type", "Accept", "Accept-Language", "If-None-Match", requestIDHeader, "Traceparent", "Tracestate",
 			"Apollographql-Client-Name", "Apollographql-Client-Version", "X-Apollo-Operation-Name", "X-Apollo-Operation-Id", "Apollo-Require-Preflight"},
-		ExposedHeaders: []string{requestIDHeader, "ETag", "Repr-Digest", "Retry-After", "Content-Language", "Server-Timing", "RateLimit", "RateLimit-Policy"},
+		ExposedHeaders: []string{requestIDHeader, "ETag", "Link", "Repr-Digest", "Retry-After", "Content-Language", "Server-Timing", "RateLimit", "RateLimit-Policy"},
 		MaxAge:         86400, // seconds that a browser may keep a preflight
 	})
 	return func(next http.Handler) http.Handler {

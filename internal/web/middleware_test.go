@@ -54,7 +54,7 @@ func TestCrossOrigin(t *testing.T) {
 		if header.Get("Access-Control-Allow-Origin") != "*" || header.Get("Access-Control-Allow-Credentials") != "" {
 			t.Errorf("%s: any origin without credentials is allowed, but the header is %v", target, header)
 		}
-		if exposed := header.Get("Access-Control-Expose-Headers"); exposed != "X-Request-Id, Etag, Repr-Digest, Retry-After, Content-Language, Server-Timing, Ratelimit, Ratelimit-Policy" {
+		if exposed := header.Get("Access-Control-Expose-Headers"); exposed != "X-Request-Id, Etag, Link, Repr-Digest, Retry-After, Content-Language, Server-Timing, Ratelimit, Ratelimit-Policy" {
 			t.Errorf("%s: exposed %q", target, exposed)
 		}
 	}

@@ -44,16 +44,17 @@ type Served struct {
 	// Verified tells whether the database was compared with what was written; nil where that is known.
 	Verified func() bool
 
-	mutex                 sync.Mutex
-	credited              bool
-	licences, attribution []string
+	mutex       sync.Mutex
+	credited    bool
+	licences    []licence
+	attribution []string
 }
 
 // verified tells whether the database is known to be as it was written.
 func (s *Served) verified() bool { return s.Verified == nil || s.Verified() }
 
 // credits returns the licences of the data, and whom to credit: once read, they are kept. The error has the code UNAVAILABLE.
-func (s *Served) credits(ctx context.Context) (licences, attribution []string, err error) {
+func (s *Served) credits(ctx context.Context) (licences []licence, attribution []string, err error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if s.credited {
@@ -67,7 +68,7 @@ func (s *Served) credits(ctx context.Context) (licences, attribution []string, e
 	var answer struct {
 		Data struct {
 			Release struct {
-				Licence     []struct{ Title, URL string }
+				Licence     []licence
 				Attribution []string
 			}
 		}
@@ -75,10 +76,7 @@ func (s *Served) credits(ctx context.Context) (licences, attribution []string, e
 	if answered := operation.Answer(ctx); answered.Code != "" || json.Unmarshal(answered.Body, &answer) != nil {
 		return nil, nil, unread
 	}
-	for _, each := range answer.Data.Release.Licence {
-		s.licences = append(s.licences, each.Title+", "+each.URL)
-	}
-	s.attribution, s.credited = answer.Data.Release.Attribution, true
+	s.licences, s.attribution, s.credited = answer.Data.Release.Licence, answer.Data.Release.Attribution, true
 	return s.licences, s.attribution, nil
 }
 
