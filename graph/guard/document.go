@@ -11,35 +11,80 @@ import (
 	"pilotgraph/graph/fault"
 )
 
-// CheckDocument returns an error with the code LIMIT_EXCEEDED for the first limit that a parsed document exceeds, or nil.
+// CheckDocument returns an error with the code LIMIT_EXCEEDED for the first limit that a parsed document exceeds, or nil. A
+// fragment that is not there or stands in itself is refused with GRAPHQL_VALIDATION_FAILED: what such a document asks for
+// cannot be measured.
 //
 // It first counts fields, each fragment once however often it is spread, in time linear in the document. Only what has few
-// enough is then walked as it would be executed, fields of one name together.
+// enough is then walked as it would be executed, fields of one name together. A fragment that no operation spreads is
+// validated like the others, so it is measured like an operation.
 func (l Limits) CheckDocument(schema *ast.Schema, document *ast.QueryDocument) *gqlerror.Error {
 	if refused := l.checkParts(document); refused != nil {
 		return refused
 	}
-	counted := counting{document.Fragments, map[string]int{}}
-	w := walk{limits: l, fragments: document.Fragments, lists: introspectionLists(schema)}
+	counted := counting{fragmentsByName(document), map[string]int{}}
 	for _, operation := range document.Operations {
-		fields, isInvalid := counted.fields(operation.SelectionSet)
-		switch {
-		case isInvalid:
-			return nil // validation explains the circle, or the fragment that is not there
-		case fields > l.Fields:
-			return refusal(operation.Position, "the operation has %s fields, each fragment counted wherever it is spread; the limit is %d: ask for less at once, or in several requests",
-				number(fields), l.Fields)
-		}
-		if refused := w.operation(operation); refused != nil {
+		if refused := l.checkFields(counted, "the operation", operation.SelectionSet, operation.Position); refused != nil {
 			return refused
 		}
 	}
-	return nil
+	unused, refused := l.unused(counted, document.Fragments)
+	if refused != nil {
+		return refused
+	}
+	w := walk{l, counted.fragments, introspectionLists(schema), map[*ast.Field]string{}}
+	return w.document(document, unused)
+}
+
+// unused are the fragments that stand neither in an operation nor in one another, each with few enough fields. Of several with one
+// name all but the first are among them.
+func (l Limits) unused(counted counting, fragments ast.FragmentDefinitionList) (unused ast.FragmentDefinitionList, refused *gqlerror.Error) {
+	for _, fragment := range fragments {
+		if counted.fragments[fragment.Name] == fragment {
+			if _, isSpread := counted.known[fragment.Name]; isSpread {
+				continue
+			}
+			if _, refused := counted.fragment(fragment.Name, fragment.Position); refused != nil {
+				return nil, refused
+			}
+		}
+		if refused := l.checkFields(counted, "the fragment "+fault.Shorten(fragment.Name), fragment.SelectionSet, fragment.Position); refused != nil {
+			return nil, refused
+		}
+		unused = append(unused, fragment)
+	}
+	return unused, nil
+}
+
+// fragmentsByName are the fragments of a document; of several with one name the first, as in validation.
+func fragmentsByName(document *ast.QueryDocument) map[string]*ast.FragmentDefinition {
+	fragments := map[string]*ast.FragmentDefinition{}
+	for _, fragment := range document.Fragments {
+		if fragments[fragment.Name] == nil {
+			fragments[fragment.Name] = fragment
+		}
+	}
+	return fragments
+}
+
+// checkFields counts the fields of an operation, or of a fragment.
+func (l Limits) checkFields(counted counting, what string, selections ast.SelectionSet, at *ast.Position) *gqlerror.Error {
+	fields, refused := counted.fields(selections)
+	if refused == nil && fields > l.Fields {
+		refused = refusal(at, "%s has %s fields, each fragment counted wherever it is spread; the limit is %d: ask for less at once, or in several requests",
+			what, number(fields), l.Fields)
+	}
+	return refused
 }
 
 // refusal is an error at a place of the document; nil is no place.
 func refusal(at *ast.Position, format string, values ...any) *gqlerror.Error {
-	refused := gqlerror.Wrap(fault.New(fault.LimitExceeded, format, values...))
+	return placed(at, fault.New(fault.LimitExceeded, format, values...))
+}
+
+// placed is an error with its place.
+func placed(at *ast.Position, err error) *gqlerror.Error {
+	refused := gqlerror.Wrap(err)
 	if at != nil {
 		refused.Locations = []gqlerror.Location{{Line: at.Line, Column: at.Column}}
 	}
@@ -59,55 +104,77 @@ func number(count int) string {
 
 // counting counts the fields that selections amount to.
 type counting struct {
-	fragments ast.FragmentDefinitionList
+	fragments map[string]*ast.FragmentDefinition
 	known     map[string]int // of fragments; inProgress while one is counted
 }
 
 const inProgress = -1
 
-// fields counts the fields of a selection with all below; isInvalid is whether a fragment stands in itself or is not there.
-func (c counting) fields(selections ast.SelectionSet) (count int, isInvalid bool) {
+// fields counts the fields of a selection with all below. It refuses a fragment that stands in itself or is not there.
+func (c counting) fields(selections ast.SelectionSet) (count int, refused *gqlerror.Error) {
 	for _, selection := range selections {
 		var more int
-		var invalid bool
 		switch selection := selection.(type) {
 		case *ast.Field:
-			more, invalid = c.fields(selection.SelectionSet)
+			more, refused = c.fields(selection.SelectionSet)
 			more++
 		case *ast.InlineFragment:
-			more, invalid = c.fields(selection.SelectionSet)
+			more, refused = c.fields(selection.SelectionSet)
 		case *ast.FragmentSpread:
-			more, invalid = c.fragment(selection.Name)
+			more, refused = c.fragment(selection.Name, selection.Position)
 		}
-		if invalid {
-			return 0, true
+		if refused != nil {
+			return 0, refused
 		}
 		count = min(count+more, uncounted)
 	}
-	return count, false
+	return count, nil
 }
 
-func (c counting) fragment(name string) (count int, isInvalid bool) {
-	if known, ok := c.known[name]; ok {
-		return known, known == inProgress
-	}
-	fragment := c.fragments.ForName(name)
-	if fragment == nil {
-		return 0, true
-	}
-	c.known[name] = inProgress
-	count, isInvalid = c.fields(fragment.SelectionSet)
-	if !isInvalid {
+// fragment counts the fields of a fragment that stands at a place.
+func (c counting) fragment(name string, at *ast.Position) (count int, refused *gqlerror.Error) {
+	known, ok := c.known[name]
+	switch fragment := c.fragments[name]; {
+	case known == inProgress:
+		return 0, placed(at, fault.New(fault.ValidationFailed, "Cannot spread fragment %s within itself.", fault.Quote(name)))
+	case ok:
+		return known, nil
+	case fragment == nil:
+		return 0, placed(at, fault.New(fault.ValidationFailed, "Unknown fragment %s.", fault.Quote(name)))
+	default:
+		c.known[name] = inProgress
+		count, refused = c.fields(fragment.SelectionSet)
 		c.known[name] = count
+		return count, refused
 	}
-	return count, isInvalid
 }
 
 // walk goes through operations as they would be executed.
 type walk struct {
 	limits    Limits
-	fragments ast.FragmentDefinitionList
-	lists     map[string]bool // fields of introspection that are lists of objects
+	fragments map[string]*ast.FragmentDefinition
+	lists     map[string]bool       // fields of introspection that are lists of objects
+	arguments map[*ast.Field]string // as text, which is long where one fragment stands in many places
+}
+
+// document checks operations, and the fragments that stand in none of them.
+func (w walk) document(document *ast.QueryDocument, unused ast.FragmentDefinitionList) *gqlerror.Error {
+	compared := comparing{walk: w}
+	for _, operation := range document.Operations {
+		if refused := w.operation(operation); refused != nil {
+			return refused
+		}
+		compared.selection(w.collect(operation.SelectionSet, nil))
+	}
+	for _, fragment := range unused {
+		fields := w.collect(fragment.SelectionSet, nil)
+		if refused := w.selection(fields, 0, false); refused != nil {
+			return refused
+		}
+		compared.selection(fields)
+	}
+	compared.inlineFragments(document)
+	return compared.refused
 }
 
 // operation checks one operation.
@@ -135,9 +202,7 @@ func (w walk) collect(selections ast.SelectionSet, fields []*ast.Field) []*ast.F
 		case *ast.InlineFragment:
 			fields = w.collect(selection.SelectionSet, fields)
 		case *ast.FragmentSpread:
-			if fragment := w.fragments.ForName(selection.Name); fragment != nil {
-				fields = w.collect(fragment.SelectionSet, fields)
-			}
+			fields = w.collect(w.fragments[selection.Name].SelectionSet, fields)
 		}
 	}
 	return fields
@@ -204,12 +269,13 @@ func (w walk) selection(fields []*ast.Field, lists int, introspecting bool) *gql
 
 // aliases checks how often one field is asked for otherwise: under another name or with other arguments.
 func (w walk) aliases(fields []*ast.Field) *gqlerror.Error {
-	asked := map[string]map[string]bool{}
+	type way struct{ alias, arguments string }
+	asked := map[string]map[way]bool{}
 	for _, field := range fields {
 		if asked[field.Name] == nil {
-			asked[field.Name] = map[string]bool{}
+			asked[field.Name] = map[way]bool{}
 		}
-		asked[field.Name][field.Alias+argumentsOf(field)] = true
+		asked[field.Name][way{field.Alias, w.argumentsOf(field)}] = true
 		if count := len(asked[field.Name]); count > w.limits.Aliases {
 			return refusal(field.Position, "%s is asked for in more than %d ways in one selection, which is the limit: ask for many records by nodes(ids:) or a filter",
 				fault.Shorten(field.Name), w.limits.Aliases)
@@ -219,12 +285,17 @@ func (w walk) aliases(fields []*ast.Field) *gqlerror.Error {
 }
 
 // argumentsOf are the arguments of a field as text.
-func argumentsOf(field *ast.Field) string {
+func (w walk) argumentsOf(field *ast.Field) string {
+	known, ok := w.arguments[field]
+	if ok || len(field.Arguments) == 0 {
+		return known
+	}
 	var text strings.Builder
 	for _, argument := range field.Arguments {
 		text.WriteString(" " + argument.Name + ":" + argument.Value.String())
 	}
-	return text.String()
+	w.arguments[field] = text.String()
+	return w.arguments[field]
 }
 
 // introspectionLists returns the fields of introspection that are lists of objects.

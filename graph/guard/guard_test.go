@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -63,6 +65,18 @@ func TestADocumentBeyondALimitIsToldWhere(t *testing.T) {
 		}
 		return text + "}}"
 	}
+	kinds := func(count int) (text string) { // under few enough names, and not often under one
+		for i := range count {
+			text += fmt.Sprintf("a%d: kind ", i%30)
+		}
+		return text
+	}
+	spreads := func(count int) string {
+		return strings.Repeat("...a ", count) + "}} fragment a on Zone {" + kinds(30) + "}"
+	}
+	inline := func(levels, fields int) string {
+		return strings.Repeat("{...", levels) + "{" + strings.Repeat("kind ", fields) + "}" + strings.Repeat("}", levels)
+	}
 	tests := map[string]struct {
 		kept, exceeds string
 		message       string
@@ -79,10 +93,19 @@ func TestADocumentBeyondALimitIsToldWhere(t *testing.T) {
 		"introspection of a type": {
 			"{__type(name: \"Zone\") {fields {args {type {fields {name}}}}}}",
 			"{__type(name: \"Zone\") {...t}} fragment t on __Type {fields {type {fields {type {fields {type {fields {name}}}}}}}}", "introspection goes through 4 lists at fields", 1, 95},
-		"fields": {"{zone {" + strings.Repeat("kind ", 999) + "}}", "{zone {" + strings.Repeat("kind ", 1000) + "}}", "the operation has 1001 fields, each fragment counted wherever it is spread; the limit is 1000: ask for less at once, or in several requests", 1, 1},
-		"fields again": {
-			"{zone {" + strings.Repeat("...a ", 99) + "}} fragment a on Zone {" + strings.Repeat("kind ", 10) + "}",
-			"{zone {" + strings.Repeat("...a ", 101) + "}} fragment a on Zone {" + strings.Repeat("kind ", 10) + "}", "the operation has 1011 fields", 1, 1},
+		"fields":       {"{zone {" + kinds(999) + "}}", "{zone {" + kinds(1000) + "}}", "the operation has 1001 fields, each fragment counted wherever it is spread; the limit is 1000: ask for less at once, or in several requests", 1, 1},
+		"fields again": {"{zone {" + spreads(33), "{zone {" + spreads(34), "the operation has 1021 fields", 1, 1},
+		"fields of a fragment that is not spread": {"{__typename} fragment a on Zone {" + kinds(1000) + "}", "{__typename} fragment a on Zone {" + kinds(1001) + "}", "the fragment a has 1001 fields", 1, 14},
+		"comparisons": {"{zone {" + strings.Repeat("kind ", 199) + "}}", "{zone {" + strings.Repeat("kind ", 200) + "}}",
+			"fields of one name are compared 20101 times up to here, 20100 of them for kind; the limit is 20000: ask for each field once in a selection", 1, 8},
+		"comparisons through fragments": {"{zone {...a ...b}} fragment a on Zone {" + strings.Repeat("a: id ", 99) + "} fragment b on Zone {" + strings.Repeat("a: kind ", 99) + "}",
+			"{zone {...a ...b}} fragment a on Zone {" + strings.Repeat("a: id ", 99) + "} fragment b on Zone {" + strings.Repeat("a: kind ", 101) + "}", "fields of one name are compared 20101 times", 1, 40},
+		"comparisons in inline fragments": {"{zone " + inline(100, 18) + "}", "{zone " + inline(990, 6) + "}", "fields of one name are compared 20014 times up to here, 21 of them for kind", 1, 3968},
+		"comparisons in a fragment that is not spread": {"{__typename} fragment a on Zone {" + strings.Repeat("kind ", 199) + "}", "{__typename} fragment a on Zone {" + strings.Repeat("kind ", 200) + "}",
+			"fields of one name are compared 20101 times", 1, 34},
+		"comparisons in a fragment of a name that is taken": {"{zone {...a}} fragment a on Zone {id} fragment a on Zone {" + strings.Repeat("kind ", 198) + "}", "{zone {...a}} fragment a on Zone {id} fragment a on Zone {" + strings.Repeat("kind ", 200) + "}",
+			"fields of one name are compared 20102 times", 1, 59},
+		"aliases in a fragment that is not spread": {"{__typename} fragment a on Query " + aliases(30), "{__typename} fragment a on Query " + aliases(31), "kind is asked for in more than 30 ways in one selection", 1, 331},
 		"aliases": {aliases(30), aliases(31), "kind is asked for in more than 30 ways in one selection, which is the limit: ask for many records by nodes(ids:) or a filter", 1, 298},
 		"aliases through fragments": {
 			"{zone {...a ...b}} fragment a on Zone " + aliases(15)[6:len(aliases(15))-1] + " fragment b on Zone " + aliases(30)[6:len(aliases(30))-1],
@@ -192,17 +215,53 @@ func TestABombTakesLinearTime(t *testing.T) {
 	if refused := guard.Default().CheckDocument(schema, bomb(50, "zone {kind}")); refused == nil {
 		t.Error("2 to the 49 fields are let through")
 	}
-	for _, last := range []string{"...missing", "...f0", "zone {kind} ...missing", "...f49"} { // validation refuses these
-		guard.Default().CheckDocument(schema, bomb(50, last))
+	for _, last := range []string{"...missing", "...f0", "zone {kind} ...missing", "...f49"} {
+		if refused := guard.Default().CheckDocument(schema, bomb(50, last)); refused == nil || strings.Contains(last, "...") && code(refused) != fault.ValidationFailed {
+			t.Errorf("with %s: %v", last, refused)
+		}
 	}
 	if took := time.Since(start); took > time.Minute {
 		t.Errorf("it took %s", took)
 	}
 }
 
-func TestCyclesEnd(t *testing.T) {
-	for _, text := range []string{"{...a} fragment a on Query {...a}", "{...a} fragment a on Query {zone {...b}} fragment b on Zone {region {zones {nodes {...b}}}}", "{...missing}"} {
-		guard.Default().CheckDocument(schema, parse(t, text)) // validation refuses them
+// TestFragmentsThatCannotBeMeasuredAreRefused has fragments in circles, fragments that are not there, and some that nothing spreads.
+func TestFragmentsThatCannotBeMeasuredAreRefused(t *testing.T) {
+	for text, message := range map[string]string{
+		"{...a} fragment a on Query {...a}": `Cannot spread fragment "a" within itself.`,
+		"{...a} fragment a on Query {zone {...b}} fragment b on Zone {region {zones {nodes {...b}}}}": `Cannot spread fragment "b" within itself.`,
+		"{...missing}": `Unknown fragment "missing".`,
+		"{...missing} fragment a on Zone {" + strings.Repeat("a: id a: kind ", 600) + "}":             `Unknown fragment "missing".`,
+		"{__typename} fragment a on Zone {...b} fragment b on Zone {...a}":                            `Cannot spread fragment "a" within itself.`,
+		"{...a} fragment a on Query {zone {id}} fragment a on Query {...a ... on Query {...missing}}": `Unknown fragment "missing".`,
+	} {
+		refused := guard.Default().CheckDocument(schema, parse(t, text))
+		if refused == nil || code(refused) != fault.ValidationFailed || refused.Message != message || len(refused.Locations) != 1 {
+			t.Errorf("%.100s: %v", text, refused)
+		}
+	}
+}
+
+// TestExamplesAreFarFromTheLimitOfComparisons measures what people begin with.
+func TestExamplesAreFarFromTheLimitOfComparisons(t *testing.T) {
+	limits := guard.Default()
+	limits.Comparisons /= 20
+	var paths []string
+	for _, pattern := range []string{"queries/*.graphql", "clients/*/*.graphql"} {
+		found, err := filepath.Glob("../../examples/" + pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("%s: %v", pattern, err)
+		}
+		paths = append(paths, found...)
+	}
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if refused := limits.CheckDocument(schema, parse(t, string(text))); refused != nil {
+			t.Errorf("%s: %v", path, refused)
+		}
 	}
 }
 
@@ -215,10 +274,13 @@ func TestDefaultsAreValid(t *testing.T) {
 	}
 }
 
-// FuzzGuard measures whatever parses: nothing panics, and what the guard and validation let through has a cost.
+// FuzzGuard measures whatever parses: nothing panics, what the guard lets through is validated in little
+// memory, and what is valid has a cost.
 func FuzzGuard(f *testing.F) {
 	for _, text := range []string{"{zone {kind}}", "{zones(first: 3) {edges {node {id}}}}", "{...a} fragment a on Query {...a}", "{nodes(ids: [1]) {... on Zone {kind}}}",
-		"query($f: Int = 3) {zones(last: $f) {pageInfo {hasNextPage}}}", "{__schema {types {fields {name}}}}", "subscription {a} mutation {b}"} {
+		"query($f: Int = 3) {zones(last: $f) {pageInfo {hasNextPage}}}", "{__schema {types {fields {name}}}}", "subscription {a} mutation {b}",
+		"{zone {" + strings.Repeat("a: id a: kind ", 99) + "}}", "{__typename} fragment a on Zone {" + strings.Repeat("a: id a: kind ", 600) + "}", "{...missing} fragment a on Zone {a: id a: kind}",
+		"{zone {" + strings.Repeat("...{", 100) + strings.Repeat("a: id a: kind ", 9) + strings.Repeat("}", 100) + "}}"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -226,7 +288,14 @@ func FuzzGuard(f *testing.F) {
 		if err != nil || guard.Default().CheckDocument(schema, document) != nil || len(document.Operations) == 0 {
 			return
 		}
-		if problems := validator.ValidateWithRules(schema, document, nil); len(problems) > 0 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		problems := validator.ValidateWithRules(schema, document, nil)
+		runtime.ReadMemStats(&after)
+		if took := after.TotalAlloc - before.TotalAlloc; took > 32<<20 {
+			t.Errorf("%q takes %d KiB to validate", text, took>>10)
+		}
+		if len(problems) > 0 {
 			return
 		}
 		for _, operation := range document.Operations {

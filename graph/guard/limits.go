@@ -15,6 +15,7 @@ type Limits struct {
 	Introspection int `default:"3" help:"Lists inside lists below __schema and __type."`
 	Fields        int `default:"1000" help:"Fields of an operation, each fragment counted wherever it is spread."`
 	Aliases       int `default:"30" help:"Ways in which one field is asked for in one selection: names and arguments."`
+	Comparisons   int `default:"20000" help:"Comparisons of fields that stand under one name in one selection."`
 	RootFields    int `default:"20" help:"Fields of an operation itself."`
 	Directives    int `default:"50" help:"Directives of a document."`
 	Operations    int `default:"10" help:"Operations of a document."`

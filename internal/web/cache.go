@@ -3,6 +3,8 @@ package web
 import (
 	"crypto/sha256"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"github.com/maypok86/otter/v2"
 )
@@ -10,21 +12,34 @@ import (
 // answerKey is the SHA-256 of all that decides an answer.
 type answerKey [sha256.Size]byte
 
-// kept is an answer in the codings in which it was sent. It never changes.
+// kept is an answer, and the codings of it that were wanted: each is made once, for all who ask at once and who ask later.
 type kept struct {
 	plain     []byte
-	coded     [][]byte // by the place of the coding in codings; nil where it was not sent so
-	operation string   // its name
-	cost      int      // of the operation
+	coded     []onceCoded // by the place of the coding in codings
+	inCodings atomic.Int64
+	operation string // its name
+	cost      int    // of the operation
 }
 
+// onceCoded is a content in one coding as soon as it is wanted.
+type onceCoded struct {
+	once    sync.Once
+	content []byte
+}
+
+func newKept(plain []byte) *kept { return &kept{plain: plain, coded: make([]onceCoded, len(codings))} }
+
 // size is how many bytes an answer takes in memory.
-func (k *kept) size() int {
-	size := len(k.plain) + 200
-	for _, coded := range k.coded {
-		size += len(coded)
-	}
-	return size
+func (k *kept) size() int { return len(k.plain) + 300 + int(k.inCodings.Load()) }
+
+// in returns the answer in a coding; isNew tells the one call that made it.
+func (k *kept) in(coding string) (content []byte, isNew bool) {
+	coded := &k.coded[slices.Index(codings, coding)]
+	coded.once.Do(func() {
+		coded.content, isNew = compress(coding, k.plain), true
+		k.inCodings.Add(int64(len(coded.content)))
+	})
+	return coded.content, isNew
 }
 
 // cache keeps answers of releases, which never change. A nil cache keeps nothing.
@@ -59,24 +74,15 @@ func (c *cache) keep(key answerKey, answer *kept) {
 	}
 }
 
-// coded returns an answer in a coding ("" for as it is), and the coding it really has: small ones stay plain. Only answers
-// without errors are kept in the coding.
+// coded returns an answer in a coding ("" for as it is), and the coding it really has: small ones stay plain.
 func (c *cache) coded(key answerKey, found *found, coding string) (content []byte, has string) {
 	answer := found.answer
 	if coding == "" || len(answer.plain) < leastCompressed {
 		return answer.plain, ""
 	}
-	place := slices.Index(codings, coding)
-	if answer.coded != nil && answer.coded[place] != nil {
-		return answer.coded[place], coding
+	content, isNew := answer.in(coding)
+	if isNew && found.code == "" {
+		c.keep(key, answer) // so that it is weighed again
 	}
-	if c == nil || found.code != "" {
-		return compress(coding, answer.plain), coding
-	}
-	more := *answer
-	more.coded = make([][]byte, len(codings))
-	copy(more.coded, answer.coded)
-	more.coded[place] = compress(coding, answer.plain)
-	c.keep(key, &more)
-	return more.coded[place], coding
+	return content, coding
 }

@@ -68,7 +68,7 @@ func (q *questions) export(w http.ResponseWriter, r *http.Request, served *Serve
 	watched := exchangeOf(r.Context())
 	watched.release, watched.document, watched.cache = served.Release.ID, asked.persisted[:16], "off"
 	about := q.origin(r, served, asked, name)
-	tag := fileTag(keyOf(served, asked, languages), name, about)
+	tag := fileTag(keyOf(served, asked, languages), name, q.settings.Rows, about)
 	if !isPost && matchesTag(r.Header.Get("If-None-Match"), tag) {
 		watched.cache = "not modified"
 		cacheable(header, tag, served, r.PathValue("release") != "")
@@ -82,7 +82,8 @@ func (q *questions) export(w http.ResponseWriter, r *http.Request, served *Serve
 		return
 	}
 	defer leave()
-	if err := q.credit(r, served, &about); err != nil {
+	licences, err := q.credit(r, served, &about)
+	if err != nil {
 		q.failExport(w, err)
 		return
 	}
@@ -100,7 +101,10 @@ func (q *questions) export(w http.ResponseWriter, r *http.Request, served *Serve
 		q.settings.nameOrigin(header)
 	}
 	if len(about.Address) <= longestLink {
-		header["Link"] = []string{"<" + about.Address + `>; rel="canonical"`}
+		header.Add("Link", "<"+about.Address+`>; rel="canonical"`)
+	}
+	for _, each := range licences {
+		header.Add("Link", each.link(q.releaseAddress(r, served)))
 	}
 	if r.Method == http.MethodHead {
 		return
@@ -108,8 +112,12 @@ func (q *questions) export(w http.ResponseWriter, r *http.Request, served *Serve
 	body, end := compressing(w, r, name != "xlsx") // which is a zip file itself
 	writing := file.open(body, about, walker.walk.Plan.Columns())
 	defer writing.discard()
-	q.writeRows(w, r, walker, page, writing)
+	isWhole := q.writeRows(w, r, walker, page, writing)
 	if end() != nil {
+		panic(http.ErrAbortHandler)
+	}
+	if !isWhole {
+		_ = http.NewResponseController(w).Flush() // so that the client reads why
 		panic(http.ErrAbortHandler)
 	}
 }
@@ -117,9 +125,9 @@ func (q *questions) export(w http.ResponseWriter, r *http.Request, served *Serve
 // longestLink is how many bytes the address of a file has at the most in a header: proxies take few more.
 const longestLink = 2 << 10
 
-// fileTag is the entity tag of a file: the answers, and what the file says of itself.
-func fileTag(key answerKey, format string, about rows.Origin) string {
-	sum := sha256.Sum256(fmt.Appendf(key[:], "%s %q %q", format, about.Address, about.Language))
+// fileTag is the entity tag of a file: the answers, how many rows it may have, and what it says of itself.
+func fileTag(key answerKey, format string, most int, about rows.Origin) string {
+	sum := sha256.Sum256(fmt.Appendf(key[:], "%s %d %q %q", format, most, about.Address, about.Language))
 	return `W/"` + base64.RawURLEncoding.EncodeToString(sum[:18]) + "-" + format + `"`
 }
 
@@ -131,18 +139,23 @@ func (q *questions) enterFile() (leave func(), err error) {
 	return func() { q.files.Release(1) }, nil
 }
 
-// credit adds the licence of the data and whom to credit.
-func (q *questions) credit(r *http.Request, served *Served, about *rows.Origin) (err error) {
+// credit adds the licences of the data and whom to credit.
+func (q *questions) credit(r *http.Request, served *Served, about *rows.Origin) (licences []licence, err error) {
 	ctx, cancel := context.WithTimeout(r.Context(), q.settings.Duration)
 	defer cancel()
-	about.Licences, about.Attribution, err = served.credits(ctx)
-	return err
+	licences, about.Attribution, err = served.credits(ctx)
+	for _, each := range licences {
+		about.Licences = append(about.Licences, each.text())
+	}
+	return licences, err
 }
 
 // writeRows writes page after page. What fails in the middle cuts the connection, so that half a file is never taken for a whole one.
-func (q *questions) writeRows(w http.ResponseWriter, r *http.Request, walker *walker, page *rows.Page, file rowFile) {
+// A file whose time is over ends with a remark and is not whole: with more time, its address gives another.
+func (q *questions) writeRows(w http.ResponseWriter, r *http.Request, walker *walker, page *rows.Page, file rowFile) (isWhole bool) {
 	var remarks []string
 	written, cut := 0, false
+	isWhole = true
 	control, end := http.NewResponseController(w), time.Now().Add(q.settings.FileTime)
 	for {
 		_ = control.SetWriteDeadline(time.Now().Add(q.settings.AnswerTime)) // of each page
@@ -160,6 +173,7 @@ func (q *questions) writeRows(w http.ResponseWriter, r *http.Request, walker *wa
 		}
 		if page.More && time.Now().After(end) {
 			remarks = append(remarks, fmt.Sprintf("Stopped after %d rows and %s, which is the longest that one file is written; narrow the question by a filter.", written, q.settings.FileTime))
+			isWhole = false
 			break
 		}
 		if !page.More {
@@ -176,6 +190,7 @@ func (q *questions) writeRows(w http.ResponseWriter, r *http.Request, walker *wa
 	if err := file.close(remarks); err != nil {
 		panic(http.ErrAbortHandler)
 	}
+	return isWhole
 }
 
 // walker asks for page after page of one release.
@@ -305,6 +320,11 @@ func fileName(operation string) string {
 	return operation
 }
 
+// releaseAddress is where the page of a release is.
+func (q *questions) releaseAddress(r *http.Request, served *Served) string {
+	return explorer.Origin(q.settings.PublicURL, r) + "/releases/" + served.Release.Version
+}
+
 // origin says where rows come from, with a link that gives the same file again.
 func (q *questions) origin(r *http.Request, served *Served, asked *parameters, format string) rows.Origin {
 	variables := ""
@@ -320,7 +340,7 @@ func (q *questions) origin(r *http.Request, served *Served, asked *parameters, f
 	}
 	return rows.Origin{
 		Title: served.Release.Title, Release: served.Release.Version, Query: asked.query, Variables: variables,
-		Address:  explorer.Origin(q.settings.PublicURL, r) + "/releases/" + served.Release.Version + "/graphql?" + values.Encode(),
+		Address:  q.releaseAddress(r, served) + "/graphql?" + values.Encode(),
 		Language: r.Header.Get("Accept-Language"),
 	}
 }

@@ -120,6 +120,24 @@ func TestALineOfNDJSONIsARow(t *testing.T) {
 	}
 }
 
+// TestEveryFileNamesItsLicence reads the header, in which NDJSON has what the other formats say inside too.
+func TestEveryFileNamesItsLicence(t *testing.T) {
+	server := serve(t)
+	for _, format := range []string{"csv", "xlsx", "ndjson"} {
+		target := "?" + url.Values{"query": {"{zones {nodes {id}}}"}, "format": {format}}.Encode()
+		for name, got := range map[string]*httptest.ResponseRecorder{
+			"GET":  server.ask("GET", "/graphql"+target, ""),
+			"HEAD": server.ask("HEAD", "/releases/0.2.0/graphql"+target, ""),
+			"POST": server.ask("POST", "/graphql?format="+format, `{"query":"{zones {nodes {id}}}"}`, "Content-Type", "application/json"),
+		} {
+			links := strings.Join(got.Header().Values("Link"), ", ")
+			if got.Code != 200 || !strings.Contains(links, `<https://creativecommons.org/licenses/by/4.0/>; rel=license; title=`) || !strings.Contains(links, `rel="canonical"`) {
+				t.Errorf("%s as %s: %d %s", name, format, got.Code, links)
+			}
+		}
+	}
+}
+
 func TestASpreadsheetHasRowsAndWhereTheyComeFrom(t *testing.T) {
 	got := serve(t).file("{zones(orderBy: [{field: NAME, language: \"zh\"}]) {nodes {id name(language: \"zh\") designatedOn institutions {totalCount}}}}", "xlsx")
 	file, err := excelize.OpenReader(bytes.NewReader(got.Body.Bytes()))

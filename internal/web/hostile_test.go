@@ -68,17 +68,31 @@ var hostile = map[string]struct {
 	"a fragment in itself":               {document("{...a} fragment a on Query {...a}"), "GRAPHQL_VALIDATION_FAILED"},
 	"fragments in a circle":              {document("{...a} fragment a on Query {zones {nodes {...b}}} fragment b on Zone {programme {zones {nodes {...b}}}}"), "GRAPHQL_VALIDATION_FAILED"},
 	"10,000 __typename":                  {document("{" + strings.Repeat("__typename ", 9_000) + "}"), "LIMIT_EXCEEDED"},
-	"900 __typename":                     {document(`{zone(id: "zone:bc-haidian") {` + strings.Repeat("__typename ", 900) + "}}"), ""},
-	"2,000 aliases with other arguments": {document("{" + numbered(600, `a%[1]d: zone(id: "zone:x%[1]d") {id} `) + "}"), "LIMIT_EXCEEDED"},
+	"900 __typename":                     {document(`{zone(id: "zone:bc-haidian") {` + strings.Repeat("__typename ", 900) + "}}"), "LIMIT_EXCEEDED"},
+	"190 __typename":                     {document(`{zone(id: "zone:bc-haidian") {` + strings.Repeat("__typename ", 190) + "}}"), ""},
+	"990 fields of one name":             {document(`{zone(id: "zone:bc-haidian") {` + strings.Repeat("a: id a: kind a: precision ", 330) + "}}"), "LIMIT_EXCEEDED"},
+	"198 fields of one name":             {document(`{zone(id: "zone:bc-haidian") {` + strings.Repeat("a: id a: kind a: precision ", 66) + "}}"), "GRAPHQL_VALIDATION_FAILED"},
+	"49 fragments under one name":        {document("{zones {nodes {" + numbered(49, "...f%d ") + "}}} " + numbered(49, "fragment f%d on Zone {"+strings.Repeat("a: id a: kind ", 10)+"} ")), "LIMIT_EXCEEDED"},
+	"a missing fragment, 1,320 fields":   {document(`{...missing zone(id: "zone:x") {` + strings.Repeat("a: id a: kind a: precision ", 440) + "}}"), "GRAPHQL_VALIDATION_FAILED"},
+	"a fragment that nothing spreads":    {document("{__typename} fragment x on Zone {" + strings.Repeat("a: id a: kind a: precision ", 440) + "}"), "LIMIT_EXCEEDED"},
+	"two fragments of one name":          {document("{zones {nodes {...x}}} fragment x on Zone {id} fragment x on Zone {" + strings.Repeat("a: id a: kind ", 490) + "}"), "LIMIT_EXCEEDED"},
+	"990 inline fragments":               {document("{zones {nodes " + nested(990, "{...", "{id id id id id id}", "}") + "}}"), "LIMIT_EXCEEDED"},
+	"a long name in many circles":        {document("{...f0} " + nested(1, numbered(44, "fragment f%[1]d"+strings.Repeat("x", 800)+" on Query {...f%[1]d} "), "fragment f0 on Query {"+strings.Repeat("...f0 ", 900)+"}", "")), "GRAPHQL_VALIDATION_FAILED"},
+	"2,000 aliases with other arguments": {document("{" + numbered(2_000, `a%[1]d: zone(id: "zone:x%[1]d") {id} `) + "}"), "LIMIT_EXCEEDED"},
+	"600 aliases with other arguments":   {document("{" + numbered(600, `a%[1]d: zone(id: "zone:x%[1]d") {id} `) + "}"), "LIMIT_EXCEEDED"},
 	"conflicting fields":                 {document(`{zone(id: "zone:bc-haidian") {` + numbered(390, `a: name(language: "x%d") `) + "}}"), "LIMIT_EXCEEDED"},
 	"conflicting fields, nested":         {document(`{` + numbered(19, `z: zone(id: "zone:x") {b%d: id `+numbered(20, `a: name(language: "y%%[1]d-%d") `)+`} `) + "}"), "LIMIT_EXCEEDED"},
-	"10,000 directives":                  {document("{zones " + strings.Repeat("@skip(if: false) ", 4_000) + "{totalCount}}"), "LIMIT_EXCEEDED"},
+	"10,000 directives":                  {document("{zones " + strings.Repeat("@skip(if: false) ", 10_000) + "{totalCount}}"), "PAYLOAD_TOO_LARGE"},
+	"10,000 short directives":            {document("{zones " + strings.Repeat("@a ", 10_000) + "{totalCount}}"), "LIMIT_EXCEEDED"},
+	"4,000 directives":                   {document("{zones " + strings.Repeat("@skip(if: false) ", 4_000) + "{totalCount}}"), "LIMIT_EXCEEDED"},
 	"600 directives":                     {document("{zones " + strings.Repeat("@skip(if: false) ", 600) + "{totalCount}}"), "LIMIT_EXCEEDED"},
 	"5,000 operations":                   {document(strings.Repeat("query {a} ", 5_000)), "LIMIT_EXCEEDED"},
 	"introspection 30 deep":              {document("{__schema {types {" + nested(15, "fields {type {", "name", "}}") + "}}}"), "LIMIT_EXCEEDED"},
 	"introspection of everything":        {document("{__schema {types {name fields {name args {name type {name}} type {name}}}}}"), ""},
-	"100,000 variables":                  {`{"query": "{__typename}", "variables": {` + strings.TrimSuffix(numbered(9_000, `"v%d":1,`), ",") + `}}`, "LIMIT_EXCEEDED"},
-	"5,000 variables declared":           {document("query(" + numbered(2_000, "$v%d: Int ") + ") {__typename}"), "LIMIT_EXCEEDED"},
+	"100,000 variables":                  {`{"query": "{__typename}", "variables": {` + strings.TrimSuffix(numbered(100_000, `"v%d":1,`), ",") + `}}`, "PAYLOAD_TOO_LARGE"},
+	"100,000 variables declared":         {document("query(" + numbered(100_000, "$v%d:Int ") + ") {__typename}"), "PAYLOAD_TOO_LARGE"},
+	"9,000 variables":                    {`{"query": "{__typename}", "variables": {` + strings.TrimSuffix(numbered(9_000, `"v%d":1,`), ",") + `}}`, "LIMIT_EXCEEDED"},
+	"2,000 variables declared":           {document("query(" + numbered(2_000, "$v%d: Int ") + ") {__typename}"), "LIMIT_EXCEEDED"},
 	"a variable of 10 MB":                {`{"query": "{__typename}", "variables": {"v": "` + strings.Repeat("v", 10<<20) + `"}}`, "PAYLOAD_TOO_LARGE"},
 	"a variable of 90 KB":                {`{"query": "{__typename}", "variables": {"v": "` + strings.Repeat("v", 90<<10) + `"}}`, "LIMIT_EXCEEDED"},
 	"a variable 5,000 deep":              {`{"query": "{__typename}", "variables": {"v": ` + nested(5_000, "[", "", "]") + `}}`, "LIMIT_EXCEEDED"},
@@ -113,6 +127,16 @@ var hostile = map[string]struct {
 	"as dear as may be":                  {document("{a: institutions(first: 100) {nodes {zones(first: 100) {nodes {institutions(first: 3) {nodes {id}}}}}}}"), ""},
 }
 
+// hostileForms are bodies that pages of other origins may post unasked, by their media type.
+var hostileForms = map[string]string{
+	"multipart/form-data; boundary=b":           "--b\r\nContent-Disposition: form-data; name=\"operations\"\r\n\r\n{\"query\":\"{__typename}\"}\r\n--b--\r\n",
+	"multipart/form-data; boundary=many":        strings.Repeat("--many\r\nContent-Disposition: form-data; name=\"map\"; filename=\"f\"\r\n\r\nx\r\n", 500_000) + "--many--\r\n",
+	"application/x-www-form-urlencoded":         "query=" + url.QueryEscape("{zones {totalCount}}"),
+	"application/x-www-form-urlencoded; x=many": strings.Repeat("query=%7Ba%7D&", 1_000_000),
+	"text/plain":                         document("{zones {totalCount}}"),
+	"text/plain; charset=utf-8; x=large": document("{zones {totalCount}}" + strings.Repeat(" ", 20<<20)),
+}
+
 // TestHostileRequestsAreRefusedCheaply posts each to a server over the network. None takes more than 250 ms of processor time
 // or 32 MiB of memory (read from the allocator, so that other processes do not count), and a plain question works afterwards.
 func TestHostileRequestsAreRefusedCheaply(t *testing.T) {
@@ -121,12 +145,12 @@ func TestHostileRequestsAreRefusedCheaply(t *testing.T) {
 	defer server.Close()
 	client := &http.Client{Transport: &http.Transport{ExpectContinueTimeout: time.Minute}} // the server says first whether it wants the body
 	defer client.CloseIdleConnections()
-	post := func(body string) (int, string) {
+	post := func(media, body string) (int, string) {
 		request, err := http.NewRequest("POST", server.URL+"/graphql", strings.NewReader(body))
 		if err != nil {
 			t.Fatal(err)
 		}
-		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("Content-Type", media)
 		request.Header.Set("Expect", "100-continue")
 		response, err := client.Do(request)
 		if err != nil {
@@ -134,31 +158,36 @@ func TestHostileRequestsAreRefusedCheaply(t *testing.T) {
 		}
 		return response.StatusCode, read(t, response)
 	}
-	post(document("{zones {totalCount}}"))
-	for name, request := range hostile {
+	const plainMedia = "application/json"
+	post(plainMedia, document("{zones {totalCount}}"))
+	check := func(name, media, sent, code string) {
 		t.Run(name, func(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			cpu := processorTime()
-			status, body := post(request.body)
+			status, body := post(media, sent)
 			took := processorTime() - cpu
 			runtime.ReadMemStats(&after)
 			if took > slowdown*250*time.Millisecond || after.TotalAlloc-before.TotalAlloc > 32<<20 {
 				t.Errorf("%s of processor time, %d KiB of memory", took, (after.TotalAlloc-before.TotalAlloc)>>10)
 			}
+			isRefused := strings.Contains(body, `"errors"`)
 			if name == "a lone surrogate in a document" {
-				if status >= 500 {
-					t.Errorf("%d %.300s", status, body)
-				}
-				return
+				code, isRefused = "", false // it is or is not
 			}
-			if status >= 500 || (request.code == "") == strings.Contains(body, `"errors"`) || request.code != "" && !strings.Contains(body, `"code":"`+request.code+`"`) || len(body) > 300_000 {
-				t.Errorf("%d, want %s: %.500s", status, request.code, body)
+			if status >= 500 || (code == "") == isRefused || code != "" && !strings.Contains(body, `"code":"`+code+`"`) || len(body) > 300_000 {
+				t.Errorf("%d, want %s: %.500s", status, code, body)
 			}
-			if status, body := post(document("{zones {totalCount}}")); status != 200 || !strings.Contains(body, `"totalCount":93`) {
+			if status, body := post(plainMedia, document("{zones {totalCount}}")); status != 200 || !strings.Contains(body, `"totalCount":93`) {
 				t.Errorf("a plain question afterwards: %d %s", status, body)
 			}
 		})
+	}
+	for name, request := range hostile {
+		check(name, plainMedia, request.body, request.code)
+	}
+	for media, body := range hostileForms {
+		check(media, media, body, "UNSUPPORTED_MEDIA_TYPE")
 	}
 	if log := handler.log.String(); strings.Contains(log, `"level":"ERROR"`) {
 		t.Errorf("a hostile request is a fault of the server: %.2000s", log)

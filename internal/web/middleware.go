@@ -15,7 +15,7 @@ import (
 )
 
 // recoverPanics answers a panic with 500 and logs it whole.
-func recoverPanics(log *slog.Logger) func(http.Handler) http.Handler {
+func recoverPanics(settings Settings, log *slog.Logger) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			response := record(w)
@@ -36,7 +36,7 @@ func recoverPanics(log *slog.Logger) func(http.Handler) http.Handler {
 				for _, name := range []string{"Content-Disposition", "Content-Encoding", "Content-Length", "ETag", "Link"} {
 					w.Header().Del(name) // they belonged to the answer that never came
 				}
-				refuse(w, http.StatusInternalServerError, fault.Internal,
+				settings.refuse(w, r, http.StatusInternalServerError, fault.Internal,
 					"the server failed; its log has the details under the request id %s", id)
 			}()
 			next.ServeHTTP(response, r)
@@ -113,7 +113,7 @@ func crossOrigin(origins []string) func(http.Handler) http.Handler {
 		AllowedMethods: []string{http.MethodGet, http.MethodPost, http.MethodOptions},
 		AllowedHeaders: []string{"Content-Type", "Accept", "Accept-Language", "If-None-Match", requestIDHeader, "Traceparent", "Tracestate",
 			"Apollographql-Client-Name", "Apollographql-Client-Version", "X-Apollo-Operation-Name", "X-Apollo-Operation-Id", "Apollo-Require-Preflight"},
-		ExposedHeaders: []string{requestIDHeader, "ETag", "Repr-Digest", "Retry-After", "Content-Language", "Server-Timing", "RateLimit", "RateLimit-Policy"},
+		ExposedHeaders: []string{requestIDHeader, "ETag", "Link", "Repr-Digest", "Retry-After", "Content-Language", "Server-Timing", "RateLimit", "RateLimit-Policy"},
 		MaxAge:         86400, // seconds that a browser may keep a preflight
 	})
 	return func(next http.Handler) http.Handler {
@@ -138,7 +138,7 @@ func limitHeader(settings Settings) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if length := len(r.URL.Path) + len(r.URL.RawQuery); length > settings.Address<<10 {
-				refuse(w, http.StatusRequestURITooLong, fault.URITooLong,
+				settings.refuse(w, r, http.StatusRequestURITooLong, fault.URITooLong,
 					"the address has %d bytes; the limit is %d KiB: send the query by POST, or register it and ask by its hash", length, settings.Address)
 				return
 			}
@@ -147,7 +147,7 @@ func limitHeader(settings Settings) func(http.Handler) http.Handler {
 				fields += len(values)
 			}
 			if fields > settings.Fields {
-				refuse(w, http.StatusRequestHeaderFieldsTooLarge, fault.HeaderTooLarge, "the header has %d fields; the limit is %d", fields, settings.Fields)
+				settings.refuse(w, r, http.StatusRequestHeaderFieldsTooLarge, fault.HeaderTooLarge, "the header has %d fields; the limit is %d", fields, settings.Fields)
 				return
 			}
 			next.ServeHTTP(w, r)

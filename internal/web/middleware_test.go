@@ -20,9 +20,29 @@ func TestSecurityHeaders(t *testing.T) {
 			"X-Content-Type-Options":  "nosniff",
 			"Referrer-Policy":         "no-referrer",
 			"Content-Security-Policy": policy,
+			// Pages of any origin may show what an open API answers.
+			"Cross-Origin-Resource-Policy": "cross-origin",
 		} {
 			if !strings.HasPrefix(header.Get(name), want) {
 				t.Errorf("%s: %s is %q, want %q", target, name, header.Get(name), want)
+			}
+		}
+	}
+}
+
+// TestNoAnswerNamesWhatServes looks at what is sent over the network, where net/http adds to the header.
+func TestNoAnswerNamesWhatServes(t *testing.T) {
+	network := httptest.NewServer(serve(t))
+	defer network.Close()
+	for _, target := range []string{"/", "/graphql?query={__typename}", "/schema.graphql", "/nothing", "/healthz"} {
+		response, err := network.Client().Get(network.URL + target)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = read(t, response)
+		for _, name := range []string{"Server", "X-Powered-By", "Via"} {
+			if value, given := response.Header[name]; given {
+				t.Errorf("%s: %s is %v", target, name, value)
 			}
 		}
 	}
@@ -34,7 +54,7 @@ func TestCrossOrigin(t *testing.T) {
 		if header.Get("Access-Control-Allow-Origin") != "*" || header.Get("Access-Control-Allow-Credentials") != "" {
 			t.Errorf("%s: any origin without credentials is allowed, but the header is %v", target, header)
 		}
-		if exposed := header.Get("Access-Control-Expose-Headers"); exposed != "X-Request-Id, Etag, Repr-Digest, Retry-After, Content-Language, Server-Timing, Ratelimit, Ratelimit-Policy" {
+		if exposed := header.Get("Access-Control-Expose-Headers"); exposed != "X-Request-Id, Etag, Link, Repr-Digest, Retry-After, Content-Language, Server-Timing, Ratelimit, Ratelimit-Policy" {
 			t.Errorf("%s: exposed %q", target, exposed)
 		}
 	}
@@ -54,6 +74,9 @@ func TestCrossOrigin(t *testing.T) {
 		allowed := got.Header().Get("Access-Control-Allow-Origin") == "*"
 		if got.Code != http.StatusNoContent || allowed != test.allowed {
 			t.Errorf("preflight of %s with %s: status %d, allowed %v", test.method, test.header, got.Code, allowed)
+		}
+		if age := got.Header().Get("Access-Control-Max-Age"); allowed && age != "86400" {
+			t.Errorf("a preflight may be kept for %q seconds", age)
 		}
 	}
 }

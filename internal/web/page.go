@@ -79,7 +79,7 @@ func (p *pages) answer(w http.ResponseWriter, r *http.Request, served *Served, p
 			p.refuse(w, r, content)
 			return
 		}
-		filled = &kept{plain: content.Body}
+		filled = newKept(content.Body)
 		p.asking.cache.keep(key, filled)
 	} else {
 		watched.cache = "hit"

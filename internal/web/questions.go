@@ -33,6 +33,7 @@ type questions struct {
 // outcome is what executing a question led to: an answer, or an error.
 type outcome struct {
 	answer    *graph.Answer
+	kept      *kept // the answer, one for all who asked at once
 	err       error // *fault.Error, *tooMany, or of the context
 	operation string
 	cost      int
@@ -50,7 +51,9 @@ func (q *questions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	isPost := r.Method == http.MethodPost
 	if !isPost && r.Method != http.MethodGet && r.Method != http.MethodHead {
-		refuseMethod("GET, HEAD, POST").ServeHTTP(w, r)
+		header.Set("Allow", "GET, HEAD, POST")
+		q.settings.refuse(w, r, http.StatusMethodNotAllowed, fault.MethodNotAllowed,
+			"%s takes GET, HEAD, POST, not %s", fault.Shorten(r.URL.Path), fault.Shorten(r.Method))
 		return
 	}
 	format, err := formatOf(r)
@@ -63,7 +66,7 @@ func (q *questions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		media = acceptedMedia(r.Header, plainMedia, graphqlMedia, plainMedia)
 	}
 	if media == "" {
-		refuse(w, http.StatusNotAcceptable, fault.NotAcceptable, "answers are %s, %s or text/csv; accept one of them", graphqlMedia, plainMedia)
+		q.settings.refuse(w, r, http.StatusNotAcceptable, fault.NotAcceptable, "answers are %s, %s or text/csv; accept one of them", graphqlMedia, plainMedia)
 		return
 	}
 	served, done, err := q.releases(r.Context(), r.PathValue("release"))
@@ -165,7 +168,7 @@ func (q *questions) find(r *http.Request, key answerKey, served *Served, asked *
 	watched.operation, watched.cost = done.operation, watched.cost+done.cost
 	watched.prepare, watched.execute = watched.prepare+done.prepare, watched.execute+done.execute
 	timing := fmt.Sprintf("prepare;dur=%.3f, execute;dur=%.3f", milliseconds(done.prepare), milliseconds(done.execute))
-	return &found{done.kept(), done.answer.Code, done.answer.Executed, []string{timing}}, nil
+	return &found{done.kept, done.answer.Code, done.answer.Executed, []string{timing}}, nil
 }
 
 // status is the status of an answer. As application/json, older clients expect 200 wherever the request was one of GraphQL.
@@ -220,8 +223,13 @@ func (q *questions) execute(r *http.Request, key answerKey, served *Served, aske
 	who := clientAddress(r, q.settings.TrustedProxies)
 	work := func(ctx context.Context) outcome {
 		done := q.work(ctx, served, request, who)
-		if done.answer != nil && done.answer.Code == "" {
-			q.cache.keep(key, done.kept())
+		if done.answer == nil {
+			return done
+		}
+		done.kept = newKept(done.answer.Body)
+		done.kept.operation, done.kept.cost = done.operation, done.cost
+		if done.answer.Code == "" {
+			q.cache.keep(key, done.kept)
 		}
 		return done
 	}
@@ -282,11 +290,6 @@ func (q *questions) work(ctx context.Context, served *Served, request graph.Requ
 	return done
 }
 
-// kept is the answer as it is kept.
-func (o outcome) kept() *kept {
-	return &kept{plain: o.answer.Body, operation: o.operation, cost: o.cost}
-}
-
 func milliseconds(duration time.Duration) float64 { return duration.Seconds() * 1000 }
 
 // keyOf is the hash of all that decides an answer: the build of the release and of the program, document, operation,
@@ -334,18 +337,18 @@ func (q *questions) fail(w http.ResponseWriter, media string, err error) {
 		if status == http.StatusOK && media == graphqlMedia {
 			status = http.StatusNotFound // 200 would promise data there
 		}
-		refuseAs(w, media, status, refusal.err)
+		q.settings.refuseQuestion(w, media, status, refusal.err)
 	case errors.As(err, &tooMany):
 		tooMany.tell(w.Header())
-		refuseAs(w, media, http.StatusTooManyRequests, fault.New(fault.TooManyRequests, "%s", tooMany.Error()))
+		q.settings.refuseQuestion(w, media, http.StatusTooManyRequests, fault.New(fault.TooManyRequests, "%s", tooMany.Error()))
 	case errors.As(err, &known) && known.Code == fault.NotFound:
-		refuseAs(w, media, http.StatusNotFound, known)
+		q.settings.refuseQuestion(w, media, http.StatusNotFound, known)
 	case errors.As(err, &known):
 		w.Header().Set("Retry-After", "1")
-		refuseAs(w, media, http.StatusServiceUnavailable, known)
+		q.settings.refuseQuestion(w, media, http.StatusServiceUnavailable, known)
 	default: // the client has left, or the server stops
 		w.Header().Set("Retry-After", "1")
-		refuseAs(w, media, http.StatusServiceUnavailable, fault.New(fault.Unavailable, "the operation was stopped before it ended"))
+		q.settings.refuseQuestion(w, media, http.StatusServiceUnavailable, fault.New(fault.Unavailable, "the operation was stopped before it ended"))
 	}
 }
 

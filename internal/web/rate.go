@@ -90,7 +90,7 @@ func (l *rates) charge(address string, cost int) error {
 }
 
 // limitRate refuses requests of an address that has asked too many.
-func limitRate(limits *rates, trusted []netip.Prefix) func(http.Handler) http.Handler {
+func limitRate(limits *rates, settings Settings) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		if limits == nil || limits.requests == 0 {
 			return next
@@ -100,11 +100,11 @@ func limitRate(limits *rates, trusted []netip.Prefix) func(http.Handler) http.Ha
 				next.ServeHTTP(w, r)
 				return
 			}
-			limiter := limits.of(clientAddress(r, trusted)).requests
+			limiter := limits.of(clientAddress(r, settings.TrustedProxies)).requests
 			if err := take(limiter, 1, "requests", limits.requests); err != nil {
 				refusal := err.(*tooMany)
 				refusal.tell(w.Header())
-				refuse(w, http.StatusTooManyRequests, fault.TooManyRequests, "%s", refusal.Error())
+				settings.refuse(w, r, http.StatusTooManyRequests, fault.TooManyRequests, "%s", refusal.Error())
 				return
 			}
 			w.Header().Set("RateLimit-Policy", fmt.Sprintf(`"requests";q=%d;w=60`, limits.requests))

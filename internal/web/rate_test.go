@@ -1,8 +1,10 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http/httptest"
 	"net/netip"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -43,6 +45,19 @@ func TestRequestsOfOneAddressAreLimited(t *testing.T) {
 	}
 	if got := server.from("192.0.2.1:5000", "203.0.113.9", "{__typename}"); got.Code != 429 {
 		t.Errorf("an address that pretends to be a proxy: %d", got.Code)
+	}
+}
+
+func TestARefusalForCostSaysWhenToGoOn(t *testing.T) {
+	server := serve(t, func(s *web.Settings) { s.RateCost = 60 })
+	server.from("192.0.2.1:1", "", "{zones(first: 50) {nodes {id}}}")
+	got := server.from("192.0.2.1:1", "", "{zones(first: 40) {nodes {id}}}")
+	checkRefusal(t, got, "TOO_MANY_REQUESTS", "used its 60 points of cost of this minute; try again in")
+	header := got.Header()
+	seconds, err := strconv.Atoi(header.Get("Retry-After"))
+	if got.Code != 429 || err != nil || seconds < 20 || seconds > 30 || header.Get("RateLimit-Policy") != `"cost";q=60;w=60` ||
+		header.Get("RateLimit") != fmt.Sprintf(`"cost";r=0;t=%d`, seconds) {
+		t.Errorf("%d %v", got.Code, header)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 // TestPanicInTheMiddleOfAnAnswerCutsIt holds that half an answer is never taken for a whole one.
 func TestPanicInTheMiddleOfAnAnswerCutsIt(t *testing.T) {
-	handler := recoverPanics(slog.New(slog.DiscardHandler))(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	handler := recoverPanics(Settings{}, slog.New(slog.DiscardHandler))(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write([]byte(`{"data":`))
 		panic("secret cause")
 	}))

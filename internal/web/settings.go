@@ -21,7 +21,7 @@ type Settings struct {
 	Fields     int           `name:"limit-header-fields" default:"100" group:"Limits of a request" help:"Fields of a request's header."`
 	Duration   time.Duration `name:"limit-duration" default:"5s" group:"Limits of a request" help:"Time of an operation; then its SQL stops."`
 	Rows       int           `name:"limit-rows" default:"100000" group:"Limits of a request" help:"Rows of a file of CSV, XLSX or NDJSON; it says so when it stops there."`
-	FileTime   time.Duration `name:"limit-file-time" default:"2m" group:"Limits of a request" help:"Time in which such a file is written; it says so when it stops there."`
+	FileTime   time.Duration `name:"limit-file-time" default:"2m" group:"Limits of a request" help:"Time in which such a file is written; then it says so, and the connection is cut."`
 	HeaderTime time.Duration `name:"header-time" default:"5s" group:"Limits of a request" help:"Time in which the header of a request must have come."`
 	BodyTime   time.Duration `name:"body-time" default:"15s" group:"Limits of a request" help:"Time in which a request must have come."`
 	AnswerTime time.Duration `name:"answer-time" default:"30s" group:"Limits of a request" help:"Time in which a request must have come and its answer been read."`

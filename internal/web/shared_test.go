@@ -145,19 +145,11 @@ func TestFilesHavePlacesOfTheirOwn(t *testing.T) {
 	}
 }
 
-// TestAFileSaysThatItsTimeIsOver stops after the first page.
-func TestAFileSaysThatItsTimeIsOver(t *testing.T) {
-	text := serve(t, func(s *web.Settings) { s.FileTime, s.Limits.Cost = time.Nanosecond, 30 }).file("{zones {nodes {id}}}", "csv").Body.String()
-	if rows := table(t, text); len(rows) < 2 || len(rows) > 31 || !strings.Contains(text, "which is the longest that one file is written") {
-		t.Errorf("%s", text)
-	}
-}
-
 // TestTheLinkOfAFileFitsIntoAHeader posts a document that no address holds.
 func TestTheLinkOfAFileFitsIntoAHeader(t *testing.T) {
 	got := serve(t).post("#"+strings.Repeat("é", 4000)+"\n{zones {nodes {id}}}", "Accept", "text/csv")
-	if got.Code != 200 || got.Header().Get("Link") != "" || !strings.Contains(got.Body.String(), "/releases/0.2.0/graphql?") {
-		t.Errorf("%d, a link of %d bytes", got.Code, len(got.Header().Get("Link")))
+	if got.Code != 200 || strings.Contains(strings.Join(got.Header().Values("Link"), ""), "canonical") || !strings.Contains(got.Body.String(), "/releases/0.2.0/graphql?") {
+		t.Errorf("%d, %.300v", got.Code, got.Header()["Link"])
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -93,6 +94,7 @@ type database struct {
 	statements atomic.Int64
 	stopped    atomic.Int64         // statements that were given up
 	hold       atomic.Pointer[held] // nil: statements are not held
+	failFrom   atomic.Int64         // the number of the first statement that fails; 0 where none does
 }
 
 type held struct {
@@ -104,7 +106,9 @@ func (d *database) watch(ctx context.Context, _, statement string) error {
 	if statement == "" {
 		return nil
 	}
-	d.statements.Add(1)
+	if number, failing := d.statements.Add(1), d.failFrom.Load(); failing > 0 && number >= failing {
+		return errors.New("the disk is gone")
+	}
 	if hold := d.hold.Load(); hold != nil {
 		hold.entered <- struct{}{}
 		select {

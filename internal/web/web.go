@@ -44,16 +44,17 @@ type Served struct {
 	// Verified tells whether the database was compared with what was written; nil where that is known.
 	Verified func() bool
 
-	mutex                 sync.Mutex
-	credited              bool
-	licences, attribution []string
+	mutex       sync.Mutex
+	credited    bool
+	licences    []licence
+	attribution []string
 }
 
 // verified tells whether the database is known to be as it was written.
 func (s *Served) verified() bool { return s.Verified == nil || s.Verified() }
 
 // credits returns the licences of the data, and whom to credit: once read, they are kept. The error has the code UNAVAILABLE.
-func (s *Served) credits(ctx context.Context) (licences, attribution []string, err error) {
+func (s *Served) credits(ctx context.Context) (licences []licence, attribution []string, err error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if s.credited {
@@ -67,7 +68,7 @@ func (s *Served) credits(ctx context.Context) (licences, attribution []string, e
 	var answer struct {
 		Data struct {
 			Release struct {
-				Licence     []struct{ Title, URL string }
+				Licence     []licence
 				Attribution []string
 			}
 		}
@@ -75,10 +76,7 @@ func (s *Served) credits(ctx context.Context) (licences, attribution []string, e
 	if answered := operation.Answer(ctx); answered.Code != "" || json.Unmarshal(answered.Body, &answer) != nil {
 		return nil, nil, unread
 	}
-	for _, each := range answer.Data.Release.Licence {
-		s.licences = append(s.licences, each.Title+", "+each.URL)
-	}
-	s.attribution, s.credited = answer.Data.Release.Attribution, true
+	s.licences, s.attribution, s.credited = answer.Data.Release.Licence, answer.Data.Release.Attribution, true
 	return s.licences, s.attribution, nil
 }
 
@@ -125,14 +123,14 @@ func New(config Config) (http.Handler, error) {
 func middleware(config Config, limits *rates, log *slog.Logger) []func(http.Handler) http.Handler {
 	settings := config.Settings
 	return []func(http.Handler) http.Handler{
-		recoverPanics(log),                         // first, so that a panic anywhere below is still an answer
-		requestID,                                  // before whatever writes the id into an answer or a log line
-		config.Tracing.requests,                    // around all that takes time
-		watch(log, settings, config.Metrics),       // around all that may refuse, so that refusals are seen too
-		securityHeaders,                            // before whatever answers by itself
-		crossOrigin(settings.Origins),              // before the limits, so that browsers can read their refusals
-		limitHeader(settings),                      // before whatever reads the header
-		limitRate(limits, settings.TrustedProxies), // last, because it is the one that costs
+		recoverPanics(settings, log),         // first, so that a panic anywhere below is still an answer
+		requestID,                            // before whatever writes the id into an answer or a log line
+		config.Tracing.requests,              // around all that takes time
+		watch(log, settings, config.Metrics), // around all that may refuse, so that refusals are seen too
+		securityHeaders,                      // before whatever answers by itself
+		crossOrigin(settings.Origins),        // before the limits, so that browsers can read their refusals
+		limitHeader(settings),                // before whatever reads the header
+		limitRate(limits, settings),          // last, because it is the one that costs
 	}
 }
 

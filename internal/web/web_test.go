@@ -167,3 +167,26 @@ func TestBodyOfUnknownLength(t *testing.T) {
 		})
 	}
 }
+
+// TestTheContractIsKeptByCaches asks for it in two languages and codings, and again with its tag.
+func TestTheContractIsKeptByCaches(t *testing.T) {
+	server := serve(t)
+	tags := map[string]bool{}
+	for _, language := range []string{"en", "zh"} {
+		first := server.ask("GET", "/schema.graphql", "", "Accept-Language", language, "Accept-Encoding", "gzip")
+		header, tag := first.Header(), first.Header().Get("ETag")
+		varies := strings.Join(header.Values("Vary"), ", ")
+		if first.Code != 200 || header.Get("Cache-Control") != "public, max-age=60, stale-while-revalidate=600" || !strings.HasPrefix(tag, `W/"`) ||
+			!strings.Contains(varies, "Accept-Encoding") || !strings.Contains(varies, "Accept-Language") || header.Get("Content-Encoding") != "gzip" || header.Get("Content-Language") != language {
+			t.Errorf("%s: %d %v", language, first.Code, header)
+		}
+		again := server.ask("GET", "/schema.graphql", "", "Accept-Language", language, "If-None-Match", tag)
+		if again.Code != 304 || again.Body.Len() > 0 || again.Header().Get("ETag") != tag || again.Header().Get("Cache-Control") == "" || again.Header().Get("Vary") == "" {
+			t.Errorf("%s again: %d %v", language, again.Code, again.Header())
+		}
+		tags[tag] = true
+	}
+	if len(tags) != 2 {
+		t.Errorf("two languages have the tags %v", tags)
+	}
+}
