@@ -189,7 +189,12 @@ func TestEnumsAreTheValuesOfThePackage(t *testing.T) {
 	compared := 0
 	for _, table := range datapackage.Tables() {
 		for _, column := range table.Columns {
-			if column.Enum == nil || column.Type != "string" || strings.HasSuffix(column.Name, "_table") {
+			if column.Enum == nil || column.Type != "string" {
+				continue
+			}
+			if strings.HasSuffix(column.Name, "_table") {
+				checkTypes(t, "RecordType", column.Enum, column.Name == "subject_table")
+				compared++
 				continue
 			}
 			typename, field := typeOfPrefix(schema, table.Prefix), column.Name
@@ -223,8 +228,33 @@ func TestEnumsAreTheValuesOfThePackage(t *testing.T) {
 			compared++
 		}
 	}
-	if compared < 18 {
+	var names []string
+	for _, table := range datapackage.Tables() {
+		if table.Prefix != "" {
+			names = append(names, table.Name)
+		}
+	}
+	checkTypes(t, "ChangedType", names, true)
+	if compared < 22 {
 		t.Errorf("only %d closed sets were compared", compared)
+	}
+}
+
+// checkTypes looks for the types of tables in an enum, each with the name of its table; whole says that it has no others.
+func checkTypes(t *testing.T, enum string, names []string, whole bool) {
+	t.Helper()
+	values := graph.Schema().Types[enum].EnumValues
+	if whole && len(values) != len(names) {
+		t.Errorf("%s has %d values for %d tables", enum, len(values), len(names))
+	}
+	for _, table := range datapackage.Tables() {
+		if !slices.Contains(names, table.Name) {
+			continue
+		}
+		name := strings.ToUpper(strings.ReplaceAll(table.Prefix, "-", "_"))
+		if value := values.ForName(name); value == nil || !strings.Contains(value.Description, "`"+table.Name+"`") {
+			t.Errorf("%s.%s is not there, or does not say its value in the package, %s", enum, name, table.Name)
+		}
 	}
 }
 
