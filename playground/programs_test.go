@@ -50,7 +50,7 @@ func TestProgramsGetTheSameRows(t *testing.T) {
 		if exec.Command("node", "--experimental-strip-types", "-e", "").Run() != nil { // before Node 22.6
 			tsc, err := filepath.Abs("node_modules/.bin/tsc")
 			if err != nil || exec.Command(tsc, "--version").Run() != nil {
-				lacks(t, "neither Node 22.6 nor tsc is there; run npm ci in playground")
+				lacks(t, "neither Node 22.6 nor tsc is installed; run npm ci in playground")
 				return
 			}
 			output(t, exec.Command(tsc, "--strict", "--target", "es2022", "--module", "es2022", "--lib", "es2022,dom", "--types", "", "--ignoreConfig", runnable))
