@@ -176,11 +176,13 @@ var (
 	emptyInside  = regexp.MustCompile(`:(null|\[\]|\{\})[,}]`)
 )
 
-// checkQueries runs every block of GraphQL. Each answers without an error, and with something.
+// checkQueries runs every block of GraphQL. Each answers without an error, with something, and with what the golden of its
+// page says under its number.
 func checkQueries(t *testing.T, server *program) {
 	count := 0
 	for _, path := range pages(t) {
-		for _, block := range graphqlBlock.FindAllStringSubmatch(readPage(t, path), -1) {
+		answers := map[string]json.RawMessage{}
+		for number, block := range graphqlBlock.FindAllStringSubmatch(readPage(t, path), -1) {
 			count++
 			answer := server.ask(t, block[1], "{}")
 			if len(answer.Errors) > 0 {
@@ -189,10 +191,41 @@ func checkQueries(t *testing.T, server *program) {
 			if !bytes.Contains(answer.Data, []byte(`":"`)) || emptyInside.Match(answer.Data) && len(answer.Data) < 100 {
 				t.Errorf("%s:\n%s\nis answered by %s", path, block[1], answer.Data)
 			}
+			answers[fmt.Sprintf("query %02d", number+1)] = bytes.ReplaceAll(answer.Data, []byte(server.url), []byte("http://127.0.0.1:8080/"))
 		}
+		checkAnswers(t, path, answers)
 	}
 	if count < 10 {
 		t.Errorf("the documents have %d queries", count)
+	}
+}
+
+// checkAnswers compares the answers to the queries of a page with its golden, or writes that.
+func checkAnswers(t *testing.T, path string, answers map[string]json.RawMessage) {
+	t.Helper()
+	golden := filepath.Join("testdata", "answers", strings.TrimSuffix(filepath.Base(path), ".md")+".json")
+	if len(answers) == 0 {
+		if _, err := os.Stat(golden); err == nil {
+			t.Errorf("%s has answers of %s, which has no queries; remove it", golden, path)
+		}
+		return
+	}
+	got, err := json.MarshalIndent(answers, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got = append(got, '\n')
+	if *update {
+		if err := os.WriteFile(golden, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatalf("%v; write it with go test . -run TestTheDocsAreTrue -update", err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("the answers to the queries of %s are others than in %s; if they are right, go test . -update writes them (-golden +got):\n%s", path, golden, diff)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -55,6 +56,42 @@ func TestTheReadmeIsTrue(t *testing.T) {
 	}
 	findZone(t, output, blocks(t, "json")[0])
 	askInline(t, server)
+}
+
+// lookedFor is how sources look for a program of the machine.
+var lookedFor = regexp.MustCompile(`(?:needs\(t, |exec\.LookPath\()"(\w+)"|exec\.Command\("(Rscript)"|run (npm) ci`)
+
+// TestContributingSaysWhatTestsLeaveOut looks for every program that tests go without, and for the command that tells.
+func TestContributingSaysWhatTestsLeaveOut(t *testing.T) {
+	names := map[string]string{
+		"initdb": "PostgreSQL", "python3": "Python", "Rscript": "R", "npm": "npm", "curl": "curl", "sh": "POSIX shell", "chromium": "Chromium",
+	}
+	text := readPage(t, "CONTRIBUTING.md")
+	programs := map[string]bool{"chromium": true} // which has several names
+	for _, pattern := range []string{"*_test.go", "playground/*_test.go", "internal/postgrestest/*.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			for _, found := range lookedFor.FindAllStringSubmatch(readPage(t, file), -1) {
+				programs[found[1]+found[2]+found[3]] = true
+			}
+		}
+	}
+	if len(programs) < len(names) {
+		t.Errorf("only %v were found", programs)
+	}
+	for program := range programs {
+		if name := names[program]; name == "" || !regexp.MustCompile(`\b`+name+`\b`).MatchString(text) {
+			t.Errorf("CONTRIBUTING.md does not say that tests go without %s", program)
+		}
+	}
+	for _, command := range []string{"go test -v ./... | grep -e '--- SKIP' -e 'install' -e '^skipped'", "CI=1"} {
+		if !strings.Contains(text, command) {
+			t.Errorf("CONTRIBUTING.md lacks %s", command)
+		}
+	}
 }
 
 // askInline asks the queries that stand in the README's sentences; their answers have words.

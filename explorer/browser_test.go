@@ -258,6 +258,11 @@ func withoutScript(t *testing.T, chromium *browser.Browser) {
 			})
 			t.Run("programme", func(t *testing.T) { chooseAProgramme(t, page, server.URL) })
 			t.Run("cite", func(t *testing.T) { citeAndReport(t, page, server.URL) })
+			if name == "narrow" {
+				return // the rest is no other on a small screen
+			}
+			t.Run("export", func(t *testing.T) { exportAList(t, page, server.URL) })
+			t.Run("reload, back and forward", func(t *testing.T) { reloadAndBack(t, page, server.URL) })
 		})
 	}
 }

@@ -166,5 +166,5 @@ func (q *request) gone(of kind, id string) (*Content, error) {
 			return q.show(http.StatusGone, "missing", view)
 		}
 	}
-	return q.missing(&missingView{ID: id, Kind: of})
+	return q.missingIn(found, &missingView{ID: id, Kind: of})
 }

@@ -40,6 +40,9 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 		kinds[collectionOf(address)]++
 		page := parse(t, address, answer.Body.String())
 		page.isSound(t)
+		if parsed, _ := url.Parse(address); !strings.HasSuffix(parsed.Path, "/search") || parsed.Query().Get("q") != "" {
+			page.showsItsQuery(t)
+		}
 		for _, link := range page.links() {
 			parsed, err := url.Parse(link)
 			switch {
@@ -138,6 +141,14 @@ func (p *page) isSound(t *testing.T) {
 		if !ids[target[1]] {
 			t.Errorf("%s links to #%s, which it has not", p.address, target[1])
 		}
+	}
+}
+
+// showsItsQuery fails where a page of data does not show how it was asked for.
+func (p *page) showsItsQuery(t *testing.T) {
+	t.Helper()
+	if len(p.all("details", "query")) == 0 {
+		t.Errorf("%s does not show its query", p.address)
 	}
 }
 

@@ -72,7 +72,7 @@ func (q *request) record(of kind, key string) (*Content, error) {
 		return q.record(of, key)
 	}
 	if item == nil {
-		return q.missing(&missingView{ID: id, Kind: of})
+		return q.missingIn(found, &missingView{ID: id, Kind: of})
 	}
 	record := &recordView{Kind: of, Pages: q.pages(object(object(item, "citations"), "pageInfo"))}
 	if of.Name != "source" {

@@ -116,6 +116,9 @@ func TestWhatIsMissing(t *testing.T) {
 		if forms := page.all("form", "search"); len(forms) != 1 {
 			t.Errorf("%s does not offer the search", address)
 		}
+		if strings.Contains(text, "is not in release") {
+			page.showsItsQuery(t)
+		}
 		if answer := seedSite().get(address, "Accept", "*/*"); answer.Code != http.StatusNotFound || !strings.Contains(answer.Body.String(), `"code":"NOT_FOUND"`) {
 			t.Errorf("%s for a program: %d %s", address, answer.Code, answer.Body)
 		}

@@ -207,5 +207,10 @@ func (q *request) missing(what *missingView) (*Content, error) {
 	if err != nil {
 		return nil, err
 	}
+	return q.missingIn(found, what)
+}
+
+// missingIn is the page of what is not there, by the answer that has it not.
+func (q *request) missingIn(found *answer, what *missingView) (*Content, error) {
 	return q.show(http.StatusNotFound, "missing", &view{Title: q.T("missing.title"), answer: found, Missing: what})
 }

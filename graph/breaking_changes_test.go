@@ -15,28 +15,43 @@ type change struct {
 	// a member of a union, an interface of a type, a location of a directive.
 	names  []string
 	breaks string // sentences
+	// removableAfter is the day after which what is removed may be: "" where it was not deprecated with one. Only what
+	// isRemoval has one.
+	removableAfter string
+	isRemoval      bool
 }
 
 type changes []change
 
 func (c *changes) add(coordinate, sentence string, words ...any) {
-	*c = append(*c, change{[]string{coordinate}, fmt.Sprintf(sentence, words...)})
+	*c = append(*c, change{names: []string{coordinate}, breaks: fmt.Sprintf(sentence, words...)})
 }
 
 // lose adds the parts that old has and now has not.
 func lose[T ~string](c *changes, coordinate string, old, now []T, sentence string) {
 	for _, part := range missing(old, now) {
-		*c = append(*c, change{[]string{coordinate, string(part)}, fmt.Sprintf(sentence, part)})
+		*c = append(*c, change{names: []string{coordinate, string(part)}, breaks: fmt.Sprintf(sentence, part)})
 	}
 }
 
 // remove adds what is gone and could have been deprecated, and says whether clients were warned.
 func (c *changes) remove(coordinate string, directives ast.DirectiveList, sentence string) {
-	warning := "It was not deprecated."
+	warning, day := "It was not deprecated.", ""
 	if deprecated := directives.ForName("deprecated"); deprecated != nil {
-		warning = fmt.Sprintf("It was deprecated: %q.", argumentOf(deprecated, "reason"))
+		reason := argumentOf(deprecated, "reason")
+		warning, day = fmt.Sprintf("It was deprecated: %q.", reason), isoDate.FindString(reason)
 	}
-	c.add(coordinate, "Removed. %s %s", sentence, warning)
+	*c = append(*c, change{names: []string{coordinate}, breaks: fmt.Sprintf("Removed. %s %s", warning, sentence), isRemoval: true, removableAfter: day})
+}
+
+// early returns what is removed without having been deprecated with a day that is past: nothing may allow that.
+func early(found changes, today string) (removed changes) {
+	for _, each := range found {
+		if each.isRemoval && (each.removableAfter == "" || each.removableAfter >= today) {
+			removed = append(removed, each)
+		}
+	}
+	return removed
 }
 
 // breakingChanges returns what a client of the contract before cannot do with the one after, in the order of types.

@@ -35,8 +35,13 @@ func TestContractBreaksNoClient(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, each := range unnamed(breakingChanges(contract(t, string(released)), graph.Schema()), string(changelog)) {
+		found := breakingChanges(contract(t, string(released)), graph.Schema())
+		for _, each := range unnamed(found, string(changelog)) {
 			t.Errorf("`%s`: %s", strings.Join(each.names, "` and `"), each.breaks)
+		}
+		for _, each := range early(found, time.Now().UTC().Format(time.DateOnly)) {
+			t.Errorf("`%s`: %s Keep it, @deprecated with a reason and a day, until a release of the program has had it so and the day is past.",
+				strings.Join(each.names, "` and `"), each.breaks)
 		}
 	}
 	switch {
@@ -174,6 +179,17 @@ func TestBreakingChangesAreFound(t *testing.T) {
 				t.Errorf("%v: %q is no sentence", each.names, each.breaks)
 			}
 		}
+	}
+}
+
+// TestNothingIsRemovedThatWasNotDeprecatedLongEnough removes what was deprecated with a day, without one, and not at all.
+func TestNothingIsRemovedThatWasNotDeprecatedLongEnough(t *testing.T) {
+	const past, today, future = `@deprecated(reason: "Use a. Removed after 2027-05-23.")`, `@deprecated(reason: "Use a. Removed after 2027-05-24.")`, `@deprecated(reason: "Use a. Removed after 2028-01-01.")`
+	before := contract(t, `type A {a(x: Int, b: Int `+past+`, c: Int `+today+`, d: Int): Int b: Int `+past+` c: Int `+today+` d: Int e: Int @deprecated f: Int `+future+`}
+		enum B {A B `+past+` C `+today+` D} input C {a: Int b: Int `+past+` d: Int}`)
+	after := contract(t, `type A {a(x: Int!): Int!} enum B {A} input C {a: Int}`)
+	if diff := cmp.Diff("A.a(c:), A.a(d:), A.c, A.d, A.e, A.f, B.C, B.D, C.d", listed(early(breakingChanges(before, after), "2027-05-24"))); diff != "" {
+		t.Errorf("(-want +early):\n%s", diff)
 	}
 }
 

@@ -59,9 +59,11 @@ func TestEveryNullableFieldSaysWhen(t *testing.T) {
 const introspection = `{__schema {
   queryType {name} mutationType {name} subscriptionType {name}
   directives {name args {name}}
-  types {kind name description specifiedByURL interfaces {name} possibleTypes {name} enumValues(includeDeprecated: true) {name description}
-    inputFields {name description type {...T}} fields(includeDeprecated: true) {name description type {...T} args {name description type {...T}}}}
-}} fragment T on __Type {kind name ofType {kind name ofType {kind name ofType {kind name}}}}`
+  types {kind name description specifiedByURL interfaces {name} possibleTypes {name}
+    enumValues(includeDeprecated: true) {name description isDeprecated deprecationReason}
+    inputFields(includeDeprecated: true) {...I} fields(includeDeprecated: true) {name description isDeprecated deprecationReason type {...T} args(includeDeprecated: true) {...I}}}
+}} fragment T on __Type {kind name ofType {kind name ofType {kind name ofType {kind name}}}}
+fragment I on __InputValue {name description type {...T} defaultValue isDeprecated deprecationReason}`
 
 // TestServedContractEqualsIntrospection compares /schema.graphql with what clients are told.
 func TestServedContractEqualsIntrospection(t *testing.T) {
@@ -93,18 +95,20 @@ func linesOf(schema *ast.Schema) []string {
 		if strings.HasPrefix(name, "__") {
 			continue
 		}
-		lines = append(lines, fmt.Sprintf("%s %s %q %v", definition.Kind, name, description(definition.BuiltIn, definition.Description), sorted(definition.Interfaces)))
+		lines = append(lines, fmt.Sprintf("%s %s %q %v %q", definition.Kind, name, description(definition.BuiltIn, definition.Description),
+			sorted(definition.Interfaces), argumentOf(definition.Directives.ForName("specifiedBy"), "url")))
 		for _, field := range definition.Fields {
 			if strings.HasPrefix(field.Name, "__") {
 				continue
 			}
-			lines = append(lines, fmt.Sprintf("%s.%s: %s %q", name, field.Name, field.Type, field.Description))
+			lines = append(lines, fmt.Sprintf("%s.%s: %s %q %s", name, field.Name, field.Type, field.Description, stateOf(field.DefaultValue, field.Directives)))
 			for _, argument := range field.Arguments {
-				lines = append(lines, fmt.Sprintf("%s.%s(%s): %s %q", name, field.Name, argument.Name, argument.Type, argument.Description))
+				lines = append(lines, fmt.Sprintf("%s.%s(%s): %s %q %s", name, field.Name, argument.Name, argument.Type, argument.Description,
+					stateOf(argument.DefaultValue, argument.Directives)))
 			}
 		}
 		for _, value := range definition.EnumValues {
-			lines = append(lines, fmt.Sprintf("%s.%s %q", name, value.Name, value.Description))
+			lines = append(lines, fmt.Sprintf("%s.%s %q %s", name, value.Name, value.Description, stateOf(nil, value.Directives)))
 		}
 	}
 	sort.Strings(lines)
@@ -120,22 +124,60 @@ func introspected(schema map[string]any) []string {
 			continue
 		}
 		builtIn := slices.Contains([]string{"Int", "Float", "String", "Boolean", "ID"}, name)
-		lines = append(lines, fmt.Sprintf("%s %s %q %v", definition["kind"], name, description(builtIn, definition["description"]), sorted(namesOf(definition["interfaces"]))))
+		lines = append(lines, fmt.Sprintf("%s %s %q %v %q", definition["kind"], name, description(builtIn, definition["description"]),
+			sorted(namesOf(definition["interfaces"])), orEmpty(definition["specifiedByURL"])))
 		for _, each := range append(list(definition["fields"]), list(definition["inputFields"])...) {
 			field := each.(map[string]any)
-			lines = append(lines, fmt.Sprintf("%s.%s: %s %q", name, field["name"], typeOf(field["type"]), field["description"]))
+			lines = append(lines, fmt.Sprintf("%s.%s: %s %q %s", name, field["name"], typeOf(field["type"]), field["description"], introspectedState(field)))
 			for _, each := range list(field["args"]) {
 				argument := each.(map[string]any)
-				lines = append(lines, fmt.Sprintf("%s.%s(%s): %s %q", name, field["name"], argument["name"], typeOf(argument["type"]), argument["description"]))
+				lines = append(lines, fmt.Sprintf("%s.%s(%s): %s %q %s", name, field["name"], argument["name"], typeOf(argument["type"]), argument["description"], introspectedState(argument)))
 			}
 		}
 		for _, each := range list(definition["enumValues"]) {
 			value := each.(map[string]any)
-			lines = append(lines, fmt.Sprintf("%s.%s %q", name, value["name"], value["description"]))
+			lines = append(lines, fmt.Sprintf("%s.%s %q %s", name, value["name"], value["description"], introspectedState(value)))
 		}
 	}
 	sort.Strings(lines)
 	return lines
+}
+
+// stateOf is the default and the deprecation of a part of the contract.
+func stateOf(standard *ast.Value, directives ast.DirectiveList) string {
+	deprecated, text := directives.ForName("deprecated"), ""
+	if standard != nil {
+		text = standard.String()
+	}
+	return fmt.Sprintf("= %s, deprecated %v %q", text, deprecated != nil, argumentOf(deprecated, "reason"))
+}
+
+// introspectedState is stateOf as clients are told.
+func introspectedState(part map[string]any) string {
+	return fmt.Sprintf("= %s, deprecated %v %q", orEmpty(part["defaultValue"]), part["isDeprecated"], orEmpty(part["deprecationReason"]))
+}
+
+// orEmpty is a text of an answer, "" for null.
+func orEmpty(value any) string {
+	text, _ := value.(string)
+	return text
+}
+
+// TestEveryScalarOfTheContractSaysItsRule looks for @specifiedBy at each scalar that GraphQL does not define.
+func TestEveryScalarOfTheContractSaysItsRule(t *testing.T) {
+	count := 0
+	for name, definition := range graph.Schema().Types {
+		if definition.Kind != ast.Scalar || definition.BuiltIn {
+			continue
+		}
+		count++
+		if address := argumentOf(definition.Directives.ForName("specifiedBy"), "url"); !strings.HasPrefix(address, "https://") {
+			t.Errorf("%s is specified by %q", name, address)
+		}
+	}
+	if count < 5 {
+		t.Errorf("only %d scalars were looked at", count)
+	}
 }
 
 // description leaves out those of built-in scalars, which a served schema does not declare.
@@ -189,7 +231,12 @@ func TestEnumsAreTheValuesOfThePackage(t *testing.T) {
 	compared := 0
 	for _, table := range datapackage.Tables() {
 		for _, column := range table.Columns {
-			if column.Enum == nil || column.Type != "string" || strings.HasSuffix(column.Name, "_table") {
+			if column.Enum == nil || column.Type != "string" {
+				continue
+			}
+			if strings.HasSuffix(column.Name, "_table") {
+				checkTypes(t, "RecordType", column.Enum, column.Name == "subject_table")
+				compared++
 				continue
 			}
 			typename, field := typeOfPrefix(schema, table.Prefix), column.Name
@@ -223,8 +270,33 @@ func TestEnumsAreTheValuesOfThePackage(t *testing.T) {
 			compared++
 		}
 	}
-	if compared < 18 {
+	var names []string
+	for _, table := range datapackage.Tables() {
+		if table.Prefix != "" {
+			names = append(names, table.Name)
+		}
+	}
+	checkTypes(t, "ChangedType", names, true)
+	if compared < 22 {
 		t.Errorf("only %d closed sets were compared", compared)
+	}
+}
+
+// checkTypes looks for the types of tables in an enum, each with the name of its table; whole says that it has no others.
+func checkTypes(t *testing.T, enum string, names []string, whole bool) {
+	t.Helper()
+	values := graph.Schema().Types[enum].EnumValues
+	if whole && len(values) != len(names) {
+		t.Errorf("%s has %d values for %d tables", enum, len(values), len(names))
+	}
+	for _, table := range datapackage.Tables() {
+		if !slices.Contains(names, table.Name) {
+			continue
+		}
+		name := strings.ToUpper(strings.ReplaceAll(table.Prefix, "-", "_"))
+		if value := values.ForName(name); value == nil || !strings.Contains(value.Description, "`"+table.Name+"`") {
+			t.Errorf("%s.%s is not there, or does not say its value in the package, %s", enum, name, table.Name)
+		}
 	}
 }
 

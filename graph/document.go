@@ -32,6 +32,7 @@ func (s *Server) document(c *contract, request Request) (*ast.QueryDocument, gql
 		return nil, gqlerror.List{refused}
 	}
 	if refused := validator.ValidateWithRules(c.schema, parsed, validationRules()); len(refused) > 0 {
+		refused = namePlaces(c.schema, parsed, refused)
 		for _, each := range refused {
 			errcode.Set(each, errcode.ValidationFailed)
 		}

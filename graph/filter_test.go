@@ -329,8 +329,13 @@ func TestFiltersMeanWhatAPlainScanFinds(t *testing.T) {
 
 // filtersOf draws filters of the type of a connection of the root.
 func filtersOf(t failer, server *server, root string) (node string, drawn filters) {
-	node = strings.TrimSuffix(graph.Schema().Types["Query"].Fields.ForName(root).Type.Name(), "Connection")
+	node = nodeOf(root)
 	return node, filters{graph.Schema().Types[node+"Filter"], factsOf(t, server, root)}
+}
+
+// nodeOf is the type of the nodes of a connection of the root.
+func nodeOf(root string) string {
+	return strings.TrimSuffix(graph.Schema().Types["Query"].Fields.ForName(root).Type.Name(), "Connection")
 }
 
 func checkFilters(t *testing.T, server *server, root string) {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"pilotgraph/graph"
 	"pilotgraph/internal/search"
@@ -29,12 +30,36 @@ type sortValue struct {
 	unknown bool
 }
 
+// sortColumn is a column of an order.
+type sortColumn struct{ field, direction, language string }
+
+// String is the column as a query writes it.
+func (c sortColumn) String() string {
+	language := ""
+	if c.language != "" {
+		language = fmt.Sprintf(", language: %q", c.language)
+	}
+	return fmt.Sprintf("{field: %s, direction: %s%s}", c.field, c.direction, language)
+}
+
+// selection asks for what the column sorts by, under an alias.
+func (c sortColumn) selection(typename, alias string) string {
+	switch own := sortedBy[typename+"."+c.field]; {
+	case own != "":
+		return own
+	case c.field == "ID":
+		return ""
+	}
+	return alias + ": " + cmp.Or(sortedBy[c.field], strings.ToLower(c.field))
+}
+
 // valueOf reads what a node is sorted by.
-func valueOf(typename, order, language string, node map[string]any) sortValue {
+func valueOf(typename, order, language, alias string, node map[string]any) sortValue {
 	found := sortValue{id: node["id"].(string)}
-	value := node["value"]
+	value := node[alias]
 	switch {
 	case order == "ID":
+		found.text = found.id
 	case order == "NAME":
 		found.unknown = true
 		for _, name := range value.([]any) {
@@ -109,11 +134,27 @@ func (v sortValue) compare(other sortValue, descending bool) int {
 		}
 		return -1
 	}
-	order := cmp.Or(cmp.Compare(v.number, other.number), cmp.Compare(v.text, other.text), cmp.Compare(v.id, other.id))
+	order := cmp.Or(cmp.Compare(v.number, other.number), cmp.Compare(v.text, other.text))
 	if descending {
 		return -order
 	}
 	return order
+}
+
+// compareRows compares by each column in turn, and then by id in the direction of the last one.
+func compareRows(columns []sortColumn) func(a, b []sortValue) int {
+	return func(a, b []sortValue) int {
+		for i, column := range columns {
+			if order := a[i].compare(b[i], column.direction == "DESC"); order != 0 {
+				return order
+			}
+		}
+		order := cmp.Compare(a[0].id, b[0].id)
+		if columns[len(columns)-1].direction == "DESC" {
+			return -order
+		}
+		return order
+	}
 }
 
 // TestEveryOrderSortsByWhatItSays walks every connection of the root in every order it has, in both directions, and
@@ -123,18 +164,17 @@ func TestEveryOrderSortsByWhatItSays(t *testing.T) {
 }
 
 func checkOrders(t *testing.T, server *server) {
-	schema := graph.Schema()
 	for root := range facts {
-		node := strings.TrimSuffix(schema.Types["Query"].Fields.ForName(root).Type.Name(), "Connection")
-		for _, field := range schema.Types[node+"OrderField"].EnumValues {
+		for _, field := range graph.Schema().Types[nodeOf(root)+"OrderField"].EnumValues {
 			languages := []string{""}
 			if field.Name == "NAME" {
 				languages = server.release.Info.Languages
 			}
 			for _, language := range languages {
 				for _, direction := range []string{"ASC", "DESC"} {
-					t.Run(fmt.Sprintf("%s by %s %s %s", root, field.Name, direction, language), func(t *testing.T) {
-						checkOrder(t, server, root, node, field.Name, language, direction)
+					column := sortColumn{field.Name, direction, language}
+					t.Run(fmt.Sprintf("%s by %s", root, column), func(t *testing.T) {
+						checkOrder(t, server, paged{typename: "Query", field: root}, "", nodeOf(root), []sortColumn{column})
 					})
 				}
 			}
@@ -142,42 +182,94 @@ func checkOrders(t *testing.T, server *server) {
 	}
 }
 
-func checkOrder(t *testing.T, server *server, root, typename, field, language, direction string) {
-	selection := "value: " + cmp.Or(sortedBy[field], strings.ToLower(field))
-	if own := sortedBy[typename+"."+field]; own != "" {
-		selection = own
+// checkDrawnOrders draws orders of one to three columns of each type, at the root and below a parent.
+func checkDrawnOrders(t *testing.T, server *server) {
+	above := map[string][]nesting{}
+	for _, each := range everyNesting(t) {
+		above[each.to] = append(above[each.to], each)
 	}
-	if field == "ID" {
-		selection = ""
+	for root := range facts {
+		t.Run(root, func(t *testing.T) {
+			rapid.Check(t, func(r *rapid.T) {
+				connection, parent := paged{typename: "Query", field: root}, ""
+				if len(above[root]) > 0 && rapid.Bool().Draw(r, "below") {
+					from := rapid.SampledFrom(above[root]).Draw(r, "connection")
+					if ids := firstIDs(r, server, from.root); len(ids) > 0 {
+						parent = rapid.SampledFrom(ids).Draw(r, "parent")
+						connection = paged{typename: nodeOf(from.root), field: from.field, narrowed: from.narrowed}
+					}
+				}
+				checkOrder(r, server, connection, parent, nodeOf(root), drawColumns(r, server, nodeOf(root)))
+			})
+		})
 	}
-	order := fmt.Sprintf("orderBy: [{field: %s, direction: %s}]", field, direction)
-	if language != "" {
-		order = fmt.Sprintf("orderBy: [{field: %s, direction: %s, language: %q}]", field, direction, language)
+}
+
+// drawColumns draws an order of a type.
+func drawColumns(t *rapid.T, server *server, typename string) (columns []sortColumn) {
+	fields := graph.Schema().Types[typename+"OrderField"].EnumValues
+	for _, place := range rapid.SliceOfNDistinct(rapid.IntRange(0, len(fields)-1), 1, min(3, len(fields)), rapid.ID[int]).Draw(t, "columns") {
+		column := sortColumn{field: fields[place].Name, direction: rapid.SampledFrom([]string{"ASC", "DESC"}).Draw(t, "direction")}
+		if column.field == "NAME" {
+			column.language = rapid.SampledFrom(server.release.Info.Languages).Draw(t, "language")
+		}
+		columns = append(columns, column)
 	}
-	var got []sortValue
-	after := ""
+	return columns
+}
+
+// checkOrder walks a connection in an order, and sorts the rows once more in Go.
+func checkOrder(t failer, server *server, connection paged, parent, typename string, columns []sortColumn) {
+	t.Helper()
+	var selection, order []string
+	for i, column := range columns {
+		selection = append(selection, column.selection(typename, fmt.Sprint("v", i)))
+		order = append(order, column.String())
+	}
+	arguments := connection.narrowed + "orderBy: [" + strings.Join(order, ", ") + "]"
+	fields := fmt.Sprintf("nodes {id %s} pageInfo {hasNextPage endCursor} totalCount", strings.Join(selection, " "))
+	var got [][]sortValue
+	after, total := "", 0
 	for more := true; more; {
-		var data map[string]struct {
-			Nodes    []map[string]any
-			PageInfo struct {
-				HasNextPage bool
-				EndCursor   string
+		page := orderedPage(t, server, connection, parent, "first: 17, "+arguments+after, fields)
+		for _, node := range page.Nodes {
+			row := make([]sortValue, len(columns))
+			for i, column := range columns {
+				row[i] = valueOf(typename, column.field, column.language, fmt.Sprint("v", i), node)
 			}
+			got = append(got, row)
 		}
-		server.read(t, &data, fmt.Sprintf("{%s(first: 17, %s%s) {nodes {id %s} pageInfo {hasNextPage endCursor}}}", root, order, after, selection), nil)
-		for _, node := range data[root].Nodes {
-			got = append(got, valueOf(typename, field, language, node))
-		}
-		more, after = data[root].PageInfo.HasNextPage, fmt.Sprintf(", after: %q", data[root].PageInfo.EndCursor)
+		more, after, total = page.PageInfo.HasNextPage, fmt.Sprintf(", after: %q", page.PageInfo.EndCursor), page.TotalCount
 	}
-	var total map[string]struct{ TotalCount int }
-	server.read(t, &total, fmt.Sprintf("{%s(%s) {totalCount}}", root, order), nil)
-	if total[root].TotalCount != len(got) {
-		t.Errorf("the walk has %d rows of %d", len(got), total[root].TotalCount)
+	if total != len(got) {
+		t.Fatalf("%s %s(%s): the walk has %d rows of %d", parent, connection.field, arguments, len(got), total)
 	}
 	want := slices.Clone(got)
-	slices.SortFunc(want, func(a, b sortValue) int { return a.compare(b, direction == "DESC") })
+	slices.SortFunc(want, compareRows(columns))
 	if diff := gocmp.Diff(want, got, gocmp.AllowUnexported(sortValue{})); diff != "" {
-		t.Errorf("(-sorted in Go +as it came):\n%s", diff)
+		t.Fatalf("%s %s(%s) (-sorted in Go +as it came):\n%s", parent, connection.field, arguments, diff)
 	}
+}
+
+// sortedPage is a page with what its nodes are sorted by.
+type sortedPage struct {
+	Nodes    []map[string]any
+	PageInfo struct {
+		HasNextPage bool
+		EndCursor   string
+	}
+	TotalCount int
+}
+
+func orderedPage(t failer, server *server, connection paged, parent, arguments, fields string) sortedPage {
+	t.Helper()
+	asked := fmt.Sprintf("%s(%s) {%s}", connection.field, arguments, fields)
+	if parent == "" {
+		var data map[string]sortedPage
+		server.read(t, &data, "{"+asked+"}", nil)
+		return data[connection.field]
+	}
+	var data struct{ Node map[string]sortedPage }
+	server.read(t, &data, fmt.Sprintf("{node(id: %q) {... on %s {%s}}}", parent, connection.typename, asked), nil)
+	return data.Node[connection.field]
 }

@@ -219,3 +219,64 @@ func TestSectorsAreGroupedInTheOrderOfTheirNumbersHoweverLarge(t *testing.T) {
 		t.Errorf("got %v; want %v", got, want)
 	}
 }
+
+// TestStatisticsComeFromACube reads the table that answers: a cube where the filter asks for nothing but dimensions.
+func TestStatisticsComeFromACube(t *testing.T) {
+	for document, fromCube := range map[string]bool{
+		`{zoneStatistics(groupBy: [KIND]) {total}}`:                                                                            true,
+		`{zoneStatistics(groupBy: [KIND], filter: {confidence: {eq: CONFIRMED}}) {total}}`:                                     true,
+		`{zoneStatistics(groupBy: [KIND], filter: {region: {within: "region:chongqing"}}) {total}}`:                            true,
+		`{zoneStatistics(groupBy: [KIND], filter: {region: {within: "region:haidian"}}) {total}}`:                              false,
+		`{zoneStatistics(groupBy: [KIND], filter: {region: {eq: "region:beijing"}}) {total}}`:                                  false,
+		`{institutionStatistics(groupBy: [ADM1]) {total}}`:                                                                     true,
+		`{institutionStatistics(groupBy: [ADM1], filter: {kind: {in: [BANK, UNIVERSITY]}}) {total}}`:                           true,
+		`{institutionStatistics(groupBy: [KIND], filter: {kind: {eq: BANK}, region: {within: "region:beijing"}}) {total}}`:     true,
+		`{institutionStatistics(groupBy: [KIND], filter: {name: {contains: "bank"}}) {total}}`:                                 false,
+		`{pilotStatistics(groupBy: [STAGE]) {total}}`:                                                                          true,
+		`{pilotStatistics(groupBy: [STAGE], filter: {institutionKind: {eq: BANK}}) {total}}`:                                   true,
+		`{pilotStatistics(groupBy: [ADM1], filter: {sector: {eq: "sector:education"}}) {total}}`:                               true,
+		`{pilotStatistics(groupBy: [SECTOR], filter: {region: {within: "region:beijing"}}) {total}}`:                           true,
+		`{pilotStatistics(groupBy: [SECTOR], filter: {not: {or: [{region: {within: "region:beijing"}}, {}]}}) {total}}`:        true,
+		`{pilotStatistics(groupBy: [SECTOR], filter: {region: {within: "region:beijing"}, id: {eq: "pilot:icbc"}}) {total}}`:   false,
+		`{pilotStatistics(groupBy: [SECTOR], filter: {region: {within: "region:haidian"}, kind: {eq: FIELD_PILOT}}) {total}}`:  false,
+		`{pilotStatistics(groupBy: [SECTOR], filter: {region: {within: "region:atlantis"}, kind: {eq: FIELD_PILOT}}) {total}}`: false,
+	} {
+		if counted := countedBy(t, seeded(t), document); strings.Contains(counted, "_cubes") != fromCube {
+			t.Errorf("%s\nis counted by %s", document, counted)
+		}
+	}
+	document := `{zoneStatistics(groupBy: [KIND], filter: {region: {within: "region:beijing"}}) {total}}`
+	if counted := countedBy(t, statisticFixtures(t), document); strings.Contains(counted, "_cubes") {
+		t.Errorf("a zone lies in Beijing and elsewhere, and zones are counted by %s", counted)
+	}
+}
+
+// countedBy is the statement that counts by group.
+func countedBy(t *testing.T, server *server, document string) string {
+	t.Helper()
+	heard, _ := server.listen(t, document, nil)
+	for _, statement := range heard {
+		if strings.Contains(statement, "GROUP BY") {
+			return statement
+		}
+	}
+	t.Fatalf("%s counts nothing by group: %v", document, heard)
+	return ""
+}
+
+// TestWithinAFirstLevelRegionCountsTheSameInACubeAsInRows compares every region with the connection, also where a zone
+// lies in several first-level regions.
+func TestWithinAFirstLevelRegionCountsTheSameInACubeAsInRows(t *testing.T) {
+	for name, server := range map[string]*server{"the seed": quick(t), "a zone of several regions": statisticFixtures(t)} {
+		for _, region := range firstIDs(t, server, "regions") {
+			for root, field := range statisticsOf {
+				var data map[string]struct{ Total, TotalCount int }
+				filter := fmt.Sprintf("filter: {region: {within: %q}}", region)
+				server.read(t, &data, fmt.Sprintf("{%s(groupBy: [KIND], %s) {total} %s(%s) {totalCount}}", field, filter, root, filter), nil)
+				if data[field].Total != data[root].TotalCount {
+					t.Errorf("%s: %s within %s: %d; the connection has %d", name, field, region, data[field].Total, data[root].TotalCount)
+				}
+			}
+		}
+	}
+}

@@ -187,7 +187,7 @@ func TestTrapLikeAndCollation(t *testing.T) {
 	}
 	for _, language := range []string{"en", "zh", "de"} {
 		for _, direction := range []string{"ASC", "DESC"} {
-			checkOrder(t, server, "institutions", "Institution", "NAME", language, direction)
+			checkOrder(t, server, paged{typename: "Query", field: "institutions"}, "", "Institution", []sortColumn{{"NAME", direction, language}})
 		}
 	}
 	var data struct {

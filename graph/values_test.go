@@ -101,3 +101,22 @@ func TestVariablesAreCheckedAndNamed(t *testing.T) {
 	wantRequestError(t, "several", server.ask(t, document, map[string]any{"first": "1", "field": false}), "is wanted, not", 2)
 	wantRequestError(t, "none", server.ask(t, `query($id: ID!) {node(id: $id) {id}}`, nil), "$id: a text (ID) is wanted, and there is none", 1)
 }
+
+// TestLiteralsOfEnumsAreNamed asks for values that no enum has, as literals in every place where one may stand.
+func TestLiteralsOfEnumsAreNamed(t *testing.T) {
+	server := quick(t)
+	for document, message := range map[string]string{
+		`{zones(filter: {kind: {eq: NEARBY}}) {totalCount}}`:                                                      "filter.kind.eq: one of COMPREHENSIVE_PILOT, ",
+		`{zones(filter: {or: [{}, {not: {kind: {in: [OTHER, NEARBY]}}}]}) {totalCount}}`:                          "filter.or[1].not.kind.in[1]: one of COMPREHENSIVE_PILOT, ",
+		`{zones(filter: {kind: {eq: "OTHER"}}) {totalCount}}`:                                                     "filter.kind.eq: one of COMPREHENSIVE_PILOT, ",
+		`{programmes {nodes {...f}}} fragment f on Programme {a: zones(orderBy: [{field: HEIGHT}]) {totalCount}}`: "orderBy[0].field: one of ID, NAME, DESIGNATED_ON, REGION, KIND, CONFIDENCE, INSTITUTIONS is wanted, not HEIGHT",
+		`{zones(orderBy: {field: NAME, direction: UP}) {totalCount}}`:                                             "orderBy.direction: one of ASC, DESC is wanted, not UP",
+		`{pilotStatistics(groupBy: [STAGE, COLOUR]) {total}}`:                                                     "groupBy[1]: one of PROGRAMME, ",
+		`{pilotStatistics(groupBy: COLOUR) {total}}`:                                                              "groupBy: ",
+		`{zones(orderBy: {field: null}) {totalCount}}`:                                                            "orderBy.field: one of ID, NAME, DESIGNATED_ON, REGION, KIND, CONFIDENCE, INSTITUTIONS is wanted, not null",
+		`{zones(orderBy: {field: {}}) {totalCount}}`:                                                              "orderBy.field: one of ID, NAME, DESIGNATED_ON, REGION, KIND, CONFIDENCE, INSTITUTIONS is wanted, not {}",
+		`query($by: OrderDirection = SIDEWAYS) {zones(orderBy: {field: NAME, direction: $by}) {totalCount}}`:      "$by: one of ASC, DESC is wanted, not SIDEWAYS",
+	} {
+		wantRequestError(t, document, server.ask(t, document, nil), message, 1)
+	}
+}

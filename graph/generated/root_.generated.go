@@ -8100,39 +8100,39 @@ enum ChangeKind {
 
 "Types whose rows are counted, and whose changes are told."
 enum ChangedType {
-  "Programmes."
+  "Programmes (` + "`" + `programmes` + "`" + ` in the package)."
   PROGRAMME
-  "Events."
+  "Events (` + "`" + `events` + "`" + `)."
   EVENT
-  "Objectives."
+  "Objectives (` + "`" + `objectives` + "`" + `)."
   OBJECTIVE
-  "Regions."
+  "Regions (` + "`" + `regions` + "`" + `)."
   REGION
-  "Agencies."
+  "Agencies (` + "`" + `agencies` + "`" + `)."
   AGENCY
-  "Roles of agencies."
+  "Roles of agencies (` + "`" + `programme_agencies` + "`" + `)."
   AGENCY_ROLE
-  "Groups of sectors."
+  "Groups of sectors (` + "`" + `sector_groups` + "`" + `)."
   SECTOR_GROUP
-  "Sectors."
+  "Sectors (` + "`" + `sectors` + "`" + `)."
   SECTOR
-  "Mandates of agencies for sectors."
+  "Mandates of agencies for sectors (` + "`" + `agency_sectors` + "`" + `)."
   SECTOR_MANDATE
-  "Zones, with the regions that belong to them."
+  "Zones (` + "`" + `zones` + "`" + `), with the regions that belong to them (` + "`" + `zone_regions` + "`" + `)."
   ZONE
-  "Institutions."
+  "Institutions (` + "`" + `institutions` + "`" + `)."
   INSTITUTION
-  "Pilots."
+  "Pilots (` + "`" + `pilots` + "`" + `)."
   PILOT
-  "Aliases."
+  "Aliases (` + "`" + `aliases` + "`" + `)."
   ALIAS
-  "Identifiers."
+  "Identifiers (` + "`" + `identifiers` + "`" + `)."
   IDENTIFIER
-  "Reported counts."
+  "Reported counts (` + "`" + `counts` + "`" + `)."
   REPORTED_COUNT
-  "Sources."
+  "Sources (` + "`" + `sources` + "`" + `)."
   SOURCE
-  "Citations."
+  "Citations (` + "`" + `citations` + "`" + `)."
   CITATION
 }
 
@@ -8959,35 +8959,35 @@ enum SourceKind {
 
 "Types of records: what citations can support."
 enum RecordType {
-  "Programmes."
+  "Programmes (` + "`" + `programmes` + "`" + ` in the package)."
   PROGRAMME
-  "Events."
+  "Events (` + "`" + `events` + "`" + `)."
   EVENT
-  "Objectives."
+  "Objectives (` + "`" + `objectives` + "`" + `)."
   OBJECTIVE
-  "Zones."
+  "Zones (` + "`" + `zones` + "`" + `)."
   ZONE
-  "Institutions."
+  "Institutions (` + "`" + `institutions` + "`" + `)."
   INSTITUTION
-  "Pilots."
+  "Pilots (` + "`" + `pilots` + "`" + `)."
   PILOT
-  "Sectors."
+  "Sectors (` + "`" + `sectors` + "`" + `)."
   SECTOR
-  "Groups of sectors."
+  "Groups of sectors (` + "`" + `sector_groups` + "`" + `)."
   SECTOR_GROUP
-  "Agencies."
+  "Agencies (` + "`" + `agencies` + "`" + `)."
   AGENCY
-  "Roles of agencies."
+  "Roles of agencies (` + "`" + `programme_agencies` + "`" + `)."
   AGENCY_ROLE
-  "Mandates of agencies for sectors."
+  "Mandates of agencies for sectors (` + "`" + `agency_sectors` + "`" + `)."
   SECTOR_MANDATE
-  "Regions."
+  "Regions (` + "`" + `regions` + "`" + `)."
   REGION
-  "Aliases."
+  "Aliases (` + "`" + `aliases` + "`" + `)."
   ALIAS
-  "Identifiers."
+  "Identifiers (` + "`" + `identifiers` + "`" + `)."
   IDENTIFIER
-  "Reported counts."
+  "Reported counts (` + "`" + `counts` + "`" + `)."
   REPORTED_COUNT
 }
 

@@ -100,7 +100,7 @@ var (
 			"programme": references(zone.FieldProgrammeID, "programme"), "kind": values(zone.FieldKind),
 			"precision": values(zone.FieldPrecision), "batch": values(zone.FieldBatch),
 			"designatedOn": dates(zone.FieldDesignatedOn), "confidence": values(zone.FieldConfidence),
-			"region":      regions("id", neighbours{table: zoneregion.Table, own: zoneregion.FieldZoneID, other: zoneregion.FieldRegionID}, neighbours{table: regionzone.Table, own: regionzone.FieldZoneID, other: regionzone.FieldRegionID}, ""),
+			"region":      regions("id", neighbours{table: zoneregion.Table, own: zoneregion.FieldZoneID, other: zoneregion.FieldRegionID}, neighbours{table: regionzone.Table, own: regionzone.FieldZoneID, other: regionzone.FieldRegionID}, "").byFirstLevel(zone.FieldAdm1ID),
 			"sector":      linked(neighbours{table: zonesector.Table, own: zonesector.FieldZoneID, other: zonesector.FieldSectorID}, "sector"),
 			"agency":      linked(neighbours{table: zoneagency.Table, own: zoneagency.FieldZoneID, other: zoneagency.FieldAgencyID}, "agency"),
 			"institution": linked(neighbours{table: zoneinstitution.Table, own: zoneinstitution.FieldZoneID, other: zoneinstitution.FieldInstitutionID}, "institution"),
@@ -115,7 +115,7 @@ var (
 		terms: map[string]term{
 			"id": references("id", "institution"), "name": names("institution"), "identifier": {compile: identified},
 			"kind": values(institution.FieldKind), "regionBasis": values(institution.FieldRegionBasis),
-			"region":    regions("id", neighbours{}, neighbours{regioninstitution.Table, regioninstitution.FieldInstitutionID, regioninstitution.FieldRegionID, regioninstitution.FieldKind}, institution.FieldRegionID),
+			"region":    regions("id", neighbours{}, neighbours{regioninstitution.Table, regioninstitution.FieldInstitutionID, regioninstitution.FieldRegionID, regioninstitution.FieldKind}, institution.FieldRegionID).byFirstLevel(institution.FieldAdm1ID),
 			"programme": linked(neighbours{table: programmeinstitution.Table, own: programmeinstitution.FieldInstitutionID, other: programmeinstitution.FieldProgrammeID}, "programme"),
 			"sector":    linked(neighbours{table: institutionsector.Table, own: institutionsector.FieldInstitutionID, other: institutionsector.FieldSectorID}, "sector"),
 			"zone":      linked(neighbours{table: zoneinstitution.Table, own: zoneinstitution.FieldInstitutionID, other: zoneinstitution.FieldZoneID}, "zone"),
@@ -133,7 +133,7 @@ var (
 			"sector": references(pilot.FieldSectorID, "sector"), "sectorGroup": references(pilot.FieldSectorGroupID, "sector-group"),
 			"zone": references(pilot.FieldZoneID, "zone"), "kind": values(pilot.FieldKind),
 			"stage": values(pilot.FieldStage), "confidence": values(pilot.FieldConfidence),
-			"region": regions(pilot.FieldInstitutionID, neighbours{table: institution.Table, own: institution.FieldID, other: institution.FieldRegionID}, neighbours{table: regioninstitution.Table, own: regioninstitution.FieldInstitutionID, other: regioninstitution.FieldRegionID}, ""),
+			"region": regions(pilot.FieldInstitutionID, neighbours{table: institution.Table, own: institution.FieldID, other: institution.FieldRegionID}, neighbours{table: regioninstitution.Table, own: regioninstitution.FieldInstitutionID, other: regioninstitution.FieldRegionID}, "").byFirstLevel(pilot.FieldAdm1ID),
 		},
 		orders: map[string]sortKey{"KIND": by(pilot.FieldKindKey), "STAGE": by(pilot.FieldStageKey), "CONFIDENCE": by(pilot.FieldConfidenceKey)}}
 

@@ -37,6 +37,8 @@ type condition func(rows tableAlias) *sql.Predicate
 type term struct {
 	column string // the column that it is about; "" where it asks other tables, so that few rows pass
 	beside string // another field of the same filter that helps to find the rows: it is given as well
+	// firstLevel is the column with the first-level region of the rows; "" where there is none.
+	firstLevel string
 	// compile makes the condition, or nil where the field restricts nothing; path is where the field stands, for errors.
 	compile func(path string, value map[string]any) (condition, error)
 	// origin returns where the rows of a kind begin that the term lets pass, with the value of beside; nil where it does
@@ -50,6 +52,9 @@ type filterCompiler struct {
 	count     int
 	columns   []string // that conditions are about
 	elsewhere bool     // whether conditions ask other tables
+	within    bool     // whether one asks for what lies in a region
+	// firstLevel are the regions for which the column of a term says what lies in them; nil to ask the other tables.
+	firstLevel map[string]bool
 }
 
 // compile returns the condition of a filter, or nil where it restricts nothing. The error is a *fault.Error.
@@ -120,12 +125,23 @@ func (c *filterCompiler) field(path, field string, value any, depth int) (condit
 // term returns the condition of a term.
 func (c *filterCompiler) term(asked term, path string, value map[string]any) (condition, error) {
 	made, err := asked.compile(path, value)
-	if made != nil && asked.column == "" {
-		c.elsewhere = true
-	} else if made != nil {
-		c.columns = append(c.columns, asked.column)
+	if made == nil {
+		return nil, err
 	}
-	return made, err
+	column := asked.column
+	if around := text(value["within"]); around != nil {
+		c.within = true
+		if asked.firstLevel != "" && c.firstLevel[*around] {
+			column = asked.firstLevel
+			made = func(rows tableAlias) *sql.Predicate { return sql.EQ(rows.C(column), *around) }
+		}
+	}
+	if column == "" {
+		c.elsewhere = true
+	} else {
+		c.columns = append(c.columns, column)
+	}
+	return made, nil
 }
 
 // list returns the condition of and, or or.

@@ -42,6 +42,8 @@ type Database struct {
 	plain   sync.Map // unrestricted selections, by edge
 	sizes   sync.Map // numbers of rows, by table
 
+	firstLevels sync.Map // first-level regions that cubes can answer for, by kind
+
 	whole      map[string]*Columns // all columns of each kind
 	kept       *keptRows
 	selections *otter.Cache[string, *selection] // by edge and what was asked

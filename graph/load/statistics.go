@@ -115,10 +115,34 @@ func (s *Statistic) Count(ctx context.Context, groupBy []string, filter map[stri
 		dimensions[i] = s.dimensions[name]
 		wanted.columns = append(wanted.columns, dimensions[i].column)
 	}
-	compiler := filterCompiler{terms: s.node.terms}
-	var err error
-	if wanted.where, err = compiler.compile("filter", filter, 1); err != nil {
+	compiler := &filterCompiler{terms: s.node.terms}
+	where, err := compiler.compile("filter", filter, 1)
+	if err != nil {
 		return nil, nil, err
+	}
+	groups, err := load[[]Group](ctx, From(ctx), key{what: aTask, task: &task{func(ctx context.Context, r *reader) (any, error) {
+		wanted.where = where
+		if err := s.choose(ctx, r, wanted, compiler, filter); err != nil {
+			return nil, err
+		}
+		return r.groups(ctx, wanted)
+	}}})
+	return groups, dimensions, err
+}
+
+// choose has the smallest cube answer that can, or else the rows.
+func (s *Statistic) choose(ctx context.Context, r *reader, wanted *grouping, compiler *filterCompiler, filter map[string]any) error {
+	wanted.table, wanted.rows = s.node.table, "COUNT(*)"
+	inCube := wanted.where
+	if compiler.within {
+		firstLevel, err := r.firstLevel(ctx, s.node)
+		if err != nil {
+			return err
+		}
+		compiler = &filterCompiler{terms: s.node.terms, firstLevel: firstLevel}
+		if inCube, err = compiler.compile("filter", filter, 1); err != nil {
+			return err
+		}
 	}
 	var cubes []string
 	for _, each := range s.cubes {
@@ -126,18 +150,13 @@ func (s *Statistic) Count(ctx context.Context, groupBy []string, filter map[stri
 			cubes = append(cubes, each.table)
 		}
 	}
-	groups, err := load[[]Group](ctx, From(ctx), key{what: aTask, task: &task{func(ctx context.Context, r *reader) (any, error) {
-		wanted.table, wanted.rows = s.node.table, "COUNT(*)"
-		if len(cubes) > 0 {
-			wanted.rows = "SUM(" + rowsAlias.C(pilotcube.FieldRows) + ")"
-			var err error
-			if wanted.table, err = r.smallest(ctx, cubes); err != nil {
-				return nil, err
-			}
-		}
-		return r.groups(ctx, wanted)
-	}}})
-	return groups, dimensions, err
+	if len(cubes) == 0 {
+		return nil
+	}
+	wanted.where, wanted.rows = inCube, "SUM("+rowsAlias.C(pilotcube.FieldRows)+")"
+	var err error
+	wanted.table, err = r.smallest(ctx, cubes)
+	return err
 }
 
 // has says whether the cube has the columns of the rows. Its own id is none of them.

@@ -24,6 +24,11 @@ func recordedRules() []recordedRule {
 			JOIN pilots p ON p.institution_id = r.institution_id
 			WHERE r.region_id = c.scope_id AND p.programme_id = c.programme_id AND p.kind = 'FIELD_PILOT'
 			AND (c.stage IS NULL OR p.stage = c.stage))`
+
+		zonesOfSector = `(SELECT COUNT(*) FROM zone_sectors z WHERE z.sector_id = c.scope_id)`
+
+		institutionsOfSector = `(SELECT COUNT(DISTINCT p.institution_id) FROM pilots p
+			WHERE p.sector_id = c.scope_id AND p.kind = 'FIELD_PILOT' AND (c.stage IS NULL OR p.stage = c.stage))`
 	)
 	return []recordedRule{
 		{"programme", "ZONES", zonesOfProgramme},
@@ -32,14 +37,19 @@ func recordedRules() []recordedRule {
 		{"programme", "SECTORS", `(SELECT COUNT(*) FROM sectors s WHERE s.programme_id = c.scope_id)`},
 		{"programme", "AGENCIES", `(SELECT COUNT(DISTINCT r.agency_id) FROM agency_roles r
 			WHERE r.programme_id = c.scope_id AND (c.stage IS NULL OR r.stage = c.stage))`},
-		{"sector", "INSTITUTIONS", `(SELECT COUNT(DISTINCT p.institution_id) FROM pilots p
-			WHERE p.sector_id = c.scope_id AND p.kind = 'FIELD_PILOT' AND (c.stage IS NULL OR p.stage = c.stage))`},
+		{"sector", "ZONES", zonesOfSector},
+		{"sector", "INSTITUTIONS", institutionsOfSector},
+		{"sector", "ZONES_AND_INSTITUTIONS", zonesOfSector + " + " + institutionsOfSector},
 		{"sector", "AGENCIES", `(SELECT COUNT(*) FROM sector_agencies s WHERE s.sector_id = c.scope_id)`},
 		{"region", "ZONES", zonesInRegion},
 		{"region", "INSTITUTIONS", institutionsInRegion},
 		{"region", "ZONES_AND_INSTITUTIONS", zonesInRegion + " + " + institutionsInRegion},
 		{"zone", "INSTITUTIONS", `(SELECT COUNT(DISTINCT p.institution_id) FROM pilots p
 			WHERE p.zone_id = c.scope_id AND (c.stage IS NULL OR p.stage = c.stage))`},
+		{"zone", "SECTORS", `(SELECT COUNT(*) FROM zone_sectors z WHERE z.zone_id = c.scope_id)`},
+		{"zone", "AGENCIES", `(SELECT COUNT(*) FROM zone_agencies a JOIN zones z ON z.id = a.zone_id
+			WHERE a.zone_id = c.scope_id AND (c.stage IS NULL OR a.relations LIKE '%SECTOR' OR EXISTS (SELECT 1 FROM agency_roles r
+			WHERE r.programme_id = z.programme_id AND r.agency_id = a.agency_id AND r.stage = c.stage)))`},
 	}
 }
 

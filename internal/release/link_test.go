@@ -299,6 +299,11 @@ func TestRecorded(t *testing.T) {
 		"x-final-education,P,sectors,education,institutions,final,1,false,",
 		"x-jiangsu-both,P,regions,jiangsu,zones-and-institutions,,1,false,",
 		"x-participants,P,zones,bc-yuzhong,institutions,,5,false,",
+		"x-sector-zones,P,sectors,education,zones,,5,false,",
+		"x-sector-both,P,sectors,education,zones-and-institutions,,5,false,",
+		"x-zone-sectors,P,zones,bc-haidian,sectors,,5,false,",
+		"x-zone-agencies,P,zones,bc-yuzhong,agencies,,5,false,",
+		"x-zone-agencies-final,P,zones,bc-yuzhong,agencies,final,5,false,",
 		"x-region-sectors,P,regions,jiangsu,sectors,,5,false,",
 		"x-other-programme,ai-innovation-pilot-zones,regions,jiangsu,institutions,,5,false,",
 	} {
@@ -314,7 +319,8 @@ func TestRecorded(t *testing.T) {
 		"bc-jiangsu-institutions": "1",  // Nanjing Iron and Steel
 		"bc-chongqing-zones":      "1", "bc-yuzhong-scenarios": "", "bc-scenarios": "", "ai-zones-2021": "18",
 		"x-sector-agencies": "1", "x-final-institutions": "11", "x-final-education": "1", "x-jiangsu-both": "2",
-		"x-participants": "5", "x-region-sectors": "", "x-other-programme": "0",
+		"x-participants": "5", "x-sector-zones": "2", "x-sector-both": "7", "x-zone-sectors": "1", "x-zone-agencies": "16", "x-zone-agencies-final": "10", // Haidian and Guiyang have education
+		"x-region-sectors": "", "x-other-programme": "0",
 	} {
 		if got := found["reported-count:"+id]["recorded"]; got != want {
 			t.Errorf("%s: %q recorded, not %q", id, got, want)
