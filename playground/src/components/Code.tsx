@@ -1,5 +1,5 @@
 import { useGraphiQL } from '@graphiql/react'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { kotlin, swift } from '../code/apollo'
 import type { Question } from '../code/question'
 import { curl, python, r, typescript } from '../code/scripts'
@@ -24,16 +24,19 @@ export function Code() {
   const { text } = usePage()
   const [program, setProgram] = useState<Program>('curl')
   const [state, setState] = useState('')
+  const timer = useRef(0)
   const question = useQuestion()
   const code = useMemo(() => programs[program](question), [program, question])
   async function copy() {
+    clearTimeout(timer.current) // of the copy before
+    setState('')
     try {
       await navigator.clipboard.writeText(code)
       setState(text('code.copied'))
     } catch {
       setState(text('copy.failed'))
     }
-    setTimeout(() => setState(''), 4000)
+    timer.current = window.setTimeout(() => setState(''), 4000)
   }
   return (
     <div className="code">

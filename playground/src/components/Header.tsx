@@ -1,5 +1,5 @@
 import { useGraphiQL } from '@graphiql/react'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { costOf } from '../cost'
 import { languageNames, languages, type Language } from '../language'
 import { writeLink } from '../link'
@@ -87,7 +87,10 @@ function CopyLink() {
     operations: state.operations,
   }))
   const [state, setState] = useState<{ copied: boolean; address: string } | null>(null)
+  const timer = useRef(0)
   async function copy() {
+    clearTimeout(timer.current) // of the copy before
+    setState(null)
     const query = writeLink({
       query: tab?.query ?? '',
       variables: tab?.variables ?? '',
@@ -99,7 +102,7 @@ function CopyLink() {
     try {
       await navigator.clipboard.writeText(address)
       setState({ copied: true, address })
-      setTimeout(() => setState(null), 4000)
+      timer.current = window.setTimeout(() => setState(null), 4000)
     } catch {
       setState({ copied: false, address })
     }
