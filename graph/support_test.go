@@ -239,6 +239,9 @@ func serveWith(executor graph.Executor, opened *release.Release, wait time.Durat
 
 // serveWithin is a server with limits.
 func serveWithin(limits guard.Limits, executor graph.Executor, opened *release.Release, wait time.Duration) *server {
+	if onPostgres && wait == load.DefaultWait {
+		wait = 30 * time.Millisecond // see inBubble
+	}
 	made := &server{release: opened}
 	made.config = graph.Config{
 		Driver: sql.OpenDB(opened.Dialect, opened.DB), Release: opened.Info.ID, Version: opened.Info.Version, Languages: opened.Info.Languages,
