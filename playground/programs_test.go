@@ -42,7 +42,7 @@ func TestProgramsGetTheSameRows(t *testing.T) {
 	})
 	t.Run("R", func(t *testing.T) {
 		if exec.Command("Rscript", "-e", "library(httr2); library(jsonlite)").Run() != nil {
-			t.Skip("R with httr2 is not installed, so the program was not run; on Debian: apt-get install r-cran-httr2") // CI has no R
+			lacks(t, "R with httr2 is not installed, so the program was not run; on Debian: apt-get install r-cran-httr2 r-cran-jsonlite")
 		}
 		program := p.program("R") + "\nrows[is.na(rows)] <- ''\ncat('ROWS', jsonlite::toJSON(unname(as.matrix(rows))), sep = '')\n"
 		checkRows(t, shown, output(t, exec.Command("Rscript", write(t, "program.R", program))))
