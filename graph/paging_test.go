@@ -238,3 +238,61 @@ func leaves(t *testing.T, server *server, document string) []any {
 		}
 	}
 }
+
+// TestPagesOfANameAreThoseOfItsHits walks what has a name: its pages are found by the numbers of search, not by ids.
+func TestPagesOfANameAreThoseOfItsHits(t *testing.T) {
+	server := quick(t)
+	for _, connection := range []paged{
+		{typename: "Query", field: "institutions", narrowed: `filter: {name: {contains: "a"}}, `},
+		{typename: "Query", field: "zones", narrowed: `filter: {name: {contains: "区"}}, `},
+		{typename: "Query", field: "sources", narrowed: `filter: {title: {contains: "区块链"}}, `},
+	} {
+		connection.parents = []string{""}
+		checkWalks(t, server, connection)
+	}
+	upward := paged{typename: "Query", field: "institutions", narrowed: `filter: {name: {contains: "a"}}, `}
+	downward := upward
+	downward.narrowed += "orderBy: [{field: ID, direction: DESC}], "
+	whole := upward.walk(t, server, "", 100, false)
+	if len(whole) < 10 {
+		t.Fatalf("only %d institutions have such a name", len(whole))
+	}
+	slices.Reverse(whole)
+	for _, backward := range []bool{false, true} {
+		if diff := cmp.Diff(whole, downward.walk(t, server, "", 7, backward)); diff != "" {
+			t.Errorf("downward, backward %v (-upward reversed +downward):\n%s", backward, diff)
+		}
+	}
+}
+
+// TestACursorOfANameStaysGoodWhereItsRecordIsGone uses cursors of one release in another that has none of the records.
+func TestACursorOfANameStaysGoodWhereItsRecordIsGone(t *testing.T) {
+	before, now := quick(t), serve(randomRelease(t, 0), 1)
+	for _, direction := range []string{"ASC", "DESC"} {
+		connection := paged{typename: "Query", field: "institutions",
+			narrowed: fmt.Sprintf(`filter: {name: {contains: "a"}}, orderBy: [{field: ID, direction: %s}], `, direction)}
+		whole := connection.walk(t, now, "", 100, false)
+		if len(whole) < 10 {
+			t.Fatalf("only %d institutions have such a name", len(whole))
+		}
+		for _, edge := range connection.read(t, before, "", "first: 100").Edges {
+			after, before := []string{}, []string{}
+			for _, id := range whole {
+				if (id > edge.Node.ID) == (direction == "ASC") {
+					after = append(after, id)
+				} else {
+					before = append(before, id)
+				}
+			}
+			for argument, want := range map[string][]string{"after": after, "before": before} {
+				got := []string{}
+				for _, found := range connection.read(t, now, "", fmt.Sprintf("first: 100, %s: %q", argument, edge.Cursor)).Edges {
+					got = append(got, found.Node.ID)
+				}
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Errorf("%s, %s %s (-want +got):\n%s", direction, argument, edge.Node.ID, diff)
+				}
+			}
+		}
+	}
+}

@@ -8291,7 +8291,7 @@ enum ChangeOrderField {
   ): SearchConnection!
 }
 
-"What was found, a page at a time: by score, then by type as in SearchType, by name and by id."
+"What was found, a page at a time: by score, then by type as in SearchType and by id."
 type SearchConnection {
   "The page, each with its cursor and why it was found."
   edges: [SearchEdge!]!

@@ -81,10 +81,18 @@ func in(column string, values []string) *sql.Predicate {
 	})
 }
 
-// withName writes the statement that selects the ids of the records that have a name.
-func withName(b *sql.Builder, filter search.NameFilter) {
-	before, argument, after := filter.Subquery(b.Dialect())
+// withName writes the statement that selects the ids of the records that have a name, and their places where they are wanted.
+func withName(b *sql.Builder, filter search.NameFilter, places bool) {
+	before, argument, after := filter.Subquery(b.Dialect(), places)
 	b.WriteString(before).Arg(argument).WriteString(after)
+}
+
+// placeOf is the place of an id among the records of a kind: of the last up to it, or with forward of the first from it on.
+func placeOf(kind string, id any, forward bool) sql.Querier {
+	return sql.ExprFunc(func(b *sql.Builder) {
+		before, after, _ := strings.Cut(search.PlaceOf(b.Dialect(), kind, forward), "?")
+		b.WriteString(before).Arg(id).WriteString(after)
+	})
 }
 
 // packedText is a value as a text, with its length and a colon before it.

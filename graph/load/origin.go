@@ -10,6 +10,7 @@ import (
 	"pilotgraph/ent/regioninstitution"
 	"pilotgraph/ent/regioninstitutionname"
 	"pilotgraph/ent/zoneinstitution"
+	"pilotgraph/graph/connection"
 	"pilotgraph/internal/search"
 )
 
@@ -119,10 +120,24 @@ func (o *origin) write(b *sql.Builder) {
 	if o.ids != nil {
 		b.Join(o.ids)
 	} else {
-		withName(b, *o.name)
+		withName(b, *o.name, true)
 		b.WriteString(" AND r.kind = ").Arg(o.kind)
 	}
 	b.WriteString(") AS ").Ident(string(originAlias))
+}
+
+// limit takes a page of the rows of a name by their places, which are in the order of their ids.
+func (o *origin) limit(selector *sql.Selector, order connection.Order, page connection.Page) {
+	descending := order[0].Descending
+	after, before := places(order, page)
+	for i := range after {
+		after[i] = placeOf(o.kind, after[i], descending)
+	}
+	for i := range before {
+		before[i] = placeOf(o.kind, before[i], !descending)
+	}
+	byPlace := connection.Order{{Table: string(originAlias), Name: "place", Descending: descending}}
+	byPlace.Restrict(selector, page, after, before)
 }
 
 // onlyOne is the value of eq, or the only one of in, or "".

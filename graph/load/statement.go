@@ -219,7 +219,11 @@ func (d *Database) selectFromOrigin(s *selection, form pageForm, page connection
 	for _, column := range s.order {
 		ids.AppendSelectExprAs(sql.Raw(originAlias.C(column.Name)), column.Name)
 	}
-	s.limit(ids, form, page)
+	if s.fromOrigin.name != nil && !form.whole {
+		s.fromOrigin.limit(ids, s.order, page)
+	} else {
+		s.limit(ids, form, page)
+	}
 	rows := sql.Dialect(d.dialect).Select().FromExpr(sql.ExprFunc(func(b *sql.Builder) {
 		b.WriteString("(").Join(ids).WriteString(") AS ").Ident(string(originAlias))
 		b.WriteString(" CROSS JOIN ").Ident(s.edge.table).WriteString(" AS ").Ident(string(rowsAlias))

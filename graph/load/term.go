@@ -204,7 +204,7 @@ func names(kind string) term {
 			all = append(all, func(rows tableAlias) *sql.Predicate {
 				return sql.P(func(b *sql.Builder) {
 					b.Ident(rows.C("id")).WriteString(" IN (")
-					withName(b, filter)
+					withName(b, filter, false)
 					b.WriteString(")")
 				})
 			})

@@ -42,7 +42,7 @@ func (b builder) index(ctx context.Context) error {
 	return b.execute(ctx, b.tx, search.Indexes(b.dialect)...)
 }
 
-// records are what search finds, in the order of their rank: by type, by name in the package's first language, by id.
+// records are what search finds, in the order of their rank: by type and by id.
 func (b builder) records(ctx context.Context) iter.Seq2[search.Record, error] {
 	return func(yield func(search.Record, error) bool) {
 		for _, each := range searchedTypes() {
@@ -55,7 +55,7 @@ func (b builder) records(ctx context.Context) iter.Seq2[search.Record, error] {
 
 // recordsOf yields the records of one type; it returns false where no more are wanted.
 func (b builder) recordsOf(ctx context.Context, each searched, yield func(search.Record, error) bool) bool {
-	rows, err := b.tx.QueryContext(ctx, each.query(), b.languages[0])
+	rows, err := b.tx.QueryContext(ctx, each.query())
 	if err != nil {
 		return yield(search.Record{}, err)
 	}
@@ -73,13 +73,11 @@ func (b builder) recordsOf(ctx context.Context, each searched, yield func(search
 	return true
 }
 
-// query returns the SQL for id, names, aliases and codes of all rows of the type; its argument is the language to sort by.
+// query returns the SQL for id, names, aliases and codes of all rows of the type.
 func (s searched) query() string {
-	names, order := "r.names", "k.name_key, r.id"
-	join := " LEFT JOIN name_keys k ON k.subject_id = r.id AND k.language = ?"
+	names := "r.names"
 	if s.kind == "source" {
-		names, order = "json_array(json_object('language', r.language, 'text', r.title))", "r.title_key, r.id"
-		join = " LEFT JOIN (SELECT ?) ON 1"
+		names = "json_array(json_object('language', r.language, 'text', r.title))"
 	}
 	codes := ""
 	for _, column := range s.codes {
@@ -89,8 +87,8 @@ func (s searched) query() string {
 SELECT r.id, %s,
 	(SELECT json_group_array(json_object('language', language, 'text', text)) FROM alias WHERE subject_id = r.id),
 	(SELECT json_group_array(value) FROM (SELECT value FROM identifiers WHERE subject_id = r.id%s))
-FROM %s r%s
-ORDER BY %s`, names, codes, s.table, join, order)
+FROM %s r
+ORDER BY r.id`, names, codes, s.table)
 }
 
 func scanRecord(rows *sql.Rows) (search.Record, error) {

@@ -112,7 +112,7 @@ func BenchmarkSearch(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			before, argument, after := filter.Subquery(dialect.SQLite)
+			before, argument, after := filter.Subquery(dialect.SQLite, false)
 			b.Run(fmt.Sprintf("filter/%s/%d", text, operator), func(b *testing.B) {
 				for b.Loop() {
 					var count int

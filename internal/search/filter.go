@@ -36,9 +36,23 @@ func WithName(operator NameOperator, text, kind string) (NameFilter, error) {
 	return NameFilter{expression}, nil
 }
 
-// Subquery returns the statement that selects the ids, from a table r with a column kind, up to its argument, the argument, and what follows it.
-func (f NameFilter) Subquery(dialect string) (before string, argument any, after string) {
+// Subquery returns a statement over the records r: with their ids, and with their places where those are wanted. It is cut into what stands up to its
+// argument, the argument, and what follows it. Records of one kind have places in the order of their ids.
+func (f NameFilter) Subquery(dialect string, withPlaces bool) (before string, argument any, after string) {
 	on := of(dialect)
 	before, after, _ = strings.Cut(on.names, "?")
-	return before, on.match(f.expression), after
+	columns := "SELECT r.id"
+	if withPlaces {
+		columns += ", " + on.place + " AS place"
+	}
+	return columns + before, on.match(f.expression), after
+}
+
+// PlaceOf returns an expression of one argument, an id: the place of the last record of a kind up to it, or with forward of the first from it on. There
+// need be no record with the id.
+func PlaceOf(dialect, kind string, forward bool) string {
+	if on := of(dialect); on.placeOf != nil {
+		return on.placeOf(kind, forward)
+	}
+	return "?"
 }

@@ -49,7 +49,8 @@ func CopiedTables() []CopiedTable {
 var onPostgres = statements{
 	count:  `SELECT COUNT(*) FROM search_records WHERE tokens @@ ?::tsquery`,
 	facets: `SELECT kind, COUNT(*) FROM search_records WHERE tokens @@ ?::tsquery GROUP BY kind ORDER BY MIN(ord)`,
-	names:  `SELECT r.id FROM search_records r WHERE r.tokens @@ ?::tsquery`,
+	names:  ` FROM search_records r WHERE r.tokens @@ ?::tsquery`,
+	place:  "r.id",
 	tier: `SELECT * FROM (SELECT %d AS tier, ord, id, kind FROM search_records
 		WHERE tokens @@ ?::tsquery AND ord > ? AND ord < ? ORDER BY ord %s LIMIT ?) AS hits`,
 	match:  tsquery,

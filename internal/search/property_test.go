@@ -111,7 +111,7 @@ func TestFilterByNameIsAPlainScan(t *testing.T) {
 						want = append(want, r.ID)
 					}
 				}
-				before, argument, after := filter.Subquery(dialect.SQLite)
+				before, argument, after := filter.Subquery(dialect.SQLite, false)
 				rows, err := x.DB().Query("SELECT id FROM search_records WHERE id IN ("+before+"?"+after+") AND kind = ? ORDER BY ord", argument, kind)
 				if err != nil {
 					t.Fatalf("%q: %v", text, err)
@@ -244,7 +244,7 @@ func FuzzSearch(f *testing.F) {
 		}
 		for _, operator := range []search.NameOperator{search.Contains, search.StartsWith, search.Equals} {
 			if filter, err := search.WithName(operator, text, "zone"); err == nil {
-				before, argument, after := filter.Subquery(dialect.SQLite)
+				before, argument, after := filter.Subquery(dialect.SQLite, false)
 				if _, err := x.DB().Exec("SELECT COUNT(*) FROM ("+before+"?"+after+")", argument); err != nil {
 					t.Fatalf("%q: %v", text, err)
 				}

@@ -19,7 +19,8 @@ type Record struct {
 // Text is a name in a language.
 type Text struct{ Language, Text string }
 
-// Write fills the tables with records. They come in the order of their rank, in which hits of equal score stand, and are numbered so.
+// Write fills the tables with records. They come in the order of their rank, in which hits of equal score stand, and are numbered so: kind by kind, each
+// by id.
 // It reads the records once and keeps only a few of them. The transaction is one of SQLite; the dialect says for which database the tables are.
 func Write(ctx context.Context, tx *sql.Tx, dialect string, records iter.Seq2[Record, error]) error {
 	w := newWriter(ctx, tx, dialect)

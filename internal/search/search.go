@@ -21,9 +21,12 @@ type Reader interface {
 
 // statements are those of a database. Their placeholders are question marks.
 type statements struct {
-	count, facets, names, tier string
-	match                      func(expression string) string // an expression of FTS4 as the database reads it
-	number                     func(statement string) string  // a statement as the database reads it
+	count, facets, tier string
+	names               string                                 // what follows the columns of a statement for NameFilter
+	place               string                                 // a column by which those are in the order of ids
+	placeOf             func(kind string, forward bool) string // its value for an id; nil where the id is the place
+	match               func(expression string) string         // an expression of FTS4 as the database reads it
+	number              func(statement string) string          // a statement as the database reads it
 }
 
 // of returns the statements of a dialect.

@@ -3,6 +3,8 @@ package search
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"math"
 	"strings"
 
 	"entgo.io/ent/dialect"
@@ -40,7 +42,14 @@ var onSQLite = statements{
 	count: `SELECT COUNT(*) FROM search_index WHERE search_index MATCH ?`,
 	facets: `SELECT r.kind, COUNT(*) FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid
 		WHERE f.search_index MATCH ? GROUP BY r.kind ORDER BY MIN(f.docid)`,
-	names: `SELECT r.id FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid WHERE f.search_index MATCH ?`,
+	names: ` FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid WHERE f.search_index MATCH ?`,
+	place: "f.docid", // FTS4 finds in this order, so that a page ends with its last row
+	placeOf: func(kind string, forward bool) string {
+		if forward {
+			return fmt.Sprintf("COALESCE((SELECT ord FROM search_records WHERE id >= ? AND id < '%s;' ORDER BY id LIMIT 1), %d)", kind, math.MaxInt64)
+		}
+		return fmt.Sprintf("COALESCE((SELECT ord FROM search_records WHERE id <= ? AND id > '%s:' ORDER BY id DESC LIMIT 1), 0)", kind)
+	},
 	tier: `SELECT * FROM (SELECT %d, f.docid, r.id, r.kind FROM search_index f CROSS JOIN search_records r ON r.ord = f.docid
 		WHERE f.search_index MATCH ? AND f.docid > ? AND f.docid < ? ORDER BY f.docid %s LIMIT ?)`,
 	match:  func(expression string) string { return expression },
