@@ -30,6 +30,7 @@ import (
 	"pilotgraph/ent/pilotplacecube"
 	"pilotgraph/ent/pilotregioncube"
 	"pilotgraph/ent/pilotstagecube"
+	"pilotgraph/ent/pilotstandingcube"
 	"pilotgraph/ent/pilotzonecube"
 	"pilotgraph/ent/programme"
 	"pilotgraph/ent/programmeagency"
@@ -102,6 +103,8 @@ type Client struct {
 	PilotRegionCube *PilotRegionCubeClient
 	// PilotStageCube is the client for interacting with the PilotStageCube builders.
 	PilotStageCube *PilotStageCubeClient
+	// PilotStandingCube is the client for interacting with the PilotStandingCube builders.
+	PilotStandingCube *PilotStandingCubeClient
 	// PilotZoneCube is the client for interacting with the PilotZoneCube builders.
 	PilotZoneCube *PilotZoneCubeClient
 	// Programme is the client for interacting with the Programme builders.
@@ -176,6 +179,7 @@ func (c *Client) init() {
 	c.PilotPlaceCube = NewPilotPlaceCubeClient(c.config)
 	c.PilotRegionCube = NewPilotRegionCubeClient(c.config)
 	c.PilotStageCube = NewPilotStageCubeClient(c.config)
+	c.PilotStandingCube = NewPilotStandingCubeClient(c.config)
 	c.PilotZoneCube = NewPilotZoneCubeClient(c.config)
 	c.Programme = NewProgrammeClient(c.config)
 	c.ProgrammeAgency = NewProgrammeAgencyClient(c.config)
@@ -309,6 +313,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		PilotPlaceCube:        NewPilotPlaceCubeClient(cfg),
 		PilotRegionCube:       NewPilotRegionCubeClient(cfg),
 		PilotStageCube:        NewPilotStageCubeClient(cfg),
+		PilotStandingCube:     NewPilotStandingCubeClient(cfg),
 		PilotZoneCube:         NewPilotZoneCubeClient(cfg),
 		Programme:             NewProgrammeClient(cfg),
 		ProgrammeAgency:       NewProgrammeAgencyClient(cfg),
@@ -369,6 +374,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		PilotPlaceCube:        NewPilotPlaceCubeClient(cfg),
 		PilotRegionCube:       NewPilotRegionCubeClient(cfg),
 		PilotStageCube:        NewPilotStageCubeClient(cfg),
+		PilotStandingCube:     NewPilotStandingCubeClient(cfg),
 		PilotZoneCube:         NewPilotZoneCubeClient(cfg),
 		Programme:             NewProgrammeClient(cfg),
 		ProgrammeAgency:       NewProgrammeAgencyClient(cfg),
@@ -423,12 +429,12 @@ func (c *Client) Use(hooks ...Hook) {
 		c.Agency, c.AgencyRole, c.Alias, c.Change, c.Citation, c.Event, c.Identifier,
 		c.Institution, c.InstitutionAgency, c.InstitutionCube, c.InstitutionSector,
 		c.NameKey, c.Objective, c.Pilot, c.PilotCube, c.PilotInstitutionCube,
-		c.PilotPlaceCube, c.PilotRegionCube, c.PilotStageCube, c.PilotZoneCube,
-		c.Programme, c.ProgrammeAgency, c.ProgrammeInstitution, c.Region,
-		c.RegionAncestor, c.RegionInstitution, c.RegionInstitutionName, c.RegionZone,
-		c.Release, c.ReportedCount, c.Sector, c.SectorAgency, c.SectorGroup,
-		c.SectorMandate, c.Source, c.Zone, c.ZoneAgency, c.ZoneCube, c.ZoneInstitution,
-		c.ZoneRegion, c.ZoneSector,
+		c.PilotPlaceCube, c.PilotRegionCube, c.PilotStageCube, c.PilotStandingCube,
+		c.PilotZoneCube, c.Programme, c.ProgrammeAgency, c.ProgrammeInstitution,
+		c.Region, c.RegionAncestor, c.RegionInstitution, c.RegionInstitutionName,
+		c.RegionZone, c.Release, c.ReportedCount, c.Sector, c.SectorAgency,
+		c.SectorGroup, c.SectorMandate, c.Source, c.Zone, c.ZoneAgency, c.ZoneCube,
+		c.ZoneInstitution, c.ZoneRegion, c.ZoneSector,
 	} {
 		n.Use(hooks...)
 	}
@@ -441,12 +447,12 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.Agency, c.AgencyRole, c.Alias, c.Change, c.Citation, c.Event, c.Identifier,
 		c.Institution, c.InstitutionAgency, c.InstitutionCube, c.InstitutionSector,
 		c.NameKey, c.Objective, c.Pilot, c.PilotCube, c.PilotInstitutionCube,
-		c.PilotPlaceCube, c.PilotRegionCube, c.PilotStageCube, c.PilotZoneCube,
-		c.Programme, c.ProgrammeAgency, c.ProgrammeInstitution, c.Region,
-		c.RegionAncestor, c.RegionInstitution, c.RegionInstitutionName, c.RegionZone,
-		c.Release, c.ReportedCount, c.Sector, c.SectorAgency, c.SectorGroup,
-		c.SectorMandate, c.Source, c.Zone, c.ZoneAgency, c.ZoneCube, c.ZoneInstitution,
-		c.ZoneRegion, c.ZoneSector,
+		c.PilotPlaceCube, c.PilotRegionCube, c.PilotStageCube, c.PilotStandingCube,
+		c.PilotZoneCube, c.Programme, c.ProgrammeAgency, c.ProgrammeInstitution,
+		c.Region, c.RegionAncestor, c.RegionInstitution, c.RegionInstitutionName,
+		c.RegionZone, c.Release, c.ReportedCount, c.Sector, c.SectorAgency,
+		c.SectorGroup, c.SectorMandate, c.Source, c.Zone, c.ZoneAgency, c.ZoneCube,
+		c.ZoneInstitution, c.ZoneRegion, c.ZoneSector,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -493,6 +499,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.PilotRegionCube.mutate(ctx, m)
 	case *PilotStageCubeMutation:
 		return c.PilotStageCube.mutate(ctx, m)
+	case *PilotStandingCubeMutation:
+		return c.PilotStandingCube.mutate(ctx, m)
 	case *PilotZoneCubeMutation:
 		return c.PilotZoneCube.mutate(ctx, m)
 	case *ProgrammeMutation:
@@ -3354,6 +3362,139 @@ func (c *PilotStageCubeClient) mutate(ctx context.Context, m *PilotStageCubeMuta
 		return (&PilotStageCubeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown PilotStageCube mutation op: %q", m.Op())
+	}
+}
+
+// PilotStandingCubeClient is a client for the PilotStandingCube schema.
+type PilotStandingCubeClient struct {
+	config
+}
+
+// NewPilotStandingCubeClient returns a client for the PilotStandingCube from the given config.
+func NewPilotStandingCubeClient(c config) *PilotStandingCubeClient {
+	return &PilotStandingCubeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `pilotstandingcube.Hooks(f(g(h())))`.
+func (c *PilotStandingCubeClient) Use(hooks ...Hook) {
+	c.hooks.PilotStandingCube = append(c.hooks.PilotStandingCube, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `pilotstandingcube.Intercept(f(g(h())))`.
+func (c *PilotStandingCubeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PilotStandingCube = append(c.inters.PilotStandingCube, interceptors...)
+}
+
+// Create returns a builder for creating a PilotStandingCube entity.
+func (c *PilotStandingCubeClient) Create() *PilotStandingCubeCreate {
+	mutation := newPilotStandingCubeMutation(c.config, OpCreate)
+	return &PilotStandingCubeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PilotStandingCube entities.
+func (c *PilotStandingCubeClient) CreateBulk(builders ...*PilotStandingCubeCreate) *PilotStandingCubeCreateBulk {
+	return &PilotStandingCubeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PilotStandingCubeClient) MapCreateBulk(slice any, setFunc func(*PilotStandingCubeCreate, int)) *PilotStandingCubeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PilotStandingCubeCreateBulk{err: fmt.Errorf("calling to PilotStandingCubeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PilotStandingCubeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PilotStandingCubeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PilotStandingCube.
+func (c *PilotStandingCubeClient) Update() *PilotStandingCubeUpdate {
+	mutation := newPilotStandingCubeMutation(c.config, OpUpdate)
+	return &PilotStandingCubeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PilotStandingCubeClient) UpdateOne(_m *PilotStandingCube) *PilotStandingCubeUpdateOne {
+	mutation := newPilotStandingCubeMutation(c.config, OpUpdateOne, withPilotStandingCube(_m))
+	return &PilotStandingCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PilotStandingCubeClient) UpdateOneID(id int) *PilotStandingCubeUpdateOne {
+	mutation := newPilotStandingCubeMutation(c.config, OpUpdateOne, withPilotStandingCubeID(id))
+	return &PilotStandingCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PilotStandingCube.
+func (c *PilotStandingCubeClient) Delete() *PilotStandingCubeDelete {
+	mutation := newPilotStandingCubeMutation(c.config, OpDelete)
+	return &PilotStandingCubeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PilotStandingCubeClient) DeleteOne(_m *PilotStandingCube) *PilotStandingCubeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PilotStandingCubeClient) DeleteOneID(id int) *PilotStandingCubeDeleteOne {
+	builder := c.Delete().Where(pilotstandingcube.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PilotStandingCubeDeleteOne{builder}
+}
+
+// Query returns a query builder for PilotStandingCube.
+func (c *PilotStandingCubeClient) Query() *PilotStandingCubeQuery {
+	return &PilotStandingCubeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePilotStandingCube},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PilotStandingCube entity by its id.
+func (c *PilotStandingCubeClient) Get(ctx context.Context, id int) (*PilotStandingCube, error) {
+	return c.Query().Where(pilotstandingcube.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PilotStandingCubeClient) GetX(ctx context.Context, id int) *PilotStandingCube {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PilotStandingCubeClient) Hooks() []Hook {
+	return c.hooks.PilotStandingCube
+}
+
+// Interceptors returns the client interceptors.
+func (c *PilotStandingCubeClient) Interceptors() []Interceptor {
+	return c.inters.PilotStandingCube
+}
+
+func (c *PilotStandingCubeClient) mutate(ctx context.Context, m *PilotStandingCubeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PilotStandingCubeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PilotStandingCubeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PilotStandingCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PilotStandingCubeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PilotStandingCube mutation op: %q", m.Op())
 	}
 }
 
@@ -6849,7 +6990,7 @@ type (
 		Agency, AgencyRole, Alias, Change, Citation, Event, Identifier, Institution,
 		InstitutionAgency, InstitutionCube, InstitutionSector, NameKey, Objective,
 		Pilot, PilotCube, PilotInstitutionCube, PilotPlaceCube, PilotRegionCube,
-		PilotStageCube, PilotZoneCube, Programme, ProgrammeAgency,
+		PilotStageCube, PilotStandingCube, PilotZoneCube, Programme, ProgrammeAgency,
 		ProgrammeInstitution, Region, RegionAncestor, RegionInstitution,
 		RegionInstitutionName, RegionZone, Release, ReportedCount, Sector,
 		SectorAgency, SectorGroup, SectorMandate, Source, Zone, ZoneAgency, ZoneCube,
@@ -6859,7 +7000,7 @@ type (
 		Agency, AgencyRole, Alias, Change, Citation, Event, Identifier, Institution,
 		InstitutionAgency, InstitutionCube, InstitutionSector, NameKey, Objective,
 		Pilot, PilotCube, PilotInstitutionCube, PilotPlaceCube, PilotRegionCube,
-		PilotStageCube, PilotZoneCube, Programme, ProgrammeAgency,
+		PilotStageCube, PilotStandingCube, PilotZoneCube, Programme, ProgrammeAgency,
 		ProgrammeInstitution, Region, RegionAncestor, RegionInstitution,
 		RegionInstitutionName, RegionZone, Release, ReportedCount, Sector,
 		SectorAgency, SectorGroup, SectorMandate, Source, Zone, ZoneAgency, ZoneCube,

@@ -25,6 +25,7 @@ import (
 	"pilotgraph/ent/pilotplacecube"
 	"pilotgraph/ent/pilotregioncube"
 	"pilotgraph/ent/pilotstagecube"
+	"pilotgraph/ent/pilotstandingcube"
 	"pilotgraph/ent/pilotzonecube"
 	"pilotgraph/ent/programme"
 	"pilotgraph/ent/programmeagency"
@@ -132,6 +133,7 @@ func checkColumn(t, c string) error {
 			pilotplacecube.Table:        pilotplacecube.ValidColumn,
 			pilotregioncube.Table:       pilotregioncube.ValidColumn,
 			pilotstagecube.Table:        pilotstagecube.ValidColumn,
+			pilotstandingcube.Table:     pilotstandingcube.ValidColumn,
 			pilotzonecube.Table:         pilotzonecube.ValidColumn,
 			programme.Table:             programme.ValidColumn,
 			programmeagency.Table:       programmeagency.ValidColumn,

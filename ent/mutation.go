@@ -25,6 +25,7 @@ import (
 	"pilotgraph/ent/pilotplacecube"
 	"pilotgraph/ent/pilotregioncube"
 	"pilotgraph/ent/pilotstagecube"
+	"pilotgraph/ent/pilotstandingcube"
 	"pilotgraph/ent/pilotzonecube"
 	"pilotgraph/ent/predicate"
 	"pilotgraph/ent/programme"
@@ -83,6 +84,7 @@ const (
 	TypePilotPlaceCube        = "PilotPlaceCube"
 	TypePilotRegionCube       = "PilotRegionCube"
 	TypePilotStageCube        = "PilotStageCube"
+	TypePilotStandingCube     = "PilotStandingCube"
 	TypePilotZoneCube         = "PilotZoneCube"
 	TypeProgramme             = "Programme"
 	TypeProgrammeAgency       = "ProgrammeAgency"
@@ -15072,6 +15074,692 @@ func (m *PilotStageCubeMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *PilotStageCubeMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown PilotStageCube edge %s", name)
+}
+
+// PilotStandingCubeMutation represents an operation that mutates the PilotStandingCube nodes in the graph.
+type PilotStandingCubeMutation struct {
+	config
+	op               Op
+	typ              string
+	id               *int
+	rows             *int
+	addrows          *int
+	country          *string
+	kind             *string
+	institution_kind *string
+	stage            *string
+	confidence       *string
+	adm1_id          *string
+	clearedFields    map[string]struct{}
+	done             bool
+	oldValue         func(context.Context) (*PilotStandingCube, error)
+	predicates       []predicate.PilotStandingCube
+}
+
+var _ ent.Mutation = (*PilotStandingCubeMutation)(nil)
+
+// pilotstandingcubeOption allows management of the mutation configuration using functional options.
+type pilotstandingcubeOption func(*PilotStandingCubeMutation)
+
+// newPilotStandingCubeMutation creates new mutation for the PilotStandingCube entity.
+func newPilotStandingCubeMutation(c config, op Op, opts ...pilotstandingcubeOption) *PilotStandingCubeMutation {
+	m := &PilotStandingCubeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePilotStandingCube,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPilotStandingCubeID sets the ID field of the mutation.
+func withPilotStandingCubeID(id int) pilotstandingcubeOption {
+	return func(m *PilotStandingCubeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *PilotStandingCube
+		)
+		m.oldValue = func(ctx context.Context) (*PilotStandingCube, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().PilotStandingCube.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPilotStandingCube sets the old PilotStandingCube of the mutation.
+func withPilotStandingCube(node *PilotStandingCube) pilotstandingcubeOption {
+	return func(m *PilotStandingCubeMutation) {
+		m.oldValue = func(context.Context) (*PilotStandingCube, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PilotStandingCubeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PilotStandingCubeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PilotStandingCubeMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PilotStandingCubeMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().PilotStandingCube.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetRows sets the "rows" field.
+func (m *PilotStandingCubeMutation) SetRows(i int) {
+	m.rows = &i
+	m.addrows = nil
+}
+
+// Rows returns the value of the "rows" field in the mutation.
+func (m *PilotStandingCubeMutation) Rows() (r int, exists bool) {
+	v := m.rows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRows returns the old "rows" field's value of the PilotStandingCube entity.
+// If the PilotStandingCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotStandingCubeMutation) OldRows(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRows is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRows requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRows: %w", err)
+	}
+	return oldValue.Rows, nil
+}
+
+// AddRows adds i to the "rows" field.
+func (m *PilotStandingCubeMutation) AddRows(i int) {
+	if m.addrows != nil {
+		*m.addrows += i
+	} else {
+		m.addrows = &i
+	}
+}
+
+// AddedRows returns the value that was added to the "rows" field in this mutation.
+func (m *PilotStandingCubeMutation) AddedRows() (r int, exists bool) {
+	v := m.addrows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRows resets all changes to the "rows" field.
+func (m *PilotStandingCubeMutation) ResetRows() {
+	m.rows = nil
+	m.addrows = nil
+}
+
+// SetCountry sets the "country" field.
+func (m *PilotStandingCubeMutation) SetCountry(s string) {
+	m.country = &s
+}
+
+// Country returns the value of the "country" field in the mutation.
+func (m *PilotStandingCubeMutation) Country() (r string, exists bool) {
+	v := m.country
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCountry returns the old "country" field's value of the PilotStandingCube entity.
+// If the PilotStandingCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotStandingCubeMutation) OldCountry(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCountry is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCountry requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCountry: %w", err)
+	}
+	return oldValue.Country, nil
+}
+
+// ResetCountry resets all changes to the "country" field.
+func (m *PilotStandingCubeMutation) ResetCountry() {
+	m.country = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *PilotStandingCubeMutation) SetKind(s string) {
+	m.kind = &s
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *PilotStandingCubeMutation) Kind() (r string, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the PilotStandingCube entity.
+// If the PilotStandingCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotStandingCubeMutation) OldKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *PilotStandingCubeMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetInstitutionKind sets the "institution_kind" field.
+func (m *PilotStandingCubeMutation) SetInstitutionKind(s string) {
+	m.institution_kind = &s
+}
+
+// InstitutionKind returns the value of the "institution_kind" field in the mutation.
+func (m *PilotStandingCubeMutation) InstitutionKind() (r string, exists bool) {
+	v := m.institution_kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldInstitutionKind returns the old "institution_kind" field's value of the PilotStandingCube entity.
+// If the PilotStandingCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotStandingCubeMutation) OldInstitutionKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldInstitutionKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldInstitutionKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldInstitutionKind: %w", err)
+	}
+	return oldValue.InstitutionKind, nil
+}
+
+// ResetInstitutionKind resets all changes to the "institution_kind" field.
+func (m *PilotStandingCubeMutation) ResetInstitutionKind() {
+	m.institution_kind = nil
+}
+
+// SetStage sets the "stage" field.
+func (m *PilotStandingCubeMutation) SetStage(s string) {
+	m.stage = &s
+}
+
+// Stage returns the value of the "stage" field in the mutation.
+func (m *PilotStandingCubeMutation) Stage() (r string, exists bool) {
+	v := m.stage
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStage returns the old "stage" field's value of the PilotStandingCube entity.
+// If the PilotStandingCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotStandingCubeMutation) OldStage(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStage is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStage requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStage: %w", err)
+	}
+	return oldValue.Stage, nil
+}
+
+// ResetStage resets all changes to the "stage" field.
+func (m *PilotStandingCubeMutation) ResetStage() {
+	m.stage = nil
+}
+
+// SetConfidence sets the "confidence" field.
+func (m *PilotStandingCubeMutation) SetConfidence(s string) {
+	m.confidence = &s
+}
+
+// Confidence returns the value of the "confidence" field in the mutation.
+func (m *PilotStandingCubeMutation) Confidence() (r string, exists bool) {
+	v := m.confidence
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConfidence returns the old "confidence" field's value of the PilotStandingCube entity.
+// If the PilotStandingCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotStandingCubeMutation) OldConfidence(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConfidence is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConfidence requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConfidence: %w", err)
+	}
+	return oldValue.Confidence, nil
+}
+
+// ResetConfidence resets all changes to the "confidence" field.
+func (m *PilotStandingCubeMutation) ResetConfidence() {
+	m.confidence = nil
+}
+
+// SetAdm1ID sets the "adm1_id" field.
+func (m *PilotStandingCubeMutation) SetAdm1ID(s string) {
+	m.adm1_id = &s
+}
+
+// Adm1ID returns the value of the "adm1_id" field in the mutation.
+func (m *PilotStandingCubeMutation) Adm1ID() (r string, exists bool) {
+	v := m.adm1_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAdm1ID returns the old "adm1_id" field's value of the PilotStandingCube entity.
+// If the PilotStandingCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PilotStandingCubeMutation) OldAdm1ID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAdm1ID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAdm1ID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAdm1ID: %w", err)
+	}
+	return oldValue.Adm1ID, nil
+}
+
+// ResetAdm1ID resets all changes to the "adm1_id" field.
+func (m *PilotStandingCubeMutation) ResetAdm1ID() {
+	m.adm1_id = nil
+}
+
+// Where appends a list predicates to the PilotStandingCubeMutation builder.
+func (m *PilotStandingCubeMutation) Where(ps ...predicate.PilotStandingCube) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PilotStandingCubeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PilotStandingCubeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.PilotStandingCube, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PilotStandingCubeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PilotStandingCubeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (PilotStandingCube).
+func (m *PilotStandingCubeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PilotStandingCubeMutation) Fields() []string {
+	fields := make([]string, 0, 7)
+	if m.rows != nil {
+		fields = append(fields, pilotstandingcube.FieldRows)
+	}
+	if m.country != nil {
+		fields = append(fields, pilotstandingcube.FieldCountry)
+	}
+	if m.kind != nil {
+		fields = append(fields, pilotstandingcube.FieldKind)
+	}
+	if m.institution_kind != nil {
+		fields = append(fields, pilotstandingcube.FieldInstitutionKind)
+	}
+	if m.stage != nil {
+		fields = append(fields, pilotstandingcube.FieldStage)
+	}
+	if m.confidence != nil {
+		fields = append(fields, pilotstandingcube.FieldConfidence)
+	}
+	if m.adm1_id != nil {
+		fields = append(fields, pilotstandingcube.FieldAdm1ID)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PilotStandingCubeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case pilotstandingcube.FieldRows:
+		return m.Rows()
+	case pilotstandingcube.FieldCountry:
+		return m.Country()
+	case pilotstandingcube.FieldKind:
+		return m.Kind()
+	case pilotstandingcube.FieldInstitutionKind:
+		return m.InstitutionKind()
+	case pilotstandingcube.FieldStage:
+		return m.Stage()
+	case pilotstandingcube.FieldConfidence:
+		return m.Confidence()
+	case pilotstandingcube.FieldAdm1ID:
+		return m.Adm1ID()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PilotStandingCubeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case pilotstandingcube.FieldRows:
+		return m.OldRows(ctx)
+	case pilotstandingcube.FieldCountry:
+		return m.OldCountry(ctx)
+	case pilotstandingcube.FieldKind:
+		return m.OldKind(ctx)
+	case pilotstandingcube.FieldInstitutionKind:
+		return m.OldInstitutionKind(ctx)
+	case pilotstandingcube.FieldStage:
+		return m.OldStage(ctx)
+	case pilotstandingcube.FieldConfidence:
+		return m.OldConfidence(ctx)
+	case pilotstandingcube.FieldAdm1ID:
+		return m.OldAdm1ID(ctx)
+	}
+	return nil, fmt.Errorf("unknown PilotStandingCube field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PilotStandingCubeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case pilotstandingcube.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRows(v)
+		return nil
+	case pilotstandingcube.FieldCountry:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCountry(v)
+		return nil
+	case pilotstandingcube.FieldKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case pilotstandingcube.FieldInstitutionKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetInstitutionKind(v)
+		return nil
+	case pilotstandingcube.FieldStage:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStage(v)
+		return nil
+	case pilotstandingcube.FieldConfidence:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConfidence(v)
+		return nil
+	case pilotstandingcube.FieldAdm1ID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAdm1ID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PilotStandingCube field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PilotStandingCubeMutation) AddedFields() []string {
+	var fields []string
+	if m.addrows != nil {
+		fields = append(fields, pilotstandingcube.FieldRows)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PilotStandingCubeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case pilotstandingcube.FieldRows:
+		return m.AddedRows()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PilotStandingCubeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case pilotstandingcube.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRows(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PilotStandingCube numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PilotStandingCubeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PilotStandingCubeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PilotStandingCubeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown PilotStandingCube nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PilotStandingCubeMutation) ResetField(name string) error {
+	switch name {
+	case pilotstandingcube.FieldRows:
+		m.ResetRows()
+		return nil
+	case pilotstandingcube.FieldCountry:
+		m.ResetCountry()
+		return nil
+	case pilotstandingcube.FieldKind:
+		m.ResetKind()
+		return nil
+	case pilotstandingcube.FieldInstitutionKind:
+		m.ResetInstitutionKind()
+		return nil
+	case pilotstandingcube.FieldStage:
+		m.ResetStage()
+		return nil
+	case pilotstandingcube.FieldConfidence:
+		m.ResetConfidence()
+		return nil
+	case pilotstandingcube.FieldAdm1ID:
+		m.ResetAdm1ID()
+		return nil
+	}
+	return fmt.Errorf("unknown PilotStandingCube field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PilotStandingCubeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PilotStandingCubeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PilotStandingCubeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PilotStandingCubeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PilotStandingCubeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PilotStandingCubeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PilotStandingCubeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown PilotStandingCube unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PilotStandingCubeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown PilotStandingCube edge %s", name)
 }
 
 // PilotZoneCubeMutation represents an operation that mutates the PilotZoneCube nodes in the graph.

@@ -50,6 +50,8 @@ type Tx struct {
 	PilotRegionCube *PilotRegionCubeClient
 	// PilotStageCube is the client for interacting with the PilotStageCube builders.
 	PilotStageCube *PilotStageCubeClient
+	// PilotStandingCube is the client for interacting with the PilotStandingCube builders.
+	PilotStandingCube *PilotStandingCubeClient
 	// PilotZoneCube is the client for interacting with the PilotZoneCube builders.
 	PilotZoneCube *PilotZoneCubeClient
 	// Programme is the client for interacting with the Programme builders.
@@ -244,6 +246,7 @@ func (tx *Tx) init() {
 	tx.PilotPlaceCube = NewPilotPlaceCubeClient(tx.config)
 	tx.PilotRegionCube = NewPilotRegionCubeClient(tx.config)
 	tx.PilotStageCube = NewPilotStageCubeClient(tx.config)
+	tx.PilotStandingCube = NewPilotStandingCubeClient(tx.config)
 	tx.PilotZoneCube = NewPilotZoneCubeClient(tx.config)
 	tx.Programme = NewProgrammeClient(tx.config)
 	tx.ProgrammeAgency = NewProgrammeAgencyClient(tx.config)

@@ -236,6 +236,18 @@ func (f PilotStageCubeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Val
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PilotStageCubeMutation", m)
 }
 
+// The PilotStandingCubeFunc type is an adapter to allow the use of ordinary
+// function as PilotStandingCube mutator.
+type PilotStandingCubeFunc func(context.Context, *ent.PilotStandingCubeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f PilotStandingCubeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.PilotStandingCubeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PilotStandingCubeMutation", m)
+}
+
 // The PilotZoneCubeFunc type is an adapter to allow the use of ordinary
 // function as PilotZoneCube mutator.
 type PilotZoneCubeFunc func(context.Context, *ent.PilotZoneCubeMutation) (ent.Value, error)

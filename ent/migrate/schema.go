@@ -725,6 +725,23 @@ var (
 		Columns:    PilotStageCubesColumns,
 		PrimaryKey: []*schema.Column{PilotStageCubesColumns[0]},
 	}
+	// PilotStandingCubesColumns holds the columns for the "pilot_standing_cubes" table.
+	PilotStandingCubesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "rows", Type: field.TypeInt},
+		{Name: "country", Type: field.TypeString, Collation: "C"},
+		{Name: "kind", Type: field.TypeString, Collation: "C"},
+		{Name: "institution_kind", Type: field.TypeString, Collation: "C"},
+		{Name: "stage", Type: field.TypeString, Collation: "C"},
+		{Name: "confidence", Type: field.TypeString, Collation: "C"},
+		{Name: "adm1_id", Type: field.TypeString, Collation: "C"},
+	}
+	// PilotStandingCubesTable holds the schema information for the "pilot_standing_cubes" table.
+	PilotStandingCubesTable = &schema.Table{
+		Name:       "pilot_standing_cubes",
+		Columns:    PilotStandingCubesColumns,
+		PrimaryKey: []*schema.Column{PilotStandingCubesColumns[0]},
+	}
 	// PilotZoneCubesColumns holds the columns for the "pilot_zone_cubes" table.
 	PilotZoneCubesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt, Increment: true},
@@ -1735,6 +1752,7 @@ var (
 		PilotPlaceCubesTable,
 		PilotRegionCubesTable,
 		PilotStageCubesTable,
+		PilotStandingCubesTable,
 		PilotZoneCubesTable,
 		ProgrammesTable,
 		ProgrammeAgenciesTable,

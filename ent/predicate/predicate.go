@@ -63,6 +63,9 @@ type PilotRegionCube func(*sql.Selector)
 // PilotStageCube is the predicate function for pilotstagecube builders.
 type PilotStageCube func(*sql.Selector)
 
+// PilotStandingCube is the predicate function for pilotstandingcube builders.
+type PilotStandingCube func(*sql.Selector)
+
 // PilotZoneCube is the predicate function for pilotzonecube builders.
 type PilotZoneCube func(*sql.Selector)
 

@@ -71,6 +71,14 @@ func (PilotStageCube) Fields() []ent.Field {
 	return pilotCells("institution_kind", "stage", "confidence")
 }
 
+// PilotStandingCube counts pilots by stage, and by what and where their institutions are, of all programmes together.
+type PilotStandingCube struct{ ent.Schema }
+
+// Fields of the cube.
+func (PilotStandingCube) Fields() []ent.Field {
+	return cells("country", "kind", "institution_kind", "stage", "confidence", "adm1_id")
+}
+
 // PilotZoneCube counts pilots by zone and stage.
 type PilotZoneCube struct{ ent.Schema }
 

@@ -15,6 +15,7 @@ import (
 	"pilotgraph/ent/pilotplacecube"
 	"pilotgraph/ent/pilotregioncube"
 	"pilotgraph/ent/pilotstagecube"
+	"pilotgraph/ent/pilotstandingcube"
 	"pilotgraph/ent/pilotzonecube"
 	"pilotgraph/ent/zone"
 	"pilotgraph/ent/zonecube"
@@ -72,6 +73,7 @@ var (
 		cubes: []cube{
 			{pilotplacecube.Table, pilotplacecube.Columns}, {pilotstagecube.Table, pilotstagecube.Columns}, {pilotinstitutioncube.Table, pilotinstitutioncube.Columns},
 			{pilotregioncube.Table, pilotregioncube.Columns}, {pilotzonecube.Table, pilotzonecube.Columns},
+			{pilotstandingcube.Table, pilotstandingcube.Columns},
 			{pilotcube.Table, pilotcube.Columns},
 		},
 	}

@@ -10,6 +10,7 @@ import (
 	"pilotgraph/ent/pilotplacecube"
 	"pilotgraph/ent/pilotregioncube"
 	"pilotgraph/ent/pilotstagecube"
+	"pilotgraph/ent/pilotstandingcube"
 	"pilotgraph/ent/pilotzonecube"
 	"pilotgraph/ent/zonecube"
 	"pilotgraph/internal/datapackage"
@@ -128,6 +129,7 @@ func cubes() []cube {
 		{pilotregioncube.Table, pilotcube.Table, "SUM(rows)", dimensionsOf(pilotregioncube.Columns)},
 		{pilotplacecube.Table, pilotregioncube.Table, "SUM(rows)", dimensionsOf(pilotplacecube.Columns)},
 		{pilotstagecube.Table, pilotcube.Table, "SUM(rows)", dimensionsOf(pilotstagecube.Columns)},
+		{pilotstandingcube.Table, pilotcube.Table, "SUM(rows)", dimensionsOf(pilotstandingcube.Columns)},
 		{pilotzonecube.Table, pilotcube.Table, "SUM(rows)", dimensionsOf(pilotzonecube.Columns)},
 	}
 }

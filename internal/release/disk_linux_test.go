@@ -14,7 +14,7 @@ import (
 // TestFullDisk shows the same with a limit on the size of files.
 func TestADiskThatFillsUp(t *testing.T) {
 	disk := t.TempDir()
-	err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=3500k")
+	err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=5000k")
 	if errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.EACCES) {
 		return
 	}

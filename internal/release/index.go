@@ -4,9 +4,17 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
+	"os"
+	"slices"
 
+	"golang.org/x/sync/errgroup"
+
+	"pilotgraph/ent/alias"
+	"pilotgraph/ent/identifier"
 	"pilotgraph/ent/schema"
 	"pilotgraph/internal/search"
 )
@@ -34,12 +42,89 @@ func searchedTypes() []searched {
 	}
 }
 
-// index writes the index of search.
+// index is the index of search while it is made, in a database of its own: cutting names takes as long as linking rows,
+// and SQLite writes to a database from one place at a time.
+type index struct {
+	path  string
+	stop  context.CancelFunc
+	group errgroup.Group
+}
+
+// indexBeside begins to make the index of search of the package, in a new database at path.
+func (b builder) indexBeside(ctx context.Context, path string) *index {
+	ctx, stop := context.WithCancel(ctx)
+	made := &index{path: path, stop: stop}
+	made.group.Go(func() (err error) {
+		beside := builder{dialect: b.dialect, source: b.source.Silent(), tables: b.tables} // without languages: nothing is sorted by name
+		statements, err := beside.create(ctx, path)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, beside.db.Close()) }()
+		return beside.inTransaction(ctx, func(b builder) error {
+			if err := b.execute(ctx, b.tx, append(statements.tables, search.Tables(b.dialect)...)...); err != nil {
+				return err
+			}
+			return b.index(ctx)
+		})
+	})
+	return made
+}
+
+// wait returns when the index is made.
+func (i *index) wait() error { return i.group.Wait() }
+
+// remove ends what is being made, and removes the database.
+func (i *index) remove() error {
+	i.stop()
+	_ = i.group.Wait()
+	if err := os.Remove(i.path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// index fills the tables of search, and before them those that it reads.
 func (b builder) index(ctx context.Context) error {
+	for _, t := range b.tables {
+		if !hasNames(t.target) {
+			continue
+		}
+		if _, err := b.load(ctx, t); err != nil {
+			return err
+		}
+	}
+	if err := b.execute(ctx, b.tx, namesBySubject()...); err != nil {
+		return err
+	}
 	if err := search.Write(ctx, b.tx, b.dialect, b.records(ctx)); err != nil {
 		return err
 	}
-	return b.execute(ctx, b.tx, search.Indexes(b.dialect)...)
+	return b.execute(ctx, b.tx, search.Optimize(b.dialect)...)
+}
+
+// hasNames tells whether a table has what records are found by.
+func hasNames(target string) bool {
+	return target == alias.Table || target == identifier.Table ||
+		slices.ContainsFunc(searchedTypes(), func(s searched) bool { return s.table == target })
+}
+
+// namesBySubject makes the indexes by which the other names of a record are found.
+func namesBySubject() []string {
+	return []string{
+		"CREATE INDEX alias_of ON " + alias.Table + " (" + alias.FieldSubjectID + ")",
+		"CREATE INDEX identifiers_of ON " + identifier.Table + " (" + identifier.FieldSubjectID + ")",
+	}
+}
+
+// takeIndex copies the tables of search from the database that is attached as beside.
+func (b builder) takeIndex(ctx context.Context) error {
+	statements := search.Tables(b.dialect)
+	for _, table := range search.Stored(b.dialect) {
+		statements = append(statements, fmt.Sprintf("INSERT INTO main.%s SELECT * FROM beside.%[1]s", table))
+	}
+	statements = append(append(statements, search.Indexes(b.dialect)...), "ANALYZE main")
+	return b.execute(ctx, b.tx, statements...)
 }
 
 // records are what search finds, in the order of their rank: by type and by id.

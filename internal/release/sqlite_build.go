@@ -19,7 +19,6 @@ import (
 	"pilotgraph/ent/namekey"
 	"pilotgraph/ent/schema"
 	"pilotgraph/internal/datapackage"
-	"pilotgraph/internal/search"
 )
 
 // builder fills the database of one release.
@@ -36,40 +35,64 @@ type builder struct {
 // buildDatabase writes the database of a package to a file that does not exist yet; one for PostgreSQL is to be copied. It
 // fills in the counts of m.
 func buildDatabase(ctx context.Context, path, dialect string, source *datapackage.Package, m *manifest, before past, progress *meter) (err error) {
-	// A build that stops halfway is thrown away, so nothing needs a journal.
-	db, err := sql.Open("sqlite3", fileAddress(path)+"?mode=rwc&_journal_mode=OFF&_synchronous=OFF&_cache_size=-32768&_foreign_keys=on")
+	b := builder{dialect: dialect, source: source, languages: m.Languages, tables: tables(m.Languages), progress: progress}
+	statements, err := b.create(ctx, path)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	db.SetMaxOpenConns(1)
-	b := builder{dialect: dialect, source: source, languages: m.Languages, tables: tables(m.Languages), db: db, progress: progress}
-	statements, err := b.schemaStatements(ctx)
-	if err != nil {
-		return err
-	}
-	if err := b.execute(ctx, db, header()...); err != nil {
-		return err
-	}
+	defer func() { err = errors.Join(err, b.db.Close()) }()
+	names := b.indexBeside(ctx, path+".names")
+	defer func() { err = errors.Join(err, names.remove()) }()
 	if before.database != "" {
-		if _, err := db.ExecContext(ctx, "ATTACH ? AS past", fileAddress(before.database)+"?mode=ro&immutable=1"); err != nil {
+		if err := b.attach(ctx, "past", before.database); err != nil {
 			return err
 		}
 	}
-	if b.tx, err = db.BeginTx(ctx, nil); err != nil {
+	if err := b.inTransaction(ctx, func(b builder) error { return b.fill(ctx, statements, m, before) }); err != nil {
+		return err
+	}
+	b.progress.stage("indexing names", nil)
+	if err := names.wait(); err != nil {
+		return err
+	}
+	if err := b.attach(ctx, "beside", names.path); err != nil {
+		return err
+	}
+	return b.inTransaction(ctx, func(b builder) error { return b.takeIndex(ctx) })
+}
+
+// create opens a database to build at path, and returns what makes its schema. A build that stops halfway is thrown away,
+// so nothing needs a journal.
+func (b *builder) create(ctx context.Context, path string) (statements schemaStatements, err error) {
+	if b.db, err = sql.Open("sqlite3", fileAddress(path)+"?mode=rwc&_journal_mode=OFF&_synchronous=OFF&_cache_size=-32768&_foreign_keys=on"); err != nil {
+		return statements, err
+	}
+	b.db.SetMaxOpenConns(1)
+	if statements, err = b.schemaStatements(ctx); err == nil { // ent looks whether foreign keys are on
+		err = b.execute(ctx, b.db, header()...)
+	}
+	if err != nil {
+		err = errors.Join(err, b.db.Close())
+	}
+	return statements, err
+}
+
+// attach has statements read another database, which nothing writes to, by a name.
+func (b builder) attach(ctx context.Context, name, path string) error {
+	_, err := b.db.ExecContext(ctx, "ATTACH ? AS "+name, fileAddress(path)+"?mode=ro&immutable=1")
+	return err
+}
+
+// inTransaction has a builder with a transaction do something, and commits it.
+func (b builder) inTransaction(ctx context.Context, do func(builder) error) (err error) {
+	if b.tx, err = b.db.BeginTx(ctx, nil); err != nil {
 		return err
 	}
 	defer func() { _ = b.tx.Rollback() }() // does nothing after the commit
-	if err := b.fill(ctx, statements, m, before); err != nil {
+	if err := do(b); err != nil {
 		return err
 	}
-	if err := b.tx.Commit(); err != nil {
-		return err
-	}
-	if before.database != "" {
-		return b.execute(ctx, db, "DETACH past")
-	}
-	return nil
+	return b.tx.Commit()
 }
 
 // header returns what marks the file as ours. Foreign keys are checked at the end, over all rows at once.
@@ -85,7 +108,7 @@ func header() []string {
 
 // fill writes everything: an index is fastest made when its rows are there, and links need those of their rows.
 func (b builder) fill(ctx context.Context, statements schemaStatements, m *manifest, before past) error {
-	if err := b.execute(ctx, b.tx, append(statements.tables, search.Tables(b.dialect)...)...); err != nil {
+	if err := b.execute(ctx, b.tx, statements.tables...); err != nil {
 		return err
 	}
 	b.progress.stage("reading rows", b.source)
@@ -124,14 +147,7 @@ func (b builder) fill(ctx context.Context, statements schemaStatements, m *manif
 	if b.dialect == dialect.SQLite {
 		derived = append(derived, statements.countIndexes...)
 	}
-	if err := b.execute(ctx, b.tx, derived...); err != nil {
-		return err
-	}
-	b.progress.stage("indexing names", nil)
-	if err := b.index(ctx); err != nil {
-		return err
-	}
-	return b.execute(ctx, b.tx, "ANALYZE main")
+	return b.execute(ctx, b.tx, derived...)
 }
 
 // execer is what statements run on: a database, or a transaction in it.

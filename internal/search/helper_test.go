@@ -38,7 +38,7 @@ func build(t failer, db *sql.DB, records iter.Seq2[search.Record, error]) {
 	if err := search.Write(context.Background(), tx, dialect.SQLite, records); err != nil {
 		t.Fatalf("%v", err)
 	}
-	execute(search.Indexes(dialect.SQLite))
+	execute(append(search.Optimize(dialect.SQLite), search.Indexes(dialect.SQLite)...))
 	if err := tx.Commit(); err != nil {
 		t.Fatalf("%v", err)
 	}

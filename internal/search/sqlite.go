@@ -26,15 +26,28 @@ func Tables(name string) []string {
 	}
 }
 
+// Optimize returns the statements that put the index in order when all records are there.
+func Optimize(name string) []string {
+	if name == dialect.Postgres {
+		return nil
+	}
+	return []string{`INSERT INTO search_index (search_index) VALUES ('optimize')`}
+}
+
 // Indexes returns the statements that make the tables fast, for after the load.
 func Indexes(name string) []string {
 	if name == dialect.Postgres {
 		return nil
 	}
-	return []string{
-		`CREATE UNIQUE INDEX search_records_id ON search_records (id)`,
-		`INSERT INTO search_index (search_index) VALUES ('optimize')`,
+	return []string{`CREATE UNIQUE INDEX search_records_id ON search_records (id)`}
+}
+
+// Stored returns the tables that have the rows, also those that FTS4 keeps its index in: they can be copied to where Tables has made the same.
+func Stored(name string) []string {
+	if name == dialect.Postgres {
+		return []string{"search_records", "search_texts"}
 	}
+	return []string{"search_records", "search_texts", "search_index_segments", "search_index_segdir", "search_index_stat"}
 }
 
 // onSQLite are the statements of SQLite. Those of tiers have a tier and a direction.
