@@ -43,7 +43,7 @@ func TestAccessibility(t *testing.T) {
 					}
 					p.check(view)
 				}
-				p.click(`.graphiql-sidebar button[aria-label="Show Documentation Explorer"]`)
+				p.click(`.graphiql-sidebar button[aria-label="Show Documentation"]`)
 				p.wait(`document.querySelector('.graphiql-doc-explorer-content')`)
 				p.check("documentation")
 				p.click(`.graphiql-sidebar button[aria-label="Show Query builder"]`)
@@ -89,7 +89,7 @@ func TestKeyboard(t *testing.T) {
 		}
 		reached[name] = true
 	}
-	for _, want := range []string{"PilotGraph, to the start page", "Copy link", "中文", "Show Documentation Explorer", "Execute query (Ctrl-Enter)", "JSON", "Table", "Chart", "Code"} {
+	for _, want := range []string{"PilotGraph, to the start page", "Copy link", "中文", "Show Documentation", "Execute query (Ctrl-Enter)", "JSON", "Table", "Chart", "Code"} {
 		if !reached[want] {
 			t.Errorf("%q cannot be reached by Tab; these can: %q", want, slices.Sorted(maps.Keys(reached)))
 		}

@@ -18,8 +18,14 @@ import (
 	"pilotgraph/internal/rows"
 )
 
-// save clicks a button and returns the file that it gives.
+// save clicks the button of a label and returns the file that it gives.
 func (p *page) save(label, name string) []byte {
+	p.t.Helper()
+	return p.saveBy(`button[aria-label="`+label+`"]`, name)
+}
+
+// saveBy clicks what a selector finds and returns the file that it gives.
+func (p *page) saveBy(selector, name string) []byte {
 	p.t.Helper()
 	folder := p.t.TempDir()
 	allow := true
@@ -29,7 +35,7 @@ func (p *page) save(label, name string) []byte {
 	}); err != nil {
 		p.t.Fatal(err)
 	}
-	p.click(`button[aria-label="` + label + `"]`)
+	p.click(selector)
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		if content, err := os.ReadFile(filepath.Join(folder, name)); err == nil && len(content) > 0 {
 			return content

@@ -65,8 +65,8 @@ func TestAnExampleAsTableSortedAndAsChart(t *testing.T) {
 		}
 		p.choose("Kind", "Dots")
 		p.choose("Across", "zones.designatedOn")
-		p.choose("Up", "zones.totalCount")
-		p.wait(`document.querySelectorAll('.chart .dot circle').length === 9`)
+		p.choose("Up", "zones.totalCount") // one number, so once for each date
+		p.wait(fmt.Sprintf(`document.querySelectorAll('.chart .dot circle').length === %d`, bars))
 	})
 }
 
@@ -160,6 +160,9 @@ func TestAnErrorThatTheSchemaKnowsIsMarkedWhileOneTypes(t *testing.T) {
 	p.wait(`document.querySelector('.graphiql-query-editor .squiggly-error')`)
 	p.run()
 	p.wait(`document.querySelector('.problems button').textContent === 'line 1, column 19'`)
+	if cost := read[string](p, `document.querySelector('.cost-after')?.textContent ?? ''`); cost != "" {
+		t.Errorf("what was not run has a cost: %s", cost)
+	}
 }
 
 func TestABrokenLink(t *testing.T) {
@@ -174,15 +177,15 @@ func TestABrokenLink(t *testing.T) {
 
 func TestDocumentationInTheLanguageOfThePage(t *testing.T) {
 	for _, test := range []struct {
-		language string
-		width    int64
-	}{{"zh", wide}, {"zh", narrow}, {"de", wide}} {
+		language, button string
+		width            int64
+	}{{"zh", "文档", wide}, {"zh", "文档", narrow}, {"de", "Dokumentation", wide}} {
 		want := describe(t, "Zone", test.language)
 		if chinese := strings.ContainsFunc(want, func(r rune) bool { return unicode.Is(unicode.Han, r) }); chinese != (test.language == "zh") {
 			t.Errorf("in %s a zone is %q", test.language, want)
 		}
 		p := open(t, test.width, "/graphiql?lang="+test.language)
-		p.click(`.graphiql-sidebar button[aria-label="Show Documentation Explorer"]`)
+		p.click(`.graphiql-sidebar button[aria-label="Show ` + test.button + `"]`)
 		p.click(`//a[normalize-space()="Query"]`)
 		p.wait(`document.querySelector('.graphiql-doc-explorer-title').textContent === 'Query'`)
 		p.click(`//a[normalize-space()="Zone"]`)

@@ -86,6 +86,21 @@ func TestProgramsGetTheSameRows(t *testing.T) {
 	}
 }
 
+// TestAProgramThatReadsMoreThanThePageSaysSo asks for a page, in Python and in what asks for JSON.
+func TestAProgramThatReadsMoreThanThePageSaysSo(t *testing.T) {
+	for query, isPage := range map[string]bool{"{ zones(first: 4) { nodes { id } } }": true, "{ zones { nodes { id institutions(first: 4) { nodes { id } } } } }": false} {
+		p := open(t, wide, link("query", query, "lang", "en"))
+		p.button("Code")
+		for name, isFile := range map[string]bool{"Python": true, "R": true, "curl": false, "TypeScript": false} {
+			p.choose("Program", name)
+			p.wait(`document.querySelector('.code pre').ariaLabel === '` + name + `'`)
+			if note := read[string](p, `[...document.querySelectorAll('.code .note')].map((each) => each.textContent).join(' ')`); strings.Contains(note, "by first or last, but the program reads them all") != (isPage && isFile) {
+				t.Errorf("%s of %s: %s", name, query, note)
+			}
+		}
+	}
+}
+
 // lacks says what a machine lacks: CI may lack nothing.
 func lacks(t *testing.T, what string) {
 	t.Helper()

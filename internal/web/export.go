@@ -270,7 +270,7 @@ func (k *walker) next(ctx context.Context) (*rows.Page, error) {
 	case done.err != nil:
 		return nil, done.err
 	case done.answer.Code != "":
-		return nil, &refusedAnswer{done.answer}
+		return nil, &refusedAnswer{errorsAlone(done.answer)}
 	}
 	watched := exchangeOf(ctx)
 	watched.operation, watched.cost = k.operation, watched.cost+done.cost
@@ -282,6 +282,26 @@ func (k *walker) next(ctx context.Context) (*rows.Page, error) {
 		return nil, err
 	}
 	return k.walk.Page(answer.Data)
+}
+
+// errorsAlone leaves of an answer what the client asked: its data, and the places of its errors, are those of the document of a walk.
+func errorsAlone(answer *graph.Answer) *graph.Answer {
+	var told struct {
+		Errors []struct {
+			Message    string          `json:"message"`
+			Path       json.RawMessage `json:"path,omitempty"`
+			Extensions json.RawMessage `json:"extensions,omitempty"`
+		} `json:"errors"`
+		Extensions json.RawMessage `json:"extensions,omitempty"`
+	}
+	if err := json.Unmarshal(answer.Body, &told); err != nil {
+		panic("web: an answer is JSON: " + err.Error())
+	}
+	body, err := json.Marshal(told)
+	if err != nil {
+		panic("web: an answer is JSON: " + err.Error())
+	}
+	return &graph.Answer{Body: body, Code: answer.Code}
 }
 
 // refusedAnswer is an answer with errors, which has no rows.

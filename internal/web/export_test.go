@@ -179,6 +179,23 @@ func TestErrorsAreErrorsAndNoFile(t *testing.T) {
 	}
 }
 
+// TestAnErrorOfAFileTellsOnlyWhatWasAsked asks for rows beside a record that is not there.
+func TestAnErrorOfAFileTellsOnlyWhatWasAsked(t *testing.T) {
+	server := serve(t)
+	got := server.file(`query Beside {zones(first: 2) {nodes {id}} gone: zone(id: "zone:atlantis") {id}}`, "csv")
+	var answer map[string]json.RawMessage
+	if err := json.Unmarshal(got.Body.Bytes(), &answer); err != nil {
+		t.Fatal(err)
+	}
+	errors := string(answer["errors"])
+	if got.Code != 400 || answer["data"] != nil || !strings.Contains(errors, `"path":["gone"]`) || !strings.Contains(errors, `"code":"NOT_FOUND"`) {
+		t.Errorf("%d %s", got.Code, got.Body)
+	}
+	if strings.Contains(got.Body.String(), "pilotgraphRows") || strings.Contains(errors, "locations") {
+		t.Errorf("the document of the walk is told: %s", got.Body)
+	}
+}
+
 // TestAFileOfDearRowsComesInSmallerPages asks for more with each row than a page of 100 may cost.
 func TestAFileOfDearRowsComesInSmallerPages(t *testing.T) {
 	server := serve(t, func(s *web.Settings) { s.Limits.Cost = 600 })

@@ -7,7 +7,7 @@ import type { Variables } from './selection'
 export interface Result {
   data?: unknown
   errors?: { message: string; locations?: { line: number; column: number }[]; path?: (string | number)[] }[]
-  extensions?: { cost?: { requested: number; maximum: number } }
+  extensions?: { cost?: { requested: number | null; maximum: number } }
 }
 
 /** An answer with what it answers. */

@@ -19,13 +19,19 @@ export function chooseLanguage(wanted: readonly (string | undefined)[]): Languag
   return 'en'
 }
 
-/** The texts of a language: each by its key, with values put in for {name}. */
+/** The texts of a language: each by its key, with values put in for {name}, and a word for one or for more for {name:row/rows}. */
 export function texts(language: Language) {
+  const rules = new Intl.PluralRules(language)
   return (key: Key, values: Record<string, string | number> = {}): string =>
-    languages[language][key].replace(/\{(\w+)\}/g, (whole, name: string) => {
-      const value = values[name]
-      return value === undefined ? whole : typeof value === 'number' ? value.toLocaleString(language) : value
-    })
+    languages[language][key].replace(
+      /\{(\w+)(?::([^{}/]+)\/([^{}/]+))?\}/g,
+      (whole, name: string, one?: string, other?: string) => {
+        const value = values[name]
+        if (value === undefined) return whole
+        if (one !== undefined && other !== undefined) return rules.select(Number(value)) === 'one' ? one : other
+        return typeof value === 'number' ? value.toLocaleString(language) : value
+      },
+    )
 }
 
 export type Texts = ReturnType<typeof texts>

@@ -1,6 +1,6 @@
 // What stands in the editor, or was asked, as far as it fits the schema.
 import { parse, validate, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql'
-import { planRows, type Row } from './rows'
+import { planRows, type Plan, type Table } from './rows'
 import { operationOf, TooManyFields, type Variables } from './selection'
 
 /** A valid document with the operation that is meant. */
@@ -29,14 +29,18 @@ export function typed(
 }
 
 /** The table of an answer; undefined where the query has too many fields for one. */
-export function tableOf(
-  { schema, document, operation }: Typed,
-  variables: Variables,
-  data: unknown,
-): { columns: string[]; rows: Row[] } | undefined {
+export function tableOf(question: Typed, variables: Variables, data: unknown): Table | undefined {
+  return planOf(question, variables)?.table(data)
+}
+
+/** Whether first or last make a page of the rows of a query, of which a file has them all. */
+export function isPage(question: Typed | undefined, variables: Variables): boolean {
+  return question !== undefined && (planOf(question, variables)?.paged ?? false)
+}
+
+function planOf({ schema, document, operation }: Typed, variables: Variables): Plan | undefined {
   try {
-    const plan = planRows(schema, document, operation, variables)
-    return { columns: plan.columns, rows: plan.rows(data) }
+    return planRows(schema, document, operation, variables)
   } catch (error) {
     if (error instanceof TooManyFields) return undefined
     throw error

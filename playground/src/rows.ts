@@ -1,15 +1,34 @@
 // A table of the answer to any operation: columns come from the document, rows from the data. docs/rows.md is the rule;
 // internal/rows does the same in Go, and internal/rows/testdata/cases.json has the cases that both pass.
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
+import { GraphQLBoolean, isEnumType, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql'
 import { argument, defaultsOf, isList, isWrapper, namedType, select, type Selected, type Variables } from './selection'
 
 export type Cell = string | number | boolean | null
 export type Row = Cell[]
 
+/** What a column tells of. */
+export interface Meaning {
+  level: number // how many of the lists that become rows are around it
+  object: string // the way to what has the value; a connection is a part of what has it
+  field: string // as the schema calls it
+  type: string // that has the field
+  joined: boolean // the values of a list in one text
+  category: boolean // one of a few values that the schema has
+}
+
+/** Rows, with what a chart must know to draw no value twice. */
+export interface Table {
+  columns: string[]
+  meanings: Meaning[] // of the columns
+  rows: Row[]
+  begins: number[] // for each row, the outermost level that has another element than in the row before
+}
+
 /** Which columns the answers of an operation have, and how their data becomes rows. */
 export interface Plan {
   columns: string[]
-  rows(data: unknown): Row[]
+  paged: boolean // the outermost of the lists that become rows is one page, by its first or last
+  table(data: unknown): Table
 }
 
 const separator = '; ' // between the values of elements
@@ -18,6 +37,7 @@ const innerSeparator = ', ' // between the values of lists inside them
 /** A field of the answer. */
 interface Field {
   name: string
+  selected: Selected
   wrapper: boolean // an edges, node or nodes of a connection, which leaves the names of columns
   connection: boolean // the edges or nodes of a connection
   list: boolean // of objects
@@ -47,15 +67,21 @@ export function planRows(
   operation: OperationDefinitionNode,
   variables: Variables,
 ): Plan {
-  const root = fieldsOf(select(schema, document, operation, variables), { ...defaultsOf(operation), ...variables })
+  const given = { ...defaultsOf(operation), ...variables }
+  const root = fieldsOf(select(schema, document, operation, variables), given)
   const lists = longest(root)
   const ways: Step[][] = lists.map(() => [])
   const levels: Column[][] = [[], ...lists.map(() => [])]
   const columns: string[] = []
+  const meanings: Meaning[] = []
 
-  function add(at: Place, count: boolean) {
+  function add(at: Place, { node, around, type }: Selected, count: boolean) {
     levels[at.level]?.push({ index: columns.length, path: at.path, full: at.full, count })
     columns.push(at.short.join('.'))
+    const object = at.full.slice(0, around.name.endsWith('Connection') ? -2 : -1).join('.')
+    const leaf = namedType(type)
+    const category = isEnumType(leaf) || leaf === GraphQLBoolean
+    meanings.push({ level: at.level, object, field: node.name.value, type: around.name, joined: at.joined, category })
   }
   function place(fields: Field[], at: Place) {
     for (const each of fields) {
@@ -64,11 +90,11 @@ export function planRows(
         ways[at.level] = inside.path
         place(each.children, { ...inside, level: at.level + 1, path: [] })
       } else if (each.list && at.joined) {
-        add(named(inside, 'count'), true)
+        add(named(inside, 'count'), each.selected, true)
       } else if (each.list) {
         place(each.children, { ...inside, joined: true })
       } else if (each.leaf) {
-        add(inside, false)
+        add(inside, each.selected, false)
       } else if (each.dimensions) {
         each.dimensions.forEach((dimension, element) => {
           place(each.children, named({ ...inside, path: [...at.path, { field: each, element }] }, dimension))
@@ -80,7 +106,12 @@ export function planRows(
   }
   place(root, { level: 0, path: [], full: [], short: [], joined: false })
   nameApart(columns, levels.flat())
-  return { columns, rows: (data) => flatten(data, ways, levels, columns.length) }
+  const connection = lists[0]?.connection ? ways[0]?.at(-2)?.field.selected.node : undefined
+  return {
+    columns,
+    paged: connection !== undefined && ['first', 'last'].some((name) => argument(connection, name, given) !== undefined),
+    table: (data) => ({ columns, meanings, ...flatten(data, ways, levels, columns.length) }),
+  }
 }
 
 /** A place in the tree of fields. */
@@ -153,6 +184,7 @@ function fieldsOf(selected: Selected[], variables: Variables, groupBy?: string[]
       const wrapper = isWrapper(each)
       return {
         name: each.name,
+        selected: each,
         leaf,
         list: list && !isKeys,
         connection: wrapper && list,
@@ -169,22 +201,29 @@ function dimensionsOf(value: unknown): string[] | undefined {
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : undefined
 }
 
-function flatten(data: unknown, ways: Step[][], levels: Column[][], width: number): Row[] {
+function flatten(data: unknown, ways: Step[][], levels: Column[][], width: number): Pick<Table, 'rows' | 'begins'> {
   const rows: Row[] = []
+  const begins: number[] = []
+  let outermost = 0 // level that has another element since the last row
   const row: Row = new Array<Cell>(width).fill(null)
   function descend(level: number, item: unknown) {
     for (const column of levels[level] ?? []) row[column.index] = valueOf(column, item)
     const way = ways[level]
     if (!way) {
       rows.push([...row])
+      begins.push(outermost)
+      outermost = level
       return
     }
     const elements = elementsOf(follow(way, item))
     // What has nothing inside keeps its row.
-    for (const element of elements.length === 0 && level > 0 ? [null] : elements) descend(level + 1, element)
+    for (const element of elements.length === 0 && level > 0 ? [null] : elements) {
+      outermost = Math.min(outermost, level + 1)
+      descend(level + 1, element)
+    }
   }
   descend(0, data)
-  return rows
+  return { rows, begins }
 }
 
 /** Goes from an object along single objects to the last field of a way; null where one of them is. */

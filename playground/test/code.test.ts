@@ -45,6 +45,7 @@ describe('programs send what stands in the editor', () => {
     filter: { kind: { in: ['PILOT_ZONE'] }, not: {} },
   }
   let server: Server
+  let refusal: { type: string; text: string } | undefined // what is answered in place of rows
   let asked: { body: unknown; headers: Record<string, unknown> }
   let nastyQuestion: Question
 
@@ -60,6 +61,10 @@ describe('programs send what stands in the editor', () => {
               ? { ...parameters, ...(parameters['variables'] && { variables: JSON.parse(parameters['variables']) as unknown }) }
               : (JSON.parse(Buffer.concat(chunks).toString()) as unknown)
           asked = { body, headers: request.headers }
+          if (refusal) {
+            response.writeHead(400, { 'Content-Type': refusal.type }).end(refusal.text)
+            return
+          }
           response.end(request.headers.accept === 'text/csv' ? '\ufeff# Data: x\r\na\r\n1\r\n' : '{"data": {"a": 1}}')
         })
     })
@@ -88,16 +93,32 @@ describe('programs send what stands in the editor', () => {
     expect(asked.body).toEqual({ query: long, variables, operationName: 'Nasty' })
   })
 
-  test('Python', async () => {
+  function runPython() {
     // Stands for pandas, which the machine may not have: it shows what it is given.
     mkdirSync(join(folder, 'modules'), { recursive: true })
     writeFileSync(
       join(folder, 'modules', 'pandas.py'),
       'def read_csv(file, **options):\n    return file.read().decode(options["encoding"])\n',
     )
-    const { stdout } = await run('python3', ['-c', python(nastyQuestion)], {
+    return run('python3', ['-c', python(nastyQuestion)], {
       env: { ...process.env, PYTHONPATH: join(folder, 'modules'), PYTHONIOENCODING: 'utf-8' },
     })
+  }
+
+  test.each([
+    [
+      'application/json; charset=utf-8',
+      '{"errors": [{"message": "no 海淀"}, {"message": "no b"}], "data": {}}',
+      'no 海淀; no b\n',
+    ],
+    ['text/html', '<p>gone</p>', 'HTTP Error 400: Bad Request\n'],
+  ])('Python ends with what %s says', async (type, text, said) => {
+    refusal = { type, text }
+    await expect(runPython().finally(() => (refusal = undefined))).rejects.toMatchObject({ code: 1, stderr: said, stdout: '' })
+  })
+
+  test('Python', async () => {
+    const { stdout } = await runPython()
     expect(stdout).toBe('# Data: x\r\na\r\n1\r\n\n')
     expectAsked()
   })

@@ -61,3 +61,12 @@ test('values are put in, numbers as the language writes them', () => {
   expect(texts('de')('cost.after', { requested: 12345, maximum: 50000 })).toBe('Kosten 12.345 von 50.000')
   expect(texts('en')('release.current', { version: '{version}' })).toBe('Release {version}')
 })
+
+test('one is one, not many', () => {
+  const count = (language: Language, rows: number, columns: number) => texts(language)('rows.count', { rows, columns })
+  expect(count('en', 1, 6)).toBe('1 row, 6 columns')
+  expect(count('en', 4000, 1)).toBe('4,000 rows, 1 column')
+  expect(count('de', 1, 1)).toBe('1 Zeile, 1 Spalte')
+  expect(count('de', 0, 2)).toBe('0 Zeilen, 2 Spalten')
+  expect(count('zh', 1, 6)).toBe('1 行，6 列')
+})

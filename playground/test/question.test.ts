@@ -1,6 +1,6 @@
 import { parse } from 'graphql'
 import { expect, test } from 'vitest'
-import { placeOf, readVariables, tableOf, typed } from '../src/question'
+import { isPage, placeOf, readVariables, tableOf, typed } from '../src/question'
 import { contract } from './contract'
 
 test('a query fits the schema or not', () => {
@@ -21,6 +21,20 @@ test('a query with too many fields has no table', () => {
   const document = parse(`{ zone(id: "zone:a") { region { ...F0 } } } ${fragments} fragment F30 on Region { name }`)
   const question = { schema: contract, document, operation: operation.definitions[0] as never }
   expect(tableOf(question, {}, {})).toBeUndefined()
+})
+
+test.each([
+  ['{ zones(first: 4) { nodes { id } } }', {}, true],
+  ['query A($last: Int) { zones(last: $last) { edges { node { id } } } }', { last: 4 }, true],
+  ['query A($last: Int = 4) { zones(last: $last) { edges { node { id } } } }', {}, true],
+  ['query A($last: Int) { zones(last: $last) { edges { node { id } } } }', {}, false],
+  ['{ zones { nodes { institutions(first: 4) { nodes { id } } } } }', {}, false],
+  ['{ programme(id: "programme:a") { zones(first: 4) { nodes { name } } } }', {}, true],
+  ['{ programme(id: "programme:a") { coverage { citations(first: 4) { nodes { quote } } } } }', {}, false],
+  ['{ zones(first: 0) { totalCount } }', {}, false],
+  ['{ release { id } }', {}, false],
+])('whether %s with %j asks for one page of its rows is %j', (query, variables, page) => {
+  expect(isPage(typed(contract, query, null), variables)).toBe(page)
 })
 
 test('variables are an object of JSON', () => {

@@ -26,7 +26,7 @@ describe('flattening, by the cases of internal/rows', () => {
     expect(validate(schema, parsed)).toEqual([])
     const plan = planRows(schema, parsed, operationOf(parsed, operationName)!, variables ?? {})
     expect(plan.columns).toEqual(columns)
-    expect(plan.rows(data)).toEqual(rows)
+    expect(plan.table(data).rows).toEqual(rows)
   })
 })
 

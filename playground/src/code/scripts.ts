@@ -58,7 +58,9 @@ try:
     with urllib.request.urlopen(request) as answer:
         rows = pd.read_csv(answer, comment="#", encoding="utf-8-sig", keep_default_na=False, na_values=[""])
 except urllib.error.HTTPError as refusal:
-    sys.exit(refusal.read().decode())
+    if "json" not in refusal.headers.get("Content-Type", ""):
+        sys.exit(str(refusal))
+    sys.exit("; ".join(error["message"] for error in json.load(refusal)["errors"]))
 
 print(rows)
 `
@@ -82,7 +84,7 @@ body <- list(
 answer <- request(${JSON.stringify(address)}) |>
   req_headers(Accept = "text/csv", \`Accept-Language\` = ${JSON.stringify(language)}) |>
   req_body_json(body, null = "null") |>
-  req_error(body = \\(answer) resp_body_string(answer)) |>
+  req_error(body = \\(answer) if (grepl("json", resp_content_type(answer))) sapply(resp_body_json(answer)$errors, \\(error) error$message)) |>
   req_perform()
 rows <- read.csv(
   text = sub("^\\ufeff", "", resp_body_string(answer, "UTF-8")),

@@ -4,7 +4,7 @@ import { kotlin, swift } from '../code/apollo'
 import type { Question } from '../code/question'
 import { curl, python, r, typescript } from '../code/scripts'
 import { usePage } from '../page'
-import { readVariables, typed } from '../question'
+import { isPage, readVariables, typed } from '../question'
 import { useEdited } from './Header'
 import { Select } from './Select'
 
@@ -19,6 +19,9 @@ const names: [Program, string][] = [
   ['swift', 'Swift'],
 ]
 
+/** The programs that ask for CSV, in which the server gives all rows. */
+const readsAllPages = new Set<Program>(['python', 'r'])
+
 /** A program that asks what stands in the editor. */
 export function Code() {
   const { text } = usePage()
@@ -26,6 +29,7 @@ export function Code() {
   const [state, setState] = useState('')
   const timer = useRef(0)
   const question = useQuestion()
+  const page = useMemo(() => readsAllPages.has(program) && isPage(question.typed, question.variables), [program, question])
   const code = useMemo(() => programs[program](question), [program, question])
   async function copy() {
     clearTimeout(timer.current) // of the copy before
@@ -48,6 +52,7 @@ export function Code() {
         <p role="status">{state}</p>
       </div>
       <p className="note">{text(`code.${program}`)}</p>
+      {page && <p className="note">{text('code.page')}</p>}
       <pre tabIndex={0} aria-label={new Map(names).get(program)}>
         <code>{code}</code>
       </pre>

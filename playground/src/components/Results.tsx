@@ -3,7 +3,7 @@ import { lazy, Suspense, useMemo } from 'react'
 import type { Answer } from '../answers'
 import { usePage } from '../page'
 import { tableOf, typed, type Typed } from '../question'
-import type { Row } from '../rows'
+import type { Table as Rows } from '../rows'
 import { Code } from './Code'
 import { Downloads } from './Downloads'
 import { Problems } from './Problems'
@@ -31,7 +31,9 @@ export function Results({ view, onView }: { view: View; onView(view: View): void
             </button>
           ))}
         </div>
-        {cost && <p className="cost-after">{text('cost.after', { requested: cost.requested, maximum: cost.maximum })}</p>}
+        {typeof cost?.requested === 'number' && (
+          <p className="cost-after">{text('cost.after', { requested: cost.requested, maximum: cost.maximum })}</p>
+        )}
         {answer && table.rows && <Downloads answer={answer} columns={table.columns} rows={table.rows} />}
       </div>
       {answer && !current && <p className="note">{text('rows.stale')}</p>}
@@ -43,7 +45,7 @@ export function Results({ view, onView }: { view: View; onView(view: View): void
             <Table columns={table.columns} rows={table.rows} />
           ) : (
             <Suspense>
-              <Chart columns={table.columns} rows={table.rows} />
+              <Chart table={table} />
             </Suspense>
           )
         ) : (
@@ -62,11 +64,10 @@ function useAnswer(): { answer: Answer | undefined; question: Typed | undefined;
   return { answer, question, current: answer !== undefined && answer.query === tab?.query }
 }
 
-type Rows =
-  { columns: string[]; rows: Row[] } | { rows?: never; reason: 'rows.none' | 'rows.errors' | 'rows.many' | 'rows.loading' }
+type NoRows = { rows?: never; reason: 'rows.none' | 'rows.errors' | 'rows.many' | 'rows.loading' }
 
 /** The table of an answer, or why there is none. */
-function useTable(answer: Answer | undefined, question: Typed | undefined): Rows {
+function useTable(answer: Answer | undefined, question: Typed | undefined): Rows | NoRows {
   return useMemo(() => {
     if (!answer) return { reason: 'rows.none' }
     if (answer.result.errors || !answer.result.data) return { reason: 'rows.errors' }

@@ -25,3 +25,16 @@ export function useSchemaAgain() {
     return () => clearTimeout(timer)
   }, [fetchError, introspect])
 }
+
+/** Scrolls the list of tabs to the one that is open. */
+export function useTabInSight() {
+  const title = useGraphiQL(({ tabs, activeTabIndex }) => `${activeTabIndex} ${tabs.length} ${tabs[activeTabIndex]?.title}`)
+  useEffect(() => {
+    const tab = document.querySelector('.graphiql-tab-active')
+    const list = tab?.parentElement // the list alone: scrollIntoView would move the editors of a narrow window too
+    if (!list) return
+    const [inner, outer] = [tab.getBoundingClientRect(), list.getBoundingClientRect()]
+    list.scrollLeft += Math.max(0, inner.right - outer.right)
+    list.scrollLeft -= Math.max(0, outer.left - inner.left)
+  }, [title])
+}
