@@ -1,6 +1,7 @@
 package explorer
 
 import (
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
@@ -147,6 +148,30 @@ func TestLanguages(t *testing.T) {
 		if found, isChosen := e.languageOf(test.asked, test.header); found.Tag != test.want || isChosen != (test.asked == "zh") {
 			t.Errorf("%q, %q: %s, %v", test.asked, test.header, found.Tag, isChosen)
 		}
+	}
+}
+
+// TestTypesAreCalledAsInAnswers compares what pages call a type of records with the labels that answers have.
+func TestTypesAreCalledAsInAnswers(t *testing.T) {
+	content, err := os.ReadFile("../schema/labels.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var labels map[string]map[string]map[string]string
+	if err := json.Unmarshal(content, &labels); err != nil {
+		t.Fatal(err)
+	}
+	for _, tag := range Languages {
+		texts := readTexts(tag)
+		for _, each := range kinds {
+			label, ok := labels["RecordType"][each.enum()]
+			if got := texts["type."+each.Typename]; ok && each.Name != "alias" && got != label[tag] {
+				t.Errorf("a page in %s calls %s %q, answers call it %q", tag, each.Name, got, label[tag])
+			}
+		}
+	}
+	if got := readTexts("de")["type.Sector"]; got != "Sektor" {
+		t.Errorf("a sector is a %s, which is also a field of a record", got)
 	}
 }
 
