@@ -79,7 +79,7 @@ func TestStartPageSaysWhatThereIs(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]any{"@context": "https://schema.org/", "@type": "Dataset", "version": "0.2.0", "license": "https://creativecommons.org/licenses/by/4.0/",
-		"url": "http://example.com/releases/0.2.0", "datePublished": "2026-11-23", "isAccessibleForFree": true} {
+		"url": "http://example.com/releases/0.2.0", "datePublished": "2026-11-23", "dateModified": "2026-11-23", "isAccessibleForFree": true} {
 		if described[name] != want {
 			t.Errorf("%s of the data set is %v, want %v", name, described[name], want)
 		}
@@ -88,6 +88,11 @@ func TestStartPageSaysWhatThereIs(t *testing.T) {
 		t.Errorf("the data set is distributed as %s", distributions)
 	}
 	if text, _ := described["description"].(string); len(text) < 50 || len(text) > 5000 { // what search engines take
+		for _, each := range described["distribution"].([]any) {
+			if address, ok := each.(map[string]any)["contentUrl"].(string); ok && seedSite().get(strings.TrimPrefix(address, "http://example.com")).Code != http.StatusOK {
+				t.Errorf("the data set is said to be at %s", address)
+			}
+		}
 		t.Errorf("the description has %d bytes", len(text))
 	}
 }
@@ -223,6 +228,10 @@ func TestDescriptionsForPrograms(t *testing.T) {
 		t.Errorf("DCAT is %s", answer.Body)
 	}
 	kept := openSeed().Package
+	set := sets[0].(map[string]any)
+	if text, _ := set["dct:description"].(string); len(text) < 50 || fmt.Sprint(set["dct:issued"]) != "map[@type:xsd:dateTime @value:2026-11-23T00:00:00Z]" {
+		t.Errorf("the data set of DCAT is described as %q, issued at %v", text, set["dct:issued"])
+	}
 	if downloads := answer.Body.String(); !strings.Contains(downloads, `"dcat:downloadURL": {
             "@id": "http://example.com/releases/0.2.0/package.zip"`) || !strings.Contains(downloads, kept.SHA256) {
 		t.Errorf("DCAT lacks the package: %s", downloads)
