@@ -56,7 +56,7 @@ func TestTextsAreComplete(t *testing.T) {
 
 // keysInUse are the texts that templates and code name, and the beginnings of those that they put together.
 func keysInUse(t *testing.T) (used map[string]bool, begun []string) {
-	used, begun = map[string]bool{}, []string{"field.", "type.", "collection.", "month.", "picture.", "confidence.", "reliability.", "count.", "lead.", "total."}
+	used, begun = map[string]bool{}, []string{"field.", "type.", "collection.", "month.", "picture.", "confidence.", "reliability.", "count.", "lead.", "total.", "search.warning."}
 	whole := regexp.MustCompile(`\b(?:t|T\() ?"([\w.-]+)"`)
 	sources, err := fs.Glob(os.DirFS("."), "*.go")
 	if err != nil {
