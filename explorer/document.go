@@ -76,12 +76,26 @@ func (q *request) query(document string, variables map[string]any) *Query {
 	}
 	shown.JSON = q.base() + "/graphql?" + parameters.Encode()
 	shown.CSV = shown.JSON + "&format=csv"
+	shown.Playground = q.playground(parameters)
+	return shown
+}
+
+// playground is the address of the playground in the release and the language of this page.
+func (q *request) playground(parameters url.Values) string {
 	if q.release != "" {
 		parameters.Set("release", q.release)
 	}
-	shown.Playground = "/graphiql?" + parameters.Encode()
-	return shown
+	if q.isChosen {
+		parameters.Set("lang", q.Tag)
+	}
+	if len(parameters) == 0 {
+		return "/graphiql"
+	}
+	return "/graphiql?" + parameters.Encode()
 }
+
+// Playground is the address of the playground without a query.
+func (q *request) Playground() string { return q.playground(url.Values{}) }
 
 // marshal writes a value as JSON, with the signs of other languages as they are.
 func marshal(value any, indent string) []byte {
@@ -107,7 +121,7 @@ func (q *request) csv(list string, variables map[string]any, languages []string,
 	document := q.documents[list+".rows"]
 	var names []string
 	for _, tag := range languages {
-		names = append(names, "      name_"+strings.ReplaceAll(tag, "-", "_")+`: name(language: "`+tag+`")`)
+		names = append(names, "      "+nameField(tag)+`: name(language: "`+tag+`")`)
 	}
 	document = perName.ReplaceAllLiteralString(document, strings.Join(names, "\n"))
 	if !withCitations {

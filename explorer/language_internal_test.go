@@ -209,3 +209,17 @@ func TestNamesAreChosen(t *testing.T) {
 		}
 	}
 }
+
+func TestNamesOfLanguages(t *testing.T) {
+	e := New(Config{})
+	for tag, want := range map[string][]string{
+		"zh-Latn": {"Chinese (pinyin)", "拼音", "Chinesisch (Pinyin)"}, "zh-Latn-pinyin": {"Chinese (pinyin)", "拼音", "Chinesisch (Pinyin)"},
+		"zh": {"Chinese", "中文", "Chinesisch"}, "not a tag": {"not a tag", "not a tag", "not a tag"},
+	} {
+		for i, language := range e.languages {
+			if got := language.LanguageName(tag); got != want[i] {
+				t.Errorf("%s in %s is %s, want %s", tag, language.Tag, got, want[i])
+			}
+		}
+	}
+}

@@ -162,6 +162,11 @@ func TestReports(t *testing.T) {
 	if form.Host != "tracker.example" || form.Query().Get("labels") != "data" || form.Query().Get("title") == "" || !strings.Contains(form.Query().Get("body"), "zone:bc-haidian") {
 		t.Errorf("the form is %s", form)
 	}
+	for _, want := range []string{"Field: name_zh (Chinese)", "Value: 海淀区"} {
+		if got := text(mailed.page(t, "/zones/bc-haidian?report=name_zh")); !strings.Contains(got, want) {
+			t.Errorf("the report lacks %q: %s", want, got)
+		}
+	}
 	if link := send(seedSite().page(t, address)); link != nil {
 		t.Errorf("nothing is set, and the report goes to %s", link)
 	}
@@ -171,7 +176,7 @@ func TestReports(t *testing.T) {
 	for _, each := range page.all("dd", "flag") {
 		flags = append(flags, attribute(all(each, "a", "")[0], "href"))
 	}
-	if !slices.Contains(flags, "/zones/bc-haidian?report=designatedOn#report") {
+	if !slices.Contains(flags, "/zones/bc-haidian?report=designatedOn#report") || !slices.Contains(flags, "/zones/bc-haidian?report=name_zh#report") {
 		t.Errorf("the facts lead to the reports %v", flags)
 	}
 }
