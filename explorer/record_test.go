@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/net/html"
+
 	"pilotgraph/internal/release"
 	"pilotgraph/internal/web"
 )
@@ -18,7 +20,7 @@ func TestEveryFieldStandsWithItsCitations(t *testing.T) {
 		"Programme": "/programmes/big-data-pilot-zones", "Event": "/events/bc-call", "Objective": "/objectives/bc-lower-costs", "Zone": "/zones/bc-haidian",
 		"Institution": "/institutions/icbc", "Pilot": "/pilots/bc-icbc", "Sector": "/sectors/education", "SectorGroup": "/sector-groups/real-economy",
 		"Agency": "/agencies/cac", "AgencyRole": "/agency-roles/blockchain-innovation-application-pilots--cac--call",
-		"SectorMandate": "/sector-mandates/miit--manufacturing", "Region": "/regions/beijing", "Alias": "/aliases/agency--cac--1",
+		"SectorMandate": "/sector-mandates/miit--manufacturing", "Region": "/regions/haidian", "Alias": "/aliases/agency--cac--1",
 		"Identifier": "/identifiers/ror--peking-university", "ReportedCount": "/reported-counts/bc-zones",
 	} {
 		page := seedSite().page(t, address)
@@ -121,6 +123,23 @@ func TestWhatIsMissing(t *testing.T) {
 		}
 		if answer := seedSite().get(address, "Accept", "*/*"); answer.Code != http.StatusNotFound || !strings.Contains(answer.Body.String(), `"code":"NOT_FOUND"`) {
 			t.Errorf("%s for a program: %d %s", address, answer.Code, answer.Body)
+		}
+	}
+}
+
+// TestARegionThatLiesInNone reads the page of a region of the first level: it does not say that it is not known where it lies.
+func TestARegionThatLiesInNone(t *testing.T) {
+	if page := seedSite().page(t, "/regions/beijing"); page.byID("field-parent") != nil {
+		t.Errorf("Beijing is said to lie in %s", textOf(page.byID("field-parent").Parent))
+	}
+}
+
+// TestAReleaseThatIsNotThere leads to those that are.
+func TestAReleaseThatIsNotThere(t *testing.T) {
+	for _, address := range []string{"/releases/9.9.9", "/releases/9.9.9/zones/bc-haidian"} {
+		main := seedSite().pageWith(t, http.StatusNotFound, address).byID("main")
+		if !slices.ContainsFunc(all(main, "a", ""), func(link *html.Node) bool { return attribute(link, "href") == "/releases" }) {
+			t.Errorf("%s does not lead to the releases", address)
 		}
 	}
 }
