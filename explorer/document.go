@@ -109,9 +109,10 @@ func marshal(value any, indent string) []byte {
 	return []byte(strings.TrimSpace(text.String()))
 }
 
-// perName and citedLine are lines of the query that a table is downloaded by.
+// perName, citedLine and operation are parts of the query that a table is downloaded by.
 var (
 	perName   = regexp.MustCompile(`(?m)^      name$`)
+	operation = regexp.MustCompile(`^query \w+`)
 	citedLine = regexp.MustCompile(`(?m)^      citations\(.*\n`)
 )
 
@@ -124,7 +125,9 @@ func (q *request) csv(list string, variables map[string]any, languages []string,
 		names = append(names, "      "+nameField(tag)+`: name(language: "`+tag+`")`)
 	}
 	document = perName.ReplaceAllLiteralString(document, strings.Join(names, "\n"))
-	if !withCitations {
+	if withCitations {
+		document = operation.ReplaceAllString(document, "${0}WithCitations") // the file has its name
+	} else {
 		document = citedLine.ReplaceAllLiteralString(document, "")
 	}
 	parameters := url.Values{"query": {document}, "format": {"csv"}}

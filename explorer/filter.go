@@ -118,7 +118,7 @@ func (q *request) choices(of *list) (chosen []choice, complaints []string) {
 		value := strings.TrimSpace(q.values.Get(name))
 		i := slices.IndexFunc(of.filters, func(f filter) bool { return f.name == name })
 		switch {
-		case slices.Contains([]string{"order", "after", "before"}, name), i >= 0 && value == "":
+		case slices.Contains([]string{"order", "after", "before", "from"}, name), i >= 0 && value == "":
 		case i < 0:
 			complaints = append(complaints, q.T("list.unknownFilter", fault.Shorten(name)))
 		case !of.filters[i].takes(value, q.labels):

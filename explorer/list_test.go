@@ -224,3 +224,65 @@ func TestRowsAsCSV(t *testing.T) {
 		}
 	}
 }
+
+// TestFilesSayTheirNames compares the names of the files that a list offers; the page says how programs read them.
+func TestFilesSayTheirNames(t *testing.T) {
+	page := seedSite().page(t, "/zones")
+	name := regexp.MustCompile(`filename="([^"]+)"`)
+	var names []string
+	for _, link := range page.all("a", "csv") {
+		names = append(names, name.FindStringSubmatch(seedSite().get(attribute(link, "href")).Header().Get("Content-Disposition"))[1])
+	}
+	if strings.Join(names, " ") != "Zones-0.2.0.csv ZonesWithCitations-0.2.0.csv" {
+		t.Errorf("the files are %q", names)
+	}
+	page.contains(t, `pandas.read_csv(file, comment="#")`, `read.csv(file, comment.char = "#"`)
+}
+
+// TestPagesSayTheirPlace reads which rows the pages of a list have; the addresses carry it, and are believed only where they can be.
+func TestPagesSayTheirPlace(t *testing.T) {
+	place := func(page *page) string {
+		if lists := page.all("nav", "pages"); len(lists) > 0 {
+			for _, each := range all(lists[0], "li", "quiet") {
+				return textOf(each)
+			}
+		}
+		return ""
+	}
+	next := func(page *page, relation string) string {
+		for _, each := range page.all("a", "") {
+			if attribute(each, "rel") == relation {
+				return attribute(each, "href")
+			}
+		}
+		t.Fatalf("%s has no page %s", page.address, relation)
+		return ""
+	}
+	page := seedSite().page(t, "/zones")
+	var said []string
+	for _, relation := range []string{"next", "next", "next", "prev", "prev", "prev", ""} {
+		if said = append(said, place(page)); relation != "" {
+			page = seedSite().page(t, next(page, relation))
+		}
+	}
+	if want := "1–25 of 93, 26–50 of 93, 51–75 of 93, 76–93 of 93, 51–75 of 93, 26–50 of 93, 1–25 of 93"; strings.Join(said, ", ") != want {
+		t.Errorf("the pages say %q", said)
+	}
+	second, err := url.Parse(next(seedSite().page(t, "/zones"), "next"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, from := range []string{"", "x", "-5", "90", "99999999999999999999"} {
+		values := second.Query()
+		values.Set("from", from)
+		if got := place(seedSite().page(t, "/zones?"+values.Encode())); got != "" {
+			t.Errorf("from %q is shown as %s", from, got)
+		}
+	}
+	if got := place(seedSite().page(t, "/zones?from=50")); got != "1–25 of 93" {
+		t.Errorf("the first page says %s", got)
+	}
+	if got := place(seedSite().page(t, "/programmes")); got != "" {
+		t.Errorf("a list of one page says %s", got)
+	}
+}

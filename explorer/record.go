@@ -74,7 +74,7 @@ func (q *request) record(of kind, key string) (*Content, error) {
 	if item == nil {
 		return q.missingIn(found, &missingView{ID: id, Kind: of})
 	}
-	record := &recordView{Kind: of, Pages: q.pages(object(object(item, "citations"), "pageInfo"))}
+	record := &recordView{Kind: of, Pages: q.pages(object(item, "citations"))}
 	if of.Name != "source" {
 		record.Citations = citations(item)
 	}

@@ -156,7 +156,7 @@ func (q *request) fillSearch(search *searchView, found map[string]any, chosen st
 			search.Warnings = append(search.Warnings, q.warning(each))
 		}
 	}
-	search.Pages = q.pages(object(found, "pageInfo"))
+	search.Pages = q.pages(found)
 	for _, each := range objects(found, "facets") {
 		name := text(each, "type")
 		option := facetOption{Text: q.T("collection." + collectionOf(name)), Count: each["count"], Href: q.Here("type", name), IsChosen: name == chosen}
