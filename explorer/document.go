@@ -63,7 +63,6 @@ type Query struct {
 	Variables  string // JSON, indented; "" for none
 	Playground string // the address where it can be changed and run
 	JSON       string // the address of its answer
-	CSV        string // the address of its answer as a table
 }
 
 // query is a document and its variables, as they are shown.
@@ -75,7 +74,6 @@ func (q *request) query(document string, variables map[string]any) *Query {
 		parameters.Set("variables", string(marshal(variables, "")))
 	}
 	shown.JSON = q.base() + "/graphql?" + parameters.Encode()
-	shown.CSV = shown.JSON + "&format=csv"
 	shown.Playground = q.playground(parameters)
 	return shown
 }
@@ -112,12 +110,12 @@ func marshal(value any, indent string) []byte {
 // perName, citedLine and operation are parts of the query that a table is downloaded by.
 var (
 	perName   = regexp.MustCompile(`(?m)^      name$`)
-	operation = regexp.MustCompile(`^query \w+`)
 	citedLine = regexp.MustCompile(`(?m)^      citations\(.*\n`)
+	operation = regexp.MustCompile(`^query \w+`)
 )
 
-// CSV is the address of the rows of a list as CSV: one for each record, with its name in each language; or, with the citations,
-// one for each of those.
+// csv is the address of the rows of a list or a picture as CSV: one for each record, with its name in each language; or, with
+// the citations, one for each of those.
 func (q *request) csv(list string, variables map[string]any, languages []string, withCitations bool) string {
 	document := q.documents[list+".rows"]
 	var names []string

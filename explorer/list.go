@@ -218,6 +218,8 @@ func (q *request) fillList(collection string, of *list, found *answer, chosen []
 		switch {
 		case each.name == "q":
 			list.Text = each.value
+		case each.isUnknown():
+			chip.Value = q.T("unknown")
 		case each.enum != "":
 			chip.Value = q.Label(each.enum, each.value)
 		case each.kind != "":
@@ -262,6 +264,9 @@ func (q *request) facet(f filter, counted map[string]any) facet {
 		if node := object(key, "node"); node != nil {
 			each.Label, _ = node["label"].(*Name)
 			_, value, _ = strings.Cut(value, ":")
+		}
+		if value == "UNKNOWN" && f.hasUnknown {
+			value = unknown
 		}
 		add(value, each, value != "UNKNOWN" && value != "SEVERAL")
 	}
