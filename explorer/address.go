@@ -71,6 +71,7 @@ func (q *request) Here(pairs ...string) string {
 	values := maps.Clone(q.values)
 	values.Del("after")
 	values.Del("before")
+	values.Del("from")
 	for i := 0; i+1 < len(pairs); i += 2 {
 		values.Del(pairs[i])
 		if pairs[i+1] != "" {

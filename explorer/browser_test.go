@@ -41,6 +41,7 @@ func TestInABrowser(t *testing.T) {
 	t.Run("reload, back and forward", func(t *testing.T) { onEachScreen(t, chromium, reloadAndBack) })
 	t.Run("the choice of a programme", func(t *testing.T) { onEachScreen(t, chromium, chooseAProgramme) })
 	t.Run("cite and report", func(t *testing.T) { onEachScreen(t, chromium, citeAndReport) })
+	t.Run("copy", func(t *testing.T) { onEachScreen(t, chromium, copyACitation) })
 	t.Run("keyboard", func(t *testing.T) { onEachScreen(t, chromium, useTheKeyboard) })
 	t.Run("text at 200 %", func(t *testing.T) { onEachScreen(t, chromium, enlargeText) })
 	t.Run("without JavaScript", func(t *testing.T) { withoutScript(t, chromium) })
@@ -58,6 +59,10 @@ func searchAsOneTypes(t *testing.T, page *browser.Page, origin string) {
 	if text := page.Text(".suggestions"); !strings.Contains(text, "Haidian District, Beijing") || !strings.Contains(text, "Name: 海淀区") {
 		t.Errorf("the suggestions are %q", text)
 	}
+	page.Type(kb.Escape)
+	page.WaitFor(`document.querySelector('.suggestions').hidden && document.querySelector('.search .status').textContent === ''`)
+	page.Type(kb.ArrowDown)
+	page.WaitFor(`!document.querySelector('.suggestions').hidden && document.querySelector('.search .status').textContent.includes('arrow keys')`)
 	page.Type(kb.ArrowDown)
 	page.Type(kb.ArrowDown)
 	page.WaitFor(`document.querySelector('#search').getAttribute('aria-activedescendant') === 'suggestion-1'`)

@@ -36,7 +36,7 @@ type fieldChange struct {
 // changesOf reads what a release changed.
 func (q *request) changesOf(release map[string]any) *changesView {
 	told := object(release, "changes")
-	found := &changesView{Changes: q.changes(told), Pages: q.pages(object(told, "pageInfo"))}
+	found := &changesView{Changes: q.changes(told), Pages: q.pages(told)}
 	chosen, total := q.values.Get("kind"), 0
 	for _, kind := range []string{"ADDED", "CHANGED", "REMOVED"} {
 		count := object(release, strings.ToLower(kind))["totalCount"]

@@ -222,10 +222,14 @@ func (p *page) staysIn(t *testing.T, base, language string) {
 		inNavigation := slices.ContainsFunc(slices.Collect(link.Ancestors()), func(node *html.Node) bool {
 			return node.Data == "footer" || attribute(node, "class") == "pinned" || attribute(node, "class") == "tongues"
 		})
+		inFooter := slices.ContainsFunc(slices.Collect(link.Ancestors()), func(node *html.Node) bool { return node.Data == "footer" })
+		if inFooter && (parsed.Path == "/graphiql" || strings.HasPrefix(parsed.Path, "/releases/")) && parsed.Query().Get("lang") != language {
+			t.Errorf("%s links in its footer to %s, out of the language", p.address, address)
+		}
 		isOfRelease := strings.HasPrefix(parsed.Path, "/releases")
 		isForPrograms := strings.Contains(parsed.Path, "graph") || strings.HasSuffix(parsed.Path, "json") || strings.HasSuffix(parsed.Path, "atom") || strings.HasSuffix(parsed.Path, "zip")
 		switch {
-		case inNavigation, isForPrograms && isOfRelease, parsed.Path == "/graphiql" && parsed.Query().Get("release") == "0.2.0", parsed.Path == "/dcat.jsonld":
+		case inNavigation, isForPrograms && isOfRelease, parsed.Path == "/graphiql" && parsed.Query().Get("release") == "0.2.0" && parsed.Query().Get("lang") == language, parsed.Path == "/dcat.jsonld":
 		case !strings.HasPrefix(parsed.Path, base) && parsed.Path != "/releases":
 			t.Errorf("%s links to %s, out of the release", p.address, address)
 		case parsed.Query().Get("lang") != language:

@@ -10,26 +10,25 @@ import (
 // dataset is the release as schema.org describes a data set, for search engines.
 func (q *request) dataset(data map[string]any) map[string]any {
 	release := object(data, "release")
-	version, description := text(release, "version"), text(release, "description")
-	if description == "" {
-		description = q.T("start.lead")
-	}
+	version, created := text(release, "version"), day(text(release, "createdAt"))
 	described := map[string]any{
 		"@context":            "https://schema.org/",
 		"@type":               "Dataset",
 		"@id":                 q.releaseAddress(version, ""),
 		"url":                 q.releaseAddress(version, ""),
 		"name":                text(release, "title"),
-		"description":         description,
+		"description":         q.description(release),
 		"version":             version,
-		"dateModified":        day(text(release, "publishedAt")),
+		"datePublished":       created, // not the day on which this server built it
+		"dateModified":        created,
 		"inLanguage":          release["languages"],
 		"isAccessibleForFree": true,
 		"creditText":          strings.Join(texts(release, "attribution"), "; "),
 		"publisher":           map[string]any{"@type": "Organization", "name": "PilotGraph", "url": q.Absolute("/")},
 	}
 	distributions := []any{
-		map[string]any{"@type": "DataDownload", "name": "GraphQL", "encodingFormat": "application/graphql-response+json", "contentUrl": q.releaseAddress(version, "/graphql")},
+		// Without contentUrl: the address of GraphQL has nothing for whoever asks nothing.
+		map[string]any{"@type": "DataDownload", "name": "GraphQL", "encodingFormat": "application/graphql-response+json", "url": q.Absolute("/graphiql?release=" + url.QueryEscape(version))},
 	}
 	if found := q.packageOf(version); found != nil {
 		download := map[string]any{"@type": "DataDownload", "name": found.Name, "encodingFormat": "application/zip", "contentUrl": q.releaseAddress(version, packagePath)}
@@ -39,13 +38,18 @@ func (q *request) dataset(data map[string]any) map[string]any {
 		distributions = append(distributions, download)
 	}
 	described["distribution"] = distributions
-	if created := text(release, "createdAt"); created != "" {
-		described["datePublished"] = day(created)
-	}
 	for _, each := range objects(release, "licence") {
 		described["license"] = each["url"]
 	}
 	return described
+}
+
+// description is what a release says of itself, else what the start page says.
+func (q *request) description(release map[string]any) string {
+	if own := text(release, "description"); own != "" {
+		return own
+	}
+	return q.T("start.lead")
 }
 
 // DCAT describes the data for catalogues of data: DCAT 3 in JSON-LD.
@@ -73,8 +77,8 @@ func (q *request) catalogue(data map[string]any) map[string]any {
 		version := text(each, "version")
 		set := map[string]any{
 			"@id": q.releaseAddress(version, ""), "@type": "dcat:Dataset",
-			"dct:title": text(each, "title"), "dcat:version": version, "dct:identifier": text(each, "id"),
-			"dct:issued": typed("xsd:dateTime", text(each, "publishedAt")), "dct:language": release["languages"], "dct:license": licence,
+			"dct:title": text(each, "title"), "dct:description": q.description(each), "dcat:version": version, "dct:identifier": text(each, "id"),
+			"dct:issued": typed("xsd:dateTime", text(each, "createdAt")), "dct:language": release["languages"], "dct:license": licence,
 			"dcat:landingPage": resource(q.releaseAddress(version, "")),
 		}
 		distributions := []any{map[string]any{

@@ -63,7 +63,6 @@ type Query struct {
 	Variables  string // JSON, indented; "" for none
 	Playground string // the address where it can be changed and run
 	JSON       string // the address of its answer
-	CSV        string // the address of its answer as a table
 }
 
 // query is a document and its variables, as they are shown.
@@ -75,13 +74,26 @@ func (q *request) query(document string, variables map[string]any) *Query {
 		parameters.Set("variables", string(marshal(variables, "")))
 	}
 	shown.JSON = q.base() + "/graphql?" + parameters.Encode()
-	shown.CSV = shown.JSON + "&format=csv"
+	shown.Playground = q.playground(parameters)
+	return shown
+}
+
+// playground is the address of the playground in the release and the language of this page.
+func (q *request) playground(parameters url.Values) string {
 	if q.release != "" {
 		parameters.Set("release", q.release)
 	}
-	shown.Playground = "/graphiql?" + parameters.Encode()
-	return shown
+	if q.isChosen {
+		parameters.Set("lang", q.Tag)
+	}
+	if len(parameters) == 0 {
+		return "/graphiql"
+	}
+	return "/graphiql?" + parameters.Encode()
 }
+
+// Playground is the address of the playground without a query.
+func (q *request) Playground() string { return q.playground(url.Values{}) }
 
 // marshal writes a value as JSON, with the signs of other languages as they are.
 func marshal(value any, indent string) []byte {
@@ -95,22 +107,25 @@ func marshal(value any, indent string) []byte {
 	return []byte(strings.TrimSpace(text.String()))
 }
 
-// perName and citedLine are lines of the query that a table is downloaded by.
+// perName, citedLine and operation are parts of the query that a table is downloaded by.
 var (
 	perName   = regexp.MustCompile(`(?m)^      name$`)
 	citedLine = regexp.MustCompile(`(?m)^      citations\(.*\n`)
+	operation = regexp.MustCompile(`^query \w+`)
 )
 
-// CSV is the address of the rows of a list as CSV: one for each record, with its name in each language; or, with the citations,
-// one for each of those.
+// csv is the address of the rows of a list or a picture as CSV: one for each record, with its name in each language; or, with
+// the citations, one for each of those.
 func (q *request) csv(list string, variables map[string]any, languages []string, withCitations bool) string {
 	document := q.documents[list+".rows"]
 	var names []string
 	for _, tag := range languages {
-		names = append(names, "      name_"+strings.ReplaceAll(tag, "-", "_")+`: name(language: "`+tag+`")`)
+		names = append(names, "      "+nameField(tag)+`: name(language: "`+tag+`")`)
 	}
 	document = perName.ReplaceAllLiteralString(document, strings.Join(names, "\n"))
-	if !withCitations {
+	if withCitations {
+		document = operation.ReplaceAllString(document, "${0}WithCitations") // the file has its name
+	} else {
 		document = citedLine.ReplaceAllLiteralString(document, "")
 	}
 	parameters := url.Values{"query": {document}, "format": {"csv"}}

@@ -3,6 +3,7 @@ package explorer
 import (
 	"context"
 	"net/http"
+	"strings"
 )
 
 // missingView is what a page says of what is not there.
@@ -13,6 +14,9 @@ type missingView struct {
 	Problem string  // why the server cannot answer
 	Removal *change // that took the record away; nil where none did
 }
+
+// IsOfRelease says whether the address names a release, which may be the one that is not there.
+func (m *missingView) IsOfRelease() bool { return strings.HasPrefix(m.Path, "/releases/") }
 
 // Missing is the page for an address where nothing is.
 func (e *Explorer) Missing(r *http.Request) *Page {

@@ -25,7 +25,12 @@ type filter struct {
 	kind  string   // the kind of record that the value is the key of, or
 	form  *regexp.Regexp
 	facet bool // whether the page counts what there is of each value
+	// hasUnknown is whether the value unknown takes what has none.
+	hasUnknown bool
 }
+
+// unknown is the value of a filter that takes what has none.
+const unknown = "unknown"
 
 // Forms of filters that are texts.
 var (
@@ -40,6 +45,11 @@ func byEnum(name, enum string) filter {
 
 func byRecord(name, kind string) filter {
 	return filter{name: name, field: []string{name, "eq"}, kind: kind}
+}
+
+// byYear takes what has a date of a year, or none.
+func byYear(field string) filter {
+	return filter{name: "year", field: []string{field, "from to"}, form: yearForm, hasUnknown: true}
 }
 
 // inRegion takes what lies inside of a region.
@@ -63,7 +73,7 @@ var lists = map[string]*list{
 	"zones": {
 		orders: "ZoneOrderField", columns: []string{"NAME", "KIND", "REGION", "DESIGNATED_ON", "CONFIDENCE", "INSTITUTIONS"}, order: "NAME",
 		filters: []filter{byName, byRecord("programme", "programme").counted(), inRegion.counted(), byEnum("kind", "ZoneKind").counted(),
-			{name: "year", field: []string{"designatedOn", "from to"}, form: yearForm, facet: true}, byEnum("confidence", "Confidence").counted(),
+			byYear("designatedOn").counted(), byEnum("confidence", "Confidence").counted(),
 			byEnum("precision", "Precision"), byRecord("sector", "sector"), byRecord("agency", "agency"), byRecord("institution", "institution")},
 	},
 	"institutions": {
@@ -94,7 +104,7 @@ var lists = map[string]*list{
 	"events": {
 		orders: "EventOrderField", columns: []string{"DATE", "NAME", "KIND", "CONFIDENCE"}, order: "DATE",
 		filters: []filter{byName, byRecord("programme", "programme"), byEnum("kind", "EventKind"), byRecord("agency", "agency"),
-			{name: "year", field: []string{"date", "from to"}, form: yearForm}},
+			byYear("date")},
 	},
 	"sources": {
 		orders: "SourceOrderField", columns: []string{"TITLE", "PUBLISHED", "KIND", "RELIABILITY"}, order: "-PUBLISHED",
@@ -112,13 +122,16 @@ type choice struct {
 // id is the id of the record that is chosen.
 func (c choice) id() string { return c.kind + ":" + c.value }
 
+// isUnknown says whether what has no value is chosen.
+func (c choice) isUnknown() bool { return c.hasUnknown && c.value == unknown }
+
 // choices reads the filters of an address. What is no filter of the list, or no value of the filter, comes back as complaints.
 func (q *request) choices(of *list) (chosen []choice, complaints []string) {
 	for _, name := range sortedNames(q.values) {
 		value := strings.TrimSpace(q.values.Get(name))
 		i := slices.IndexFunc(of.filters, func(f filter) bool { return f.name == name })
 		switch {
-		case slices.Contains([]string{"order", "after", "before"}, name), i >= 0 && value == "":
+		case slices.Contains([]string{"order", "after", "before", "from"}, name), i >= 0 && value == "":
 		case i < 0:
 			complaints = append(complaints, q.T("list.unknownFilter", fault.Shorten(name)))
 		case !of.filters[i].takes(value, q.labels):
@@ -149,6 +162,8 @@ var keyForm = regexp.MustCompile(`^[a-z0-9]+(-+[a-z0-9]+)*$`)
 // takes says whether a value has the form that the filter takes.
 func (f filter) takes(value string, labels map[string]map[string]map[string]string) bool {
 	switch {
+	case f.hasUnknown && value == unknown:
+		return true
 	case f.enum != "":
 		return labels[f.enum][value] != nil
 	case f.kind != "":
@@ -176,6 +191,11 @@ func input(chosen []choice, without string) map[string]any {
 		value := each.value
 		if each.kind != "" {
 			value = each.id()
+		}
+		if each.isUnknown() {
+			// Every date is in this range; what has none is not.
+			whole["not"] = map[string]any{each.field[0]: map[string]any{"from": "0001"}}
+			continue
 		}
 		inner := map[string]any{}
 		for _, operator := range strings.Fields(each.field[1]) {

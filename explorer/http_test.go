@@ -60,6 +60,21 @@ func TestMethods(t *testing.T) {
 	}
 }
 
+// TestASlashTooMany asks for pages with a slash at the end of their address.
+func TestASlashTooMany(t *testing.T) {
+	for address, want := range map[string]string{
+		"/zones/": "/zones", "/zones/?lang=de&kind=PILOT_CITY": "/zones?lang=de&kind=PILOT_CITY", "/releases/": "/releases", "/releases/0.2.0/": "/releases/0.2.0",
+		"/releases/0.2.0/institutions/": "/releases/0.2.0/institutions",
+	} {
+		if answer := seedSite().get(address); answer.Code != http.StatusMovedPermanently || answer.Header().Get("Location") != want {
+			t.Errorf("%s: status %d, to %s; want %s", address, answer.Code, answer.Header().Get("Location"), want)
+		}
+	}
+	for _, address := range []string{"/nothing/", "/aliases/"} {
+		seedSite().pageWith(t, http.StatusNotFound, address)
+	}
+}
+
 // TestProgramsGetJSON asks for records as programs do that prefer JSON.
 func TestProgramsGetJSON(t *testing.T) {
 	for _, address := range []string{"/zones/bc-haidian", "/releases/0.2.0/zones/bc-haidian"} {

@@ -44,6 +44,38 @@ func exportAList(t *testing.T, page *browser.Page, origin string) {
 	}
 }
 
+// copyACitation copies where the browser has a clipboard for pages, where it has none (a page without https), and where nothing copies:
+// each time the page says what came of it.
+func copyACitation(t *testing.T, page *browser.Page, origin string) {
+	page.Go(origin + "/zones/bc-haidian")
+	page.Click(".cite > summary")
+	said := func(text string) {
+		page.Click(".cite .copier button")
+		page.WaitFor("document.querySelector('.cite .copier [role=status]').textContent.includes(`" + text + "`)")
+	}
+	set := func(clipboard, copies string) {
+		browser.Value[bool](page, `(Object.defineProperty(navigator, 'clipboard', {value: `+clipboard+`, configurable: true}), document.execCommand = `+copies+`, getSelection().empty(), true)`)
+	}
+	isSelected := func() bool {
+		return browser.Value[bool](page, `getSelection().toString().trim() === document.querySelector('.cite pre').innerText.trim()`)
+	}
+	set(`{writeText: async (text) => { window.copied = text }}`, `() => { throw new Error('not asked') }`)
+	said("Copied")
+	if text := browser.Value[string](page, `window.copied`); !strings.HasPrefix(text, "@misc{") {
+		t.Errorf("what is copied is %q", text)
+	}
+	set(`undefined`, `(command) => command === 'copy'`)
+	said("Copied")
+	if !isSelected() {
+		t.Error("the browser was told to copy what is not selected")
+	}
+	set(`{writeText: () => Promise.reject(new DOMException('no', 'NotAllowedError'))}`, `() => false`)
+	said("copy it with Ctrl+C")
+	if !isSelected() {
+		t.Error("the text is not selected for the reader")
+	}
+}
+
 // runInThePlayground follows a page to its query in the playground: there it gives the numbers that the page shows.
 func runInThePlayground(t *testing.T, page *browser.Page, origin string) {
 	const answered = `window.__MONACO?.editor.getModels().find((each) => each.uri.path.endsWith('response.json'))?.getValue() ?? ''`

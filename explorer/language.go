@@ -121,6 +121,9 @@ func (l *language) Label(enum string, value any) string {
 
 // LanguageName is the name of a language.
 func (l *language) LanguageName(tag string) string {
+	if tag == "zh-Latn" || tag == "zh-Latn-pinyin" { // which is "Chinese (Latin)" to the tables
+		return l.T("language.pinyin")
+	}
 	parsed, err := xlanguage.Parse(tag)
 	if err != nil {
 		return tag

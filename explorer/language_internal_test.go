@@ -1,6 +1,7 @@
 package explorer
 
 import (
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
@@ -55,7 +56,7 @@ func TestTextsAreComplete(t *testing.T) {
 
 // keysInUse are the texts that templates and code name, and the beginnings of those that they put together.
 func keysInUse(t *testing.T) (used map[string]bool, begun []string) {
-	used, begun = map[string]bool{}, []string{"field.", "type.", "collection.", "month.", "picture.", "confidence.", "reliability.", "count.", "lead.", "total."}
+	used, begun = map[string]bool{}, []string{"field.", "type.", "collection.", "month.", "picture.", "confidence.", "reliability.", "count.", "lead.", "total.", "search.warning."}
 	whole := regexp.MustCompile(`\b(?:t|T\() ?"([\w.-]+)"`)
 	sources, err := fs.Glob(os.DirFS("."), "*.go")
 	if err != nil {
@@ -150,6 +151,30 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
+// TestTypesAreCalledAsInAnswers compares what pages call a type of records with the labels that answers have.
+func TestTypesAreCalledAsInAnswers(t *testing.T) {
+	content, err := os.ReadFile("../schema/labels.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var labels map[string]map[string]map[string]string
+	if err := json.Unmarshal(content, &labels); err != nil {
+		t.Fatal(err)
+	}
+	for _, tag := range Languages {
+		texts := readTexts(tag)
+		for _, each := range kinds {
+			label, ok := labels["RecordType"][each.enum()]
+			if got := texts["type."+each.Typename]; ok && each.Name != "alias" && got != label[tag] {
+				t.Errorf("a page in %s calls %s %q, answers call it %q", tag, each.Name, got, label[tag])
+			}
+		}
+	}
+	if got := readTexts("de")["type.Sector"]; got != "Sektor" {
+		t.Errorf("a sector is a %s, which is also a field of a record", got)
+	}
+}
+
 func TestNamesAreChosen(t *testing.T) {
 	list := func(pairs ...string) (names []any) {
 		for i := 0; i < len(pairs); i += 2 {
@@ -181,6 +206,20 @@ func TestNamesAreChosen(t *testing.T) {
 		}
 		if got != test.want {
 			t.Errorf("on a page in %s: %s, want %s", test.page, got, test.want)
+		}
+	}
+}
+
+func TestNamesOfLanguages(t *testing.T) {
+	e := New(Config{})
+	for tag, want := range map[string][]string{
+		"zh-Latn": {"Chinese (pinyin)", "拼音", "Chinesisch (Pinyin)"}, "zh-Latn-pinyin": {"Chinese (pinyin)", "拼音", "Chinesisch (Pinyin)"},
+		"zh": {"Chinese", "中文", "Chinesisch"}, "not a tag": {"not a tag", "not a tag", "not a tag"},
+	} {
+		for i, language := range e.languages {
+			if got := language.LanguageName(tag); got != want[i] {
+				t.Errorf("%s in %s is %s, want %s", tag, language.Tag, got, want[i])
+			}
 		}
 	}
 }

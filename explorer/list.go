@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -27,8 +28,8 @@ type listView struct {
 	CitedCSV   string
 }
 
-// pages are the addresses of other pages of a list; "" for none.
-type pages struct{ First, Previous, Next string }
+// pages are the addresses of other pages of a list, and which of its rows this one has; "" for none.
+type pages struct{ First, Previous, Next, Place string }
 
 // chip is a filter that is set.
 type chip struct {
@@ -206,7 +207,7 @@ func setFilter(variables map[string]any, name string, filter map[string]any) {
 // fillList fills the template of a list.
 func (q *request) fillList(collection string, of *list, found *answer, chosen []choice, order string, notes []string) (*Content, error) {
 	rows, release := object(found.data, "rows"), object(found.data, "release")
-	list := &listView{of: of, order: order, Collection: collection, Total: rows["totalCount"], Rows: objects(rows, "nodes"), Pages: q.pages(object(rows, "pageInfo"))}
+	list := &listView{of: of, order: order, Collection: collection, Total: rows["totalCount"], Rows: objects(rows, "nodes"), Pages: q.pages(rows)}
 	variables := map[string]any{"orderBy": orderBy(order)}
 	setFilter(variables, "filter", input(chosen, ""))
 	list.CSV = q.csv(collection, variables, texts(release, "languages"), false)
@@ -217,6 +218,8 @@ func (q *request) fillList(collection string, of *list, found *answer, chosen []
 		switch {
 		case each.name == "q":
 			list.Text = each.value
+		case each.isUnknown():
+			chip.Value = q.T("unknown")
 		case each.enum != "":
 			chip.Value = q.Label(each.enum, each.value)
 		case each.kind != "":
@@ -262,6 +265,9 @@ func (q *request) facet(f filter, counted map[string]any) facet {
 			each.Label, _ = node["label"].(*Name)
 			_, value, _ = strings.Cut(value, ":")
 		}
+		if value == "UNKNOWN" && f.hasUnknown {
+			value = unknown
+		}
 		add(value, each, value != "UNKNOWN" && value != "SEVERAL")
 	}
 	for _, node := range objects(counted, "nodes") {
@@ -273,15 +279,41 @@ func (q *request) facet(f filter, counted map[string]any) facet {
 }
 
 // pages are the addresses of the pages of a connection around this one.
-func (q *request) pages(info map[string]any) pages {
+func (q *request) pages(connection map[string]any) pages {
 	var found pages
+	info, shown, total := object(connection, "pageInfo"), len(objects(connection, "nodes"))+len(objects(connection, "edges")), number(connection, "totalCount")
+	first := q.firstRow(info, shown, total)
+	from := func(row int) string {
+		if first == 0 || row < 1 {
+			return ""
+		}
+		return strconv.Itoa(row)
+	}
 	if info["hasPreviousPage"] == true {
-		found.Previous, found.First = q.Here("before", text(info, "startCursor")), q.Here()
+		found.Previous, found.First = q.Here("before", text(info, "startCursor"), "from", from(first-rowsPerPage)), q.Here()
 	}
 	if info["hasNextPage"] == true {
-		found.Next = q.Here("after", text(info, "endCursor"))
+		found.Next = q.Here("after", text(info, "endCursor"), "from", from(first+shown))
+	}
+	if first > 0 && found.Previous+found.Next != "" {
+		found.Place = q.T("list.place", first, first+shown-1, total)
 	}
 	return found
+}
+
+// firstRow is the number of the first row of a page, or 0 where it is not known: cursors do not tell it, so the address does.
+func (q *request) firstRow(info map[string]any, shown, total int) int {
+	switch {
+	case info["hasPreviousPage"] != true:
+		return 1
+	case info["hasNextPage"] != true:
+		return total - shown + 1
+	}
+	row, err := strconv.Atoi(q.values.Get("from"))
+	if err != nil || row < 2 || row > total-shown {
+		return 0
+	}
+	return row
 }
 
 // Column is the head of a column that a list can be sorted by.

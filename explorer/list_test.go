@@ -39,6 +39,8 @@ func TestFilters(t *testing.T) {
 		"/institutions?q=大学":                                           {"7 institutions", "", []string{"Name: 大学"}},
 		"/zones?year=2024":                                             {"20 zones", "", []string{"Year: 2024"}},
 		"/zones?programme=e-cny-pilot-areas&confidence=CONFIRMED":      {"", "", []string{"Confidence: Confirmed", "Programme: Digital yuan (e-CNY) pilot areas"}},
+		"/zones?programme=e-cny-pilot-areas&year=unknown":              {"11 zones", "", []string{"Programme: Digital yuan (e-CNY) pilot areas", "Year: not known"}},
+		"/events?year=unknown":                                         {"", "", []string{"Year: not known"}},
 		"/zones?order=-designated-on":                                  {"93 zones", "", nil},
 		"/sectors?group=public-services":                               {"4 sectors", "/sectors/civil-affairs", []string{"Group: People’s livelihood services"}},
 		"/agencies?sector=copyright":                                   {"1 agency", "/agencies/cpc-publicity-department", []string{"Sector: Copyright"}},
@@ -117,7 +119,7 @@ func TestFacetsCountWhatTheyLeadTo(t *testing.T) {
 			for _, option := range all(facet, "li", "") {
 				links := all(option, "a", "")
 				if len(links) == 0 || attribute(option, "class") == "chosen" {
-					continue // not known, several, or chosen
+					continue // chosen, or not to be chosen
 				}
 				options++
 				_, total := seedSite().page(t, attribute(links[0], "href")).rows()
@@ -222,5 +224,67 @@ func TestRowsAsCSV(t *testing.T) {
 				t.Errorf("%s: the first row is %v", collection, first)
 			}
 		}
+	}
+}
+
+// TestFilesSayTheirNames compares the names of the files that a list offers; the page says how programs read them.
+func TestFilesSayTheirNames(t *testing.T) {
+	page := seedSite().page(t, "/zones")
+	name := regexp.MustCompile(`filename="([^"]+)"`)
+	var names []string
+	for _, link := range page.all("a", "csv") {
+		names = append(names, name.FindStringSubmatch(seedSite().get(attribute(link, "href")).Header().Get("Content-Disposition"))[1])
+	}
+	if strings.Join(names, " ") != "Zones-0.2.0.csv ZonesWithCitations-0.2.0.csv" {
+		t.Errorf("the files are %q", names)
+	}
+	page.contains(t, `pandas.read_csv(file, comment="#")`, `read.csv(file, comment.char = "#"`)
+}
+
+// TestPagesSayTheirPlace reads which rows the pages of a list have; the addresses carry it, and are believed only where they can be.
+func TestPagesSayTheirPlace(t *testing.T) {
+	place := func(page *page) string {
+		if lists := page.all("nav", "pages"); len(lists) > 0 {
+			for _, each := range all(lists[0], "li", "quiet") {
+				return textOf(each)
+			}
+		}
+		return ""
+	}
+	next := func(page *page, relation string) string {
+		for _, each := range page.all("a", "") {
+			if attribute(each, "rel") == relation {
+				return attribute(each, "href")
+			}
+		}
+		t.Fatalf("%s has no page %s", page.address, relation)
+		return ""
+	}
+	page := seedSite().page(t, "/zones")
+	var said []string
+	for _, relation := range []string{"next", "next", "next", "prev", "prev", "prev", ""} {
+		if said = append(said, place(page)); relation != "" {
+			page = seedSite().page(t, next(page, relation))
+		}
+	}
+	if want := "1–25 of 93, 26–50 of 93, 51–75 of 93, 76–93 of 93, 51–75 of 93, 26–50 of 93, 1–25 of 93"; strings.Join(said, ", ") != want {
+		t.Errorf("the pages say %q", said)
+	}
+	second, err := url.Parse(next(seedSite().page(t, "/zones"), "next"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, from := range []string{"", "x", "-5", "90", "99999999999999999999"} {
+		values := second.Query()
+		values.Set("from", from)
+		if got := place(seedSite().page(t, "/zones?"+values.Encode())); got != "" {
+			t.Errorf("from %q is shown as %s", from, got)
+		}
+	}
+	if got := place(seedSite().page(t, "/zones?from=50")); got != "1–25 of 93" {
+		t.Errorf("the first page says %s", got)
+	}
+	if got := place(seedSite().page(t, "/programmes")); got != "" {
+		t.Errorf("a list of one page says %s", got)
 	}
 }

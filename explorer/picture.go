@@ -17,6 +17,8 @@ type picture struct {
 	Release map[string]any
 	Query   *Query
 	Address string // of the picture alone
+	CSV     string // the address of its numbers as a table
+	Events  string // that of the events of a timeline; "" for other pictures
 	Width   int
 	Height  int
 	Tiles   []tile
@@ -25,6 +27,7 @@ type picture struct {
 	Bars    []bar
 	Total   any
 	Left    int // how many bars are left out
+	Unknown int // how many pilots no bar counts, because their sector is not known
 	IsAlone bool
 	// CellWidth is that of a year in a timeline.
 	CellWidth int
@@ -64,6 +67,8 @@ func (q *request) picture(name, programme string) (*picture, error) {
 		switch name {
 		case "timeline":
 			variables["programmes"], variables["zones"], variables["events"] = map[string]any{"id": map[string]any{"eq": id}}, of, of
+		case "bars":
+			variables["filter"], variables["pilots"] = of, of
 		default:
 			variables["filter"] = of
 		}
@@ -81,6 +86,7 @@ func (q *request) picture(name, programme string) (*picture, error) {
 		}
 		drawn.Title += ": " + chosen[0]["label"].(*Name).Text
 	}
+	drawn.offerRows(variables)
 	switch name {
 	case "cartogram":
 		drawn.drawTiles(found.data)
@@ -90,6 +96,24 @@ func (q *request) picture(name, programme string) (*picture, error) {
 		drawn.drawBars(found.data)
 	}
 	return drawn, nil
+}
+
+// offerRows sets the addresses of the numbers that the picture shows. Variables are those of its query.
+func (p *picture) offerRows(variables map[string]any) {
+	languages, wanted, events := texts(p.Release, "languages"), map[string]any{}, map[string]any{"orderBy": orderBy("DATE")}
+	take := func(into map[string]any, as, name string) {
+		if filter, ok := variables[name]; ok {
+			into[as] = filter
+		}
+	}
+	if p.Name == "timeline" {
+		wanted["language"] = p.Tag
+		take(wanted, "zones", "zones")
+		take(events, "filter", "events")
+		p.Events = p.csv("events", events, languages, false)
+	}
+	take(wanted, "filter", "filter")
+	p.CSV = p.csv(p.Name, wanted, languages, false)
 }
 
 // HasPlaces says whether a cartogram has a tile with a place.
@@ -245,5 +269,10 @@ func (p *picture) drawBars(data map[string]any) {
 		p.Bars = append(p.Bars, each)
 	}
 	p.Left = number(object(data, "sectors"), "totalCount") - len(sectors)
+	for _, group := range objects(object(data, "pilotStatistics"), "groups") {
+		if text(objects(group, "keys")[0], "value") == "UNKNOWN" {
+			p.Unknown = number(group, "count")
+		}
+	}
 	p.Width, p.Height = barWidth, max(len(sectors), 1)*barLine
 }

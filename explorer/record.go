@@ -74,7 +74,7 @@ func (q *request) record(of kind, key string) (*Content, error) {
 	if item == nil {
 		return q.missingIn(found, &missingView{ID: id, Kind: of})
 	}
-	record := &recordView{Kind: of, Pages: q.pages(object(object(item, "citations"), "pageInfo"))}
+	record := &recordView{Kind: of, Pages: q.pages(object(item, "citations"))}
 	if of.Name != "source" {
 		record.Citations = citations(item)
 	}
@@ -145,9 +145,14 @@ func (v *view) Cited(name string) *field {
 
 // CitedName is the name in a language with its citations.
 func (v *view) CitedName(tag string) *field {
-	return v.cited("name", func(c *citation) bool {
+	found := v.cited("name", func(c *citation) bool {
 		return slices.Contains(c.names, tag) || slices.Contains(c.fields, "name") && len(c.names) == 0
 	})
+	found.Title += " (" + v.LanguageName(tag) + ")"
+	if found.Report != "" {
+		found.Report = v.Here("report", nameField(tag)) + "#report"
+	}
+	return found
 }
 
 // mostInFull is how many citations of one field are shown without opening them.

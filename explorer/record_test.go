@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/net/html"
+
 	"pilotgraph/internal/release"
 	"pilotgraph/internal/web"
 )
@@ -18,7 +20,7 @@ func TestEveryFieldStandsWithItsCitations(t *testing.T) {
 		"Programme": "/programmes/big-data-pilot-zones", "Event": "/events/bc-call", "Objective": "/objectives/bc-lower-costs", "Zone": "/zones/bc-haidian",
 		"Institution": "/institutions/icbc", "Pilot": "/pilots/bc-icbc", "Sector": "/sectors/education", "SectorGroup": "/sector-groups/real-economy",
 		"Agency": "/agencies/cac", "AgencyRole": "/agency-roles/blockchain-innovation-application-pilots--cac--call",
-		"SectorMandate": "/sector-mandates/miit--manufacturing", "Region": "/regions/beijing", "Alias": "/aliases/agency--cac--1",
+		"SectorMandate": "/sector-mandates/miit--manufacturing", "Region": "/regions/haidian", "Alias": "/aliases/agency--cac--1",
 		"Identifier": "/identifiers/ror--peking-university", "ReportedCount": "/reported-counts/bc-zones",
 	} {
 		page := seedSite().page(t, address)
@@ -125,6 +127,23 @@ func TestWhatIsMissing(t *testing.T) {
 	}
 }
 
+// TestARegionThatLiesInNone reads the page of a region of the first level: it does not say that it is not known where it lies.
+func TestARegionThatLiesInNone(t *testing.T) {
+	if page := seedSite().page(t, "/regions/beijing"); page.byID("field-parent") != nil {
+		t.Errorf("Beijing is said to lie in %s", textOf(page.byID("field-parent").Parent))
+	}
+}
+
+// TestAReleaseThatIsNotThere leads to those that are.
+func TestAReleaseThatIsNotThere(t *testing.T) {
+	for _, address := range []string{"/releases/9.9.9", "/releases/9.9.9/zones/bc-haidian"} {
+		main := seedSite().pageWith(t, http.StatusNotFound, address).byID("main")
+		if !slices.ContainsFunc(all(main, "a", ""), func(link *html.Node) bool { return attribute(link, "href") == "/releases" }) {
+			t.Errorf("%s does not lead to the releases", address)
+		}
+	}
+}
+
 func TestReports(t *testing.T) {
 	mailed := serve(openSeed(), func(s *web.Settings) { s.ReportTo = "data@pilots.example"; s.PublicURL = "https://pilots.example" })
 	tracked := serve(openSeed(), func(s *web.Settings) { s.ReportTo = "https://tracker.example/new?labels=data" })
@@ -162,6 +181,11 @@ func TestReports(t *testing.T) {
 	if form.Host != "tracker.example" || form.Query().Get("labels") != "data" || form.Query().Get("title") == "" || !strings.Contains(form.Query().Get("body"), "zone:bc-haidian") {
 		t.Errorf("the form is %s", form)
 	}
+	for _, want := range []string{"Field: name_zh (Chinese)", "Value: 海淀区"} {
+		if got := text(mailed.page(t, "/zones/bc-haidian?report=name_zh")); !strings.Contains(got, want) {
+			t.Errorf("the report lacks %q: %s", want, got)
+		}
+	}
 	if link := send(seedSite().page(t, address)); link != nil {
 		t.Errorf("nothing is set, and the report goes to %s", link)
 	}
@@ -171,7 +195,7 @@ func TestReports(t *testing.T) {
 	for _, each := range page.all("dd", "flag") {
 		flags = append(flags, attribute(all(each, "a", "")[0], "href"))
 	}
-	if !slices.Contains(flags, "/zones/bc-haidian?report=designatedOn#report") {
+	if !slices.Contains(flags, "/zones/bc-haidian?report=designatedOn#report") || !slices.Contains(flags, "/zones/bc-haidian?report=name_zh#report") {
 		t.Errorf("the facts lead to the reports %v", flags)
 	}
 }

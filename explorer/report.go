@@ -14,18 +14,12 @@ type report struct {
 
 // report is the text about a record, or about the field that the address names.
 func (q *request) report(of kind, item, release map[string]any, title string) *report {
-	id, name := text(item, "id"), q.values.Get("report")
-	if _, ok := q.texts["field."+name]; !ok {
-		name = ""
-	}
-	value := q.valueOf(item, name)
-	if name == "name" {
-		value = title
-	}
+	id := text(item, "id")
+	name, shown, value := q.reported(item, title)
 	lines := []string{
 		q.T("report.record") + ": " + id,
 		q.T("report.title") + ": " + title,
-		q.T("report.field") + ": " + name,
+		q.T("report.field") + ": " + shown,
 		q.T("report.value") + ": " + value,
 		q.T("report.release") + ": " + text(release, "version"),
 		q.T("report.address") + ": " + q.permalink(release, id),
@@ -39,6 +33,26 @@ func (q *request) report(of kind, item, release map[string]any, title string) *r
 	found.Send = sendTo(q.config.ReportTo, strings.TrimSuffix(id+" "+name, " ")+" ("+text(release, "version")+")", found.Text)
 	return found
 }
+
+// reported is the field that the address names: its name, how the report shows it, and its value.
+func (q *request) reported(item map[string]any, title string) (name, shown, value string) {
+	name = q.values.Get("report")
+	for _, each := range objects(item, "names") {
+		if tag := text(each, "language"); nameField(tag) == name {
+			return name, name + " (" + q.LanguageName(tag) + ")", text(each, "text")
+		}
+	}
+	if _, ok := q.texts["field."+name]; !ok {
+		return "", "", ""
+	}
+	if value = q.valueOf(item, name); name == "name" {
+		value = title
+	}
+	return name, name, value
+}
+
+// nameField is the name in a language as packages call its column: "name_zh".
+func nameField(tag string) string { return "name_" + strings.ReplaceAll(tag, "-", "_") }
 
 // sendTo is the address that sends a report: a mail address with subject and body, or that of a tracker's form with title and
 // body, as GitHub and Forgejo take them.

@@ -2,7 +2,10 @@ package explorer
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
+	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -14,7 +17,8 @@ type searchView struct {
 	Hits     []hit
 	Facets   []facetOption
 	All      string // the address without a type; "" where none is chosen
-	Warnings []map[string]any
+	Warnings []string
+	Each     string // where nothing is found, how many records have each word; "" for a single word
 	Pages    pages
 }
 
@@ -41,6 +45,11 @@ type hit struct {
 type highlight struct {
 	Field, Language string
 	Parts           []part
+}
+
+// says reports whether another says the same.
+func (h highlight) says(other highlight) bool {
+	return h.Field == other.Field && slices.Equal(h.Parts, other.Parts)
 }
 
 // part is a part of a text, which was found or not.
@@ -79,7 +88,7 @@ func (e *Explorer) Search(r *http.Request) *Page {
 				found, err = q.run("search", variables)
 			}
 			if err == nil && len(found.errors) > 0 {
-				return q.nothingSearched(v, found.errors[0].Message)
+				return q.nothingSearched(v, q.problem(found.errors[0].Message))
 			}
 			if err != nil {
 				return nil, err
@@ -101,10 +110,53 @@ func (q *request) nothingSearched(v *view, problem string) (*Content, error) {
 	return q.show(http.StatusOK, "search", v)
 }
 
+// tooMuch is the message that a text is too long; the contract has messages in English alone.
+var tooMuch = regexp.MustCompile(`has (\d+) (characters|words); at most (\d+) can`)
+
+// problem is why a text cannot be searched, in the language of the page.
+func (q *request) problem(message string) string {
+	found := tooMuch.FindStringSubmatch(message)
+	switch {
+	case found != nil && found[2] == "characters":
+		return q.T("search.problem.long", found[1], found[3])
+	case found != nil:
+		return q.T("search.problem.many", found[1], found[3])
+	case strings.Contains(message, "nothing to search for"):
+		return q.T("search.problem.nothing")
+	}
+	return q.T("search.problem.other")
+}
+
+// warning is what was searched otherwise than the text asks, in the language of the page.
+func (q *request) warning(of map[string]any) string {
+	if text, ok := q.texts["search.warning."+text(of, "code")]; ok {
+		return text
+	}
+	return q.Label("SearchWarningCode", of["code"]) + ". " + text(of, "message")
+}
+
+var wordCount = regexp.MustCompile(`(\S+) is in (\d+)`)
+
+// each tells how many records have each word, from a warning that there are none with all; "" where it speaks of one word.
+func (q *request) each(message string) string {
+	var counts []string
+	for _, found := range wordCount.FindAllStringSubmatch(message, -1) {
+		counts = append(counts, fmt.Sprintf("%s (%s)", found[1], found[2]))
+	}
+	return strings.Join(counts, q.T("comma"))
+}
+
 // fillSearch reads what was found.
 func (q *request) fillSearch(search *searchView, found map[string]any, chosen string) {
-	search.Total, search.Hits, search.Warnings = found["totalCount"], q.hits(found), objects(found, "warnings")
-	search.Pages = q.pages(object(found, "pageInfo"))
+	search.Total, search.Hits = found["totalCount"], q.hits(found)
+	for _, each := range objects(found, "warnings") {
+		if text(each, "code") == "NOTHING_FOUND" {
+			search.Each = q.each(text(each, "message"))
+		} else {
+			search.Warnings = append(search.Warnings, q.warning(each))
+		}
+	}
+	search.Pages = q.pages(found)
 	for _, each := range objects(found, "facets") {
 		name := text(each, "type")
 		option := facetOption{Text: q.T("collection." + collectionOf(name)), Count: each["count"], Href: q.Here("type", name), IsChosen: name == chosen}
@@ -137,7 +189,10 @@ func (q *request) hits(found map[string]any) (hits []hit) {
 			}
 		}
 		for _, marked := range objects(edge, "highlights") {
-			each.Marked = append(each.Marked, highlight{Field: q.Label("SearchField", marked["field"]), Language: text(marked, "language"), Parts: parts(marked)})
+			mark := highlight{Field: q.Label("SearchField", marked["field"]), Language: text(marked, "language"), Parts: parts(marked)}
+			if !slices.ContainsFunc(each.Marked, mark.says) { // languages may share a name
+				each.Marked = append(each.Marked, mark)
+			}
 		}
 		hits = append(hits, each)
 	}
@@ -175,7 +230,7 @@ func (e *Explorer) Suggestions(r *http.Request) *Page {
 			case errors.As(err, &failure), err != nil:
 				return nil, err
 			case len(found.errors) > 0:
-				search.Problem = found.errors[0].Message
+				search.Problem = q.problem(found.errors[0].Message)
 			default:
 				q.fillSearch(search, object(found.data, "search"), "")
 			}

@@ -9,9 +9,10 @@ import (
 
 // Sizes of a timeline.
 const (
-	laneHeight = 66
-	yearsTop   = 26
-	laneWidth  = 600
+	laneHeight  = 72
+	yearsTop    = 26
+	laneWidth   = 600
+	eventRadius = 5
 )
 
 // lane is a programme in a timeline, or the context of all.
@@ -41,6 +42,7 @@ type yearMark struct {
 type eventMark struct {
 	Event map[string]any
 	X     int
+	Reach int // how far around it a click counts
 }
 
 // drawLanes draws a lane for each programme: its events, and how many zones it designated in each year.
@@ -75,22 +77,36 @@ func (p *picture) drawLanes(data map[string]any) {
 			if programme == nil || text(keys[0], "value") != text(programme, "id") {
 				continue
 			}
-			_, key, _ := strings.Cut(text(programme, "id"), ":")
-			each := cell{Year: text(keys[1], "value"), Count: number(group, "count"), X: place(text(keys[1], "value")), Shade: shade(number(group, "count"), most)}
-			if each.Year == "UNKNOWN" {
-				each.Year = ""
+			year, wanted := text(keys[1], "value"), text(keys[1], "value")
+			if year == "UNKNOWN" {
+				year, wanted = "", unknown
 			}
-			each.Href = p.Link("/zones", "programme", key, "year", each.Year)
-			row.Cells = append(row.Cells, each)
+			row.Cells = append(row.Cells, cell{Year: year, Count: number(group, "count"), X: place(year), Shade: shade(number(group, "count"), most),
+				Href: p.Link("/zones", "programme", keyOf(text(programme, "id")), "year", wanted)})
 		}
 		for _, event := range events {
 			if text(object(event, "programme"), "id") == text(programme, "id") {
-				row.Events = append(row.Events, eventMark{event, placeOf(text(event, "date"), first, last, width)})
+				row.Events = append(row.Events, eventMark{Event: event, X: placeOf(text(event, "date"), first, last, width)})
 			}
 		}
+		setReach(row.Events)
 		p.Lanes = append(p.Lanes, row)
 	}
 	p.Width, p.Height = laneWidth, yearsTop+len(programmes)*laneHeight
+}
+
+// setReach sets how far around each mark a click counts: as far as fingers need, and not into the next one.
+func setReach(marks []eventMark) {
+	const most = 12
+	for i := range marks {
+		nearest := 2 * most
+		for j := range marks {
+			if i != j {
+				nearest = min(nearest, max(abs(marks[i].X-marks[j].X), 2*eventRadius))
+			}
+		}
+		marks[i].Reach = nearest / 2
+	}
 }
 
 // yearsOf are the first and the last year of all.

@@ -175,6 +175,29 @@ func coverageOf(coverage []any, measure string) map[string]any {
 	return nil
 }
 
+// ComparesInstitutions says whether the page sets institutions of a programme or a region against a reported number: those of
+// sectors and zones are counted otherwise.
+func (v *view) ComparesInstitutions() bool {
+	compared := objects(object(v.Data(), "programmes"), "nodes")
+	if v.IsIn("programmes") {
+		compared = append(compared, v.List.Rows...)
+	}
+	if id := text(v.Item(), "id"); strings.HasPrefix(id, "programme:") || strings.HasPrefix(id, "region:") {
+		compared = append(compared, v.Item())
+	}
+	return slices.ContainsFunc(compared, func(each map[string]any) bool {
+		coverage, _ := each["coverage"].([]any)
+		return coverageOf(coverage, "INSTITUTIONS") != nil
+	})
+}
+
+// exceeds says whether more is recorded than reported.
+func exceeds(recorded, reported json.Number) bool {
+	more, _ := recorded.Int64()
+	less, _ := reported.Int64()
+	return more > less
+}
+
 // keyOf is the last part of an id.
 func keyOf(id string) string {
 	_, key, _ := strings.Cut(id, ":")
@@ -197,7 +220,7 @@ func (l *language) functions() template.FuncMap {
 		"kilobytes": func(size int64) string { return l.Number(int((size + 999) / 1000)) },
 		"shade":     func(class int) string { return shades[class] },
 		"ink":       func(class int) string { return inks[class] },
-		"key":       keyOf, "shorten": fault.Shorten, "coverageOf": coverageOf,
+		"key":       keyOf, "shorten": fault.Shorten, "coverageOf": coverageOf, "exceeds": exceeds,
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -79,13 +80,18 @@ func TestStartPageSaysWhatThereIs(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]any{"@context": "https://schema.org/", "@type": "Dataset", "version": "0.2.0", "license": "https://creativecommons.org/licenses/by/4.0/",
-		"url": "http://example.com/releases/0.2.0", "datePublished": "2026-11-23", "isAccessibleForFree": true} {
+		"url": "http://example.com/releases/0.2.0", "datePublished": "2026-11-23", "dateModified": "2026-11-23", "isAccessibleForFree": true} {
 		if described[name] != want {
 			t.Errorf("%s of the data set is %v, want %v", name, described[name], want)
 		}
 	}
 	if distributions := fmt.Sprint(described["distribution"]); !strings.Contains(distributions, "contentUrl:http://example.com/releases/0.2.0/package.zip") || !strings.Contains(distributions, openSeed().Package.SHA256) {
 		t.Errorf("the data set is distributed as %s", distributions)
+	}
+	for _, each := range described["distribution"].([]any) {
+		if address, ok := each.(map[string]any)["contentUrl"].(string); ok && seedSite().get(strings.TrimPrefix(address, "http://example.com")).Code != http.StatusOK {
+			t.Errorf("the data set is said to be at %s", address)
+		}
 	}
 	if text, _ := described["description"].(string); len(text) < 50 || len(text) > 5000 { // what search engines take
 		t.Errorf("the description has %d bytes", len(text))
@@ -222,6 +228,10 @@ func TestDescriptionsForPrograms(t *testing.T) {
 	if catalogue["@type"] != "dcat:Catalog" || len(sets) != 1 || sets[0].(map[string]any)["dcat:version"] != "0.2.0" {
 		t.Errorf("DCAT is %s", answer.Body)
 	}
+	set := sets[0].(map[string]any)
+	if text, _ := set["dct:description"].(string); len(text) < 50 || fmt.Sprint(set["dct:issued"]) != "map[@type:xsd:dateTime @value:2026-11-23T00:00:00Z]" {
+		t.Errorf("the data set of DCAT is described as %q, issued at %v", text, set["dct:issued"])
+	}
 	kept := openSeed().Package
 	if downloads := answer.Body.String(); !strings.Contains(downloads, `"dcat:downloadURL": {
             "@id": "http://example.com/releases/0.2.0/package.zip"`) || !strings.Contains(downloads, kept.SHA256) {
@@ -258,19 +268,47 @@ func TestSearchSaysWhy(t *testing.T) {
 		t.Error("what was found is not marked")
 	}
 	seedSite().page(t, "/search?q=guiyang").contains(t, "Found in Name Guiyang")
+	for _, why := range seedSite().page(t, "/search?q=beijing").all("p", "why") {
+		texts := strings.Split(strings.TrimPrefix(textOf(why), "Found in "), "; ")
+		slices.Sort(texts)
+		if len(slices.Compact(slices.Clone(texts))) != len(texts) {
+			t.Errorf("a hit says a text twice: %s", textOf(why))
+		}
+	}
 	page = seedSite().page(t, "/search?q=bank&type=INSTITUTION")
 	page.contains(t, "Industrial and Commercial Bank of China", "Institution · Bank")
 	if strings.Contains(textOf(page.all("ol", "hits")[0]), "Agency") {
 		t.Error("the type does not restrict what is shown")
 	}
-	seedSite().page(t, "/search?q="+url.QueryEscape("人民银行 大学")).contains(t, "Nothing found", "No record has all of it", "No record has all of these words")
+	page = seedSite().page(t, "/search?q="+url.QueryEscape("人民银行 大学"))
+	page.contains(t, "Nothing found. No record has all of these words; records with each alone: 人民银行 (1), 大学 (")
+	if text := textOf(page.byID("main")); strings.Contains(text, "0 records") || strings.Count(text, "Nothing found") != 1 {
+		t.Errorf("that nothing is found is said more than once: %s", text)
+	}
 	seedSite().page(t, "/search?q="+url.QueryEscape("bank 🚀")).contains(t, "Not searched")
 	seedSite().page(t, "/search?q=a&lang=de").contains(t, "Ein einzelnes Zeichen")
-	seedSite().page(t, "/search?q="+url.QueryEscape("🚀")).contains(t, "This cannot be searched")
-	seedSite().page(t, "/search?q="+strings.Repeat("a", 300)).contains(t, "at most 200")
 	if hits := seedSite().page(t, "/search").all("ol", "hits"); len(hits) != 0 {
 		t.Error("nothing was asked, and something is found")
 	}
+}
+
+// TestSearchSaysInEachLanguage reads why something cannot be searched or is not found.
+func TestSearchSaysInEachLanguage(t *testing.T) {
+	for text, want := range map[string][3]string{
+		"🚀":                         {"there is nothing to search for", "没有字母、数字或汉字", "es gibt nichts zu suchen"},
+		strings.Repeat("a", 300):    {"The text has 300 characters; at most 200", "文本有 300 个字符；最多可检索 200 个", "Der Text hat 300 Zeichen; höchstens 200"},
+		strings.Repeat("bank ", 20): {"The text has 20 words; at most 10", "文本有 20 个词；一次最多可检索 10 个", "Der Text hat 20 Wörter; höchstens 10"},
+		"xyzzy":                     {"Nothing found.", "未找到结果。", "Nichts gefunden."},
+	} {
+		for i, language := range []string{"en", "zh", "de"} {
+			address := "/search?lang=" + language + "&q=" + url.QueryEscape(text)
+			seedSite().page(t, address).contains(t, want[i])
+			if part := seedSite().get("/suggestions" + strings.TrimPrefix(address, "/search")).Body.String(); !strings.Contains(part, want[i]) {
+				t.Errorf("the suggestions for %s are %s", address, part)
+			}
+		}
+	}
+	seedSite().page(t, "/search?lang=zh&q=a").contains(t, "单个字符仅在词首查找")
 }
 
 func TestSuggestions(t *testing.T) {
@@ -280,7 +318,7 @@ func TestSuggestions(t *testing.T) {
 	if part.Code != http.StatusOK || len(options) != 3 || attribute(options[1], "href") != "/zones/bc-haidian?lang=zh" || attribute(options[1], "role") != "option" {
 		t.Errorf("%d suggestions: %s", len(options), part.Body)
 	}
-	for text, want := range map[string]string{"": "", "xyzzy": "Nothing found", "🚀": "nothing to"} {
+	for text, want := range map[string]string{"": "", "xyzzy": "Nothing found", "🚀": "nothing to search for"} {
 		if got := seedSite().get("/suggestions?q=" + url.QueryEscape(text)); got.Code != http.StatusOK || !strings.Contains(got.Body.String(), want) {
 			t.Errorf("%q: %d %s", text, got.Code, got.Body)
 		}

@@ -25,6 +25,7 @@ function suggest(form) {
 
   function close() {
     list.hidden = true
+    if (status.textContent === form.dataset.found) status.textContent = ''
     input.setAttribute('aria-expanded', 'false')
     input.removeAttribute('aria-activedescendant')
   }
@@ -60,6 +61,10 @@ function suggest(form) {
     const found = await answer.text().catch(() => '')
     if (input.value.trim() !== text) return
     list.innerHTML = found // made by the server's template, which escapes what it shows
+    open()
+  }
+
+  function open() {
     list.hidden = false
     input.setAttribute('aria-expanded', 'true')
     status.textContent = options().length > 0 ? form.dataset.found : ''
@@ -79,8 +84,11 @@ function suggest(form) {
   input.addEventListener('keydown', (event) => {
     const all = options()
     const place = all.findIndex((each) => each.getAttribute('aria-selected') === 'true')
-    if (list.hidden || event.isComposing) return
-    if (event.key === 'ArrowDown') choose(all[(place + 1) % all.length])
+    if (event.isComposing) return
+    if (list.hidden) {
+      if (event.key !== 'ArrowDown' || !input.value.trim()) return
+      ask(500)
+    } else if (event.key === 'ArrowDown') choose(all[(place + 1) % all.length])
     else if (event.key === 'ArrowUp') choose(all[(place < 0 ? all.length : place) - 1])
     else if (event.key === 'Escape') close()
     else return
@@ -97,16 +105,31 @@ function suggest(form) {
   })
 }
 
-// addCopier adds a button that copies a text.
+// addCopier adds a button that copies a text, and says what came of it.
 function addCopier(text) {
+  const line = document.createElement('p')
+  const said = document.createElement('span')
   const button = document.createElement('button')
+  line.className = 'copier'
+  said.setAttribute('role', 'status')
   button.type = 'button'
-  button.className = 'copier'
   button.textContent = text.dataset.copy
   button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(text.textContent)
-    button.textContent = text.dataset.copied
-    setTimeout(() => { button.textContent = text.dataset.copy }, 2000)
+    said.textContent = ''
+    said.textContent = await copy(text) ? text.dataset.copied : text.dataset.byHand
   })
-  text.before(button)
+  line.append(said, button)
+  text.before(line)
+}
+
+// copy puts a text on the clipboard, and leaves it selected where it may not by itself. It returns whether it was copied.
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text.textContent) // there is no clipboard on pages without https
+    return true
+  } catch {
+    text.focus()
+    getSelection().selectAllChildren(text)
+    return document.execCommand('copy')
+  }
 }

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"pilotgraph/explorer"
 	"pilotgraph/graph"
@@ -49,6 +51,19 @@ func (p *pages) page(find func(*http.Request) *explorer.Page) http.Handler {
 		}
 		defer done()
 		p.answer(w, r, served, page)
+	})
+}
+
+// withoutSlash sends those who put a slash behind the address of a page to the page.
+func (p *pages) withoutSlash(find func(*http.Request) *explorer.Page) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		isRead := r.Method == http.MethodGet || r.Method == http.MethodHead
+		if !isRead || find(r) == nil {
+			p.page(p.explorer.Missing).ServeHTTP(w, r)
+			return
+		}
+		address := url.URL{Path: strings.TrimSuffix(r.URL.Path, "/"), RawQuery: r.URL.RawQuery}
+		http.Redirect(w, r, address.String(), http.StatusMovedPermanently)
 	})
 }
 

@@ -32,6 +32,7 @@ func routes(config Config, asking *questions, playing http.Handler) http.Handler
 	mux.Handle("/releases/{release}", forPeople(pages.page(pages.explorer.Release), asJSON))
 	for _, release := range []string{"", "/releases/{release}"} {
 		mux.Handle(release+"/{collection}", pages.page(pages.explorer.List))
+		mux.Handle(release+"/{collection}/{$}", pages.withoutSlash(pages.explorer.List))
 		mux.Handle(release+"/{collection}/{id}", record)
 		mux.Handle(release+"/search", pages.page(pages.explorer.Search))
 		mux.Handle(release+"/suggestions", pages.page(pages.explorer.Suggestions))
@@ -39,6 +40,8 @@ func routes(config Config, asking *questions, playing http.Handler) http.Handler
 	}
 	list := pages.page(pages.explorer.ReleasesJSON)
 	mux.Handle("/releases", forPeople(pages.page(pages.explorer.Releases), list))
+	mux.Handle("/releases/{release}/{$}", pages.withoutSlash(pages.explorer.Release))
+	mux.Handle("/releases/{$}", pages.withoutSlash(pages.explorer.Releases))
 	mux.Handle("/releases.json", list)
 	mux.Handle("/releases.atom", pages.page(pages.explorer.Feed))
 	mux.Handle("/dcat.jsonld", pages.page(pages.explorer.DCAT))
