@@ -14,6 +14,7 @@ func FuzzPages(f *testing.F) {
 	f.Add("/zones/bc-haidian", "", "application/json;q=0.5, text/html", "de, en;q=0.5")
 	f.Add("/search", "q=%E6%B5%B7%E6%B7%80&type=ZONE", "*/*", "")
 	f.Add("/suggestions", "q=a", "", "zh-Hant")
+	f.Add("/suggestions", "", "", "")
 	f.Add("/releases/0.2.0/pictures/bars.svg", "programme=x", "image/svg+xml", "")
 	f.Add("/graphql", "format=csv&query={zones{nodes{id}}}", "text/csv", "en")
 	f.Add("/releases/9.9.9/zones/%00", "q=%ff", "text/html", "\xff")
@@ -28,7 +29,11 @@ func FuzzPages(f *testing.F) {
 		if recorder.Code >= 500 {
 			t.Fatalf("%d %s", recorder.Code, recorder.Body)
 		}
-		if body := recorder.Body.String(); recorder.Code/100 != 3 && strings.HasPrefix(recorder.Header().Get("Content-Type"), "text/html") && !strings.HasSuffix(strings.TrimSpace(body), ">") {
+		body := recorder.Body.String()
+		if path == "/suggestions" && strings.TrimSpace(body) == "" {
+			return // nothing was typed
+		}
+		if recorder.Code/100 != 3 && strings.HasPrefix(recorder.Header().Get("Content-Type"), "text/html") && !strings.HasSuffix(strings.TrimSpace(body), ">") {
 			t.Fatalf("half a page: %s", body)
 		}
 	})
