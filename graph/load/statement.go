@@ -219,7 +219,7 @@ func (d *Database) selectFromOrigin(s *selection, form pageForm, page connection
 	for _, column := range s.order {
 		ids.AppendSelectExprAs(sql.Raw(originAlias.C(column.Name)), column.Name)
 	}
-	if s.fromOrigin.name != nil && !form.whole {
+	if s.fromOrigin.name != nil {
 		s.fromOrigin.limit(ids, s.order, page)
 	} else {
 		s.limit(ids, form, page)

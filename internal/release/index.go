@@ -50,19 +50,21 @@ type index struct {
 	group errgroup.Group
 }
 
-// indexBeside begins to make the index of search of the package, in a new database at path.
-func (b builder) indexBeside(ctx context.Context, path string) *index {
+// indexBeside begins to make the index of search of the package, in a new database at path with tables of the schema.
+func (b builder) indexBeside(ctx context.Context, path string, tables []string) *index {
 	ctx, stop := context.WithCancel(ctx)
 	made := &index{path: path, stop: stop}
 	made.group.Go(func() (err error) {
 		beside := builder{dialect: b.dialect, source: b.source.Silent(), tables: b.tables} // without languages: nothing is sorted by name
-		statements, err := beside.create(ctx, path)
-		if err != nil {
+		if err := beside.open(path); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, beside.db.Close()) }()
+		if err := b.execute(ctx, beside.db, header()...); err != nil {
+			return err
+		}
 		return beside.inTransaction(ctx, func(b builder) error {
-			if err := b.execute(ctx, b.tx, append(statements.tables, search.Tables(b.dialect)...)...); err != nil {
+			if err := b.execute(ctx, b.tx, slices.Concat(tables, search.Tables(b.dialect))...); err != nil {
 				return err
 			}
 			return b.index(ctx)

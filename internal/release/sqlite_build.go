@@ -36,12 +36,18 @@ type builder struct {
 // fills in the counts of m.
 func buildDatabase(ctx context.Context, path, dialect string, source *datapackage.Package, m *manifest, before past, progress *meter) (err error) {
 	b := builder{dialect: dialect, source: source, languages: m.Languages, tables: tables(m.Languages), progress: progress}
-	statements, err := b.create(ctx, path)
-	if err != nil {
+	if err := b.open(path); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.db.Close()) }()
-	names := b.indexBeside(ctx, path+".names")
+	statements, err := b.schemaStatements(ctx) // before the header: ent looks whether foreign keys are on
+	if err != nil {
+		return err
+	}
+	if err := b.execute(ctx, b.db, header()...); err != nil {
+		return err
+	}
+	names := b.indexBeside(ctx, path+".names", statements.tables)
 	defer func() { err = errors.Join(err, names.remove()) }()
 	if before.database != "" {
 		if err := b.attach(ctx, "past", before.database); err != nil {
@@ -61,20 +67,13 @@ func buildDatabase(ctx context.Context, path, dialect string, source *datapackag
 	return b.inTransaction(ctx, func(b builder) error { return b.takeIndex(ctx) })
 }
 
-// create opens a database to build at path, and returns what makes its schema. A build that stops halfway is thrown away,
-// so nothing needs a journal.
-func (b *builder) create(ctx context.Context, path string) (statements schemaStatements, err error) {
-	if b.db, err = sql.Open("sqlite3", fileAddress(path)+"?mode=rwc&_journal_mode=OFF&_synchronous=OFF&_cache_size=-32768&_foreign_keys=on"); err != nil {
-		return statements, err
+// open opens a database to build at path. A build that stops halfway is thrown away, so nothing needs a journal.
+func (b *builder) open(path string) (err error) {
+	b.db, err = sql.Open("sqlite3", fileAddress(path)+"?mode=rwc&_journal_mode=OFF&_synchronous=OFF&_cache_size=-32768&_foreign_keys=on")
+	if err == nil {
+		b.db.SetMaxOpenConns(1)
 	}
-	b.db.SetMaxOpenConns(1)
-	if statements, err = b.schemaStatements(ctx); err == nil { // ent looks whether foreign keys are on
-		err = b.execute(ctx, b.db, header()...)
-	}
-	if err != nil {
-		err = errors.Join(err, b.db.Close())
-	}
-	return statements, err
+	return err
 }
 
 // attach has statements read another database, which nothing writes to, by a name.
