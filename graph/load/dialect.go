@@ -95,12 +95,12 @@ func placeOf(kind string, id any, forward bool) sql.Querier {
 	})
 }
 
-// packedText is a value as a text, with its length and a colon before it.
-func packedText(b *sql.Builder, column string) {
+// asText is a value as a text, where functions take any value or texts alone.
+func asText(b *sql.Builder, column string) string {
 	if onPostgres(b) {
-		column += "::text"
+		return column + "::text"
 	}
-	b.WriteString("octet_length(" + column + "), ':', " + column)
+	return column
 }
 
 // place is the output with the place of the id that a row was found for.
@@ -108,7 +108,7 @@ func place(several bool) string {
 	if several {
 		return "p.key"
 	}
-	return "0"
+	return "'0'"
 }
 
 // exactly is a number with all its digits. SQLite writes 15 of them into a text.
@@ -139,11 +139,6 @@ func (d *Database) selectByID(table string, several bool) *sql.Selector {
 		return d.selectFrom(table).Where(equals(rowsAlias.C("id"), idArgument{}))
 	}
 	return d.selectForEach(table).Where(ofEach(rowsAlias.C("id")))
-}
-
-// selectEach begins a statement over each id.
-func (d *Database) selectEach() *sql.Selector {
-	return sql.Dialect(d.dialect).Select().FromExpr(sql.ExprFunc(each))
 }
 
 // selectForEach begins a statement over each id and the rows of a table. CROSS JOIN is SQLite's word for "in this order".

@@ -58,18 +58,13 @@ func (r *reader) pages(ctx context.Context, wanted pageRequest, parents []string
 	if wanted.columns != nil {
 		wanted.next = wanted.columns.table.several(len(parents) * (wanted.page.Limit + 1))
 	}
-	var err error
-	if len(parents) == 1 {
-		err = r.query(ctx, reading, arguments, func(read *packedRows) error { return pages[0].add(wanted, read) })
-	} else {
-		err = r.query(ctx, reading, arguments, func(read *packedRows) error {
-			place, err := read.number()
-			if err != nil {
-				return err
-			}
-			return read.nested(func(read *packedRows) error { return pages[place].add(wanted, read) })
-		})
-	}
+	err := r.query(ctx, reading, arguments, func(read *packedRows) error {
+		place, err := read.number()
+		if err != nil {
+			return err
+		}
+		return pages[place].add(wanted, read)
+	})
 	if err != nil {
 		return nil, err
 	}

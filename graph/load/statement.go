@@ -124,14 +124,9 @@ func (d *Database) newPageStatement(s *selection, form pageForm, page connection
 	}
 	rows := packed(selector, s.outputs(form)...)
 	if form.several {
-		rows = packed(d.selectEach(), sql.Raw(place(true)), nested(rows))
+		rows = packedForEach(rows)
 	}
 	return d.newStatement(s.edge.name, s.steady(), rows)
-}
-
-// nested is a statement in another one.
-func nested(query sql.Querier) sql.Querier {
-	return sql.ExprFunc(func(b *sql.Builder) { b.WriteString("(").Join(query).WriteString(")") })
 }
 
 // newStatement returns a statement with its text.
@@ -168,7 +163,7 @@ func (d *Database) newCountStatement(s *selection, form pageForm) *statement {
 	}
 	if s.origin != nil {
 		ids := sql.Dialect(d.dialect).Select().FromExpr(sql.ExprFunc(s.origin.write))
-		return d.newStatement(reads, false, packed(ids, sql.Raw("0"), sql.Raw("COUNT(*)")))
+		return d.newStatement(reads, false, packed(ids, sql.Raw(place(false)), sql.Raw("COUNT(*)")))
 	}
 	var selector *sql.Selector
 	switch owner := rowsAlias.C(s.edge.owner); {
@@ -186,10 +181,10 @@ func (d *Database) newCountStatement(s *selection, form pageForm) *statement {
 	return d.newStatement(reads, false, packed(selector, sql.Raw(place(form.several)), sql.Raw("COUNT(*)")))
 }
 
-// outputs are what a page brings of each row: what its cursor is made of, the reasons of a link, and the id of the
+// outputs are what a page brings of each row: the place of its parent, what its cursor is made of, the reasons of a link, and the id of the
 // node or its columns, before which stands whether it is there.
 func (s *selection) outputs(form pageForm) []sql.Querier {
-	var list []sql.Querier
+	list := []sql.Querier{sql.Raw(place(form.several))}
 	if form.keyed {
 		var columns []string
 		for _, column := range s.order[:len(s.order)-1] {
