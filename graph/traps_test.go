@@ -205,7 +205,7 @@ var window = regexp.MustCompile(`(?i)\bROW_NUMBER\b|\bRANK\b|\bOVER\s*\(`)
 
 func TestTrapNestedPagingByRowNumber(t *testing.T) {
 	server := seeded(t)
-	limitOfEachParent := regexp.MustCompile(`\(SELECT .* = p\.value.* LIMIT \d+\) .* FROM (?:json_each|\(SELECT u\.place - 1 AS key, u\.value FROM unnest)`)
+	limitOfEachParent := regexp.MustCompile(`\(SELECT .* = .p.\..value..* LIMIT \d+\) .* FROM (?:json_each|\(SELECT u\.place - 1 AS key, u\.value FROM unnest)`)
 	for _, each := range []string{
 		"zones(first: 3) {nodes {id}}", "zones(last: 3, orderBy: [{field: NAME}]) {nodes {id}}",
 		"zones(first: 3, filter: {kind: {eq: PILOT_ZONE}}, orderBy: [{field: DESIGNATED_ON, direction: DESC}]) {pageInfo {hasNextPage}}",

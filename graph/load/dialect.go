@@ -95,18 +95,18 @@ func placeOf(kind string, id any, forward bool) sql.Querier {
 	})
 }
 
-// asText is a value as a text, where functions take any value or texts alone.
-func asText(b *sql.Builder, column string) string {
+// asText makes the value before it a text, where functions take values of one type alone.
+func asText(b *sql.Builder) string {
 	if onPostgres(b) {
-		return column + "::text"
+		return "::text"
 	}
-	return column
+	return ""
 }
 
 // place is the output with the place of the id that a row was found for.
 func place(several bool) string {
 	if several {
-		return "p.key"
+		return eachAlias.C("key")
 	}
 	return "'0'"
 }
@@ -151,5 +151,5 @@ func (d *Database) selectForEach(table string) *sql.Selector {
 
 // ofEach holds where a column has the id.
 func ofEach(column string) *sql.Predicate {
-	return sql.P(func(b *sql.Builder) { b.Ident(column).WriteString(" = p.value") })
+	return sql.P(func(b *sql.Builder) { b.Ident(column).WriteString(" = " + eachAlias.C("value")) })
 }

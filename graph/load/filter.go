@@ -25,6 +25,7 @@ const (
 	rowsAlias = tableAlias("t") // the rows of an edge
 	nodeAlias = tableAlias("n") // the nodes that rows of links lead to
 	nameAlias = tableAlias("k") // the name keys of the nodes
+	eachAlias = tableAlias("p") // the ids that rows are found for
 )
 
 // C is a column of the table, as ent writes it.

@@ -22,18 +22,18 @@ const (
 
 // packed returns the statement that brings the outputs of a selector as one text.
 func packed(selector *sql.Selector, outputs ...sql.Querier) sql.Querier {
-	for i, output := range outputs {
-		selector.AppendSelectExprAs(output, "c"+strconv.Itoa(i))
-	}
-	return sql.ExprFunc(func(b *sql.Builder) {
-		b.WriteString("SELECT string_agg(concat(")
-		for i := range outputs {
+	selector.AppendSelectExprAs(sql.ExprFunc(func(b *sql.Builder) {
+		b.WriteString("concat(")
+		for i, output := range outputs {
 			if i > 0 {
 				b.WriteString(", ")
 			}
-			b.WriteString("COALESCE(" + asText(b, "c"+strconv.Itoa(i)) + ", '" + noValue + "'), '" + endOfValue + "'")
+			b.WriteString("COALESCE(").Join(output).WriteString(asText(b)).WriteString(", '" + noValue + "'), '" + endOfValue + "'")
 		}
-		b.WriteString("), '') FROM (").Join(selector).WriteString(") AS q")
+		b.WriteString(")")
+	}), "packed")
+	return sql.ExprFunc(func(b *sql.Builder) {
+		b.WriteString("SELECT string_agg(packed, '') FROM (").Join(selector).WriteString(") AS q")
 	})
 }
 

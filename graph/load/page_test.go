@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -198,5 +199,35 @@ func TestAStatementThatNeverEndsIsInterrupted(t *testing.T) {
 	var rows int
 	if err := reader.connection.QueryRowContext(context.Background(), "SELECT COUNT(*) FROM zones").Scan(&rows); err != nil || rows == 0 {
 		t.Errorf("the connection is of no use afterwards: %d rows, %v", rows, err)
+	}
+}
+
+// TestAPageOfEachParentIsReadOnce shows that SQLite does not run the statement of a page twice for each parent, as it does
+// where what a subquery brings stands in two places.
+func TestAPageOfEachParentIsReadOnce(t *testing.T) {
+	database := openSeed(t)
+	for _, edge := range []*Edge{ProgrammeZones, SectorAgencies, SectorPilots} {
+		wanted := pageRequest{selection: ready(t, database, edge, Selection{}), page: connection.Page{Limit: 3}, keyed: true}
+		reading := database.pageStatement(wanted.selection, wanted.form(2), wanted.page)
+		parents := []string{"sector:a", "sector:b"}
+		rows, err := database.db.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+reading.text, reading.fill(parents, wanted.selection.order, wanted.page)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		subqueries := 0
+		for rows.Next() {
+			var id, parent, unused int
+			var detail string
+			if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasPrefix(detail, "CORRELATED SCALAR SUBQUERY") {
+				subqueries++
+			}
+		}
+		if err := rows.Err(); err != nil || subqueries != 1 {
+			t.Errorf("%s: %d subqueries for each parent, %v:\n%s", edge.name, subqueries, err, reading.text)
+		}
 	}
 }

@@ -168,7 +168,7 @@ func (d *Database) newCountStatement(s *selection, form pageForm) *statement {
 	var selector *sql.Selector
 	switch owner := rowsAlias.C(s.edge.owner); {
 	case form.several:
-		selector = d.selectForEach(s.edge.table).Where(ofEach(owner)).GroupBy("c0")
+		selector = d.selectForEach(s.edge.table).Where(ofEach(owner)).GroupBy(place(true))
 	case s.edge.owner != "":
 		selector = d.selectFrom(s.edge.table).Where(equals(owner, idArgument{}))
 	default:

@@ -142,6 +142,8 @@ func TestRulesOfRows(t *testing.T) {
 		"long cell":                 {change{"zones.csv", "Zone", strings.Repeat("a", 1<<20+1)}, at("csv", "zones.csv", 2, "name_en", strings.Repeat("a", 99)+"…")},
 		"NUL":                       {change{"zones.csv", "Zone", "Zo\x00ne"}, at("encoding", "zones.csv", 2, "name_en", "Zo\x00ne")},
 		"control character":         {change{"zones.csv", "Zone", "Zo\x07ne"}, at("encoding", "zones.csv", 2, "name_en", "Zo\x07ne")},
+		"sign that ends a value":    {change{"zones.csv", "Zone", "Zo\x1fne"}, at("encoding", "zones.csv", 2, "name_en", "Zo\x1fne")},
+		"sign of no value":          {change{"zones.csv", "Zone", "Zo\x1ene"}, at("encoding", "zones.csv", 2, "name_en", "Zo\x1ene")},
 		"high control character":    {change{"zones.csv", "Zone", "Zo\u0085ne"}, at("encoding", "zones.csv", 2, "name_en", "Zo\u0085ne")},
 		"carriage return":           {change{"zones.csv", "Zone", "Zo\rne"}, at("encoding", "zones.csv", 2, "name_en", "Zo\rne")},
 		"byte order mark within":    {change{"zones.csv", "Zone", "Zo\uFEFFne"}, at("encoding", "zones.csv", 2, "name_en", "Zo\uFEFFne")},
