@@ -228,7 +228,7 @@ func (k *walker) prepare(ctx context.Context, asked *parameters) error {
 	}
 	defer leave()
 	operation, refusal := k.served.Graph.Prepare(ctx, graph.Request{
-		Query: asked.query, OperationName: asked.operationName, Variables: asked.variables, Languages: k.languages, OnlyQueries: k.onlyQueries})
+		Query: asked.query, OperationName: asked.operationName, Variables: asked.values(), Languages: k.languages, OnlyQueries: k.onlyQueries})
 	if refusal != nil {
 		return &refusedAnswer{refusal}
 	}
@@ -347,11 +347,7 @@ func (q *questions) releaseAddress(r *http.Request, served *Served) string {
 
 // origin says where rows come from, with a link that gives the same file again.
 func (q *questions) origin(r *http.Request, served *Served, asked *parameters, format string) rows.Origin {
-	variables := ""
-	if len(asked.variables) > 0 {
-		text, _ := json.Marshal(asked.variables) // they come from JSON
-		variables = string(text)
-	}
+	variables := string(asked.variables)
 	values := url.Values{"query": {asked.query}}
 	for name, value := range map[string]string{"variables": variables, "operationName": asked.operationName, "format": format} {
 		if value != "" {

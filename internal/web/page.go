@@ -109,10 +109,11 @@ func (p *pages) answer(w http.ResponseWriter, r *http.Request, served *Served, p
 func (p *pages) asks(r *http.Request, served *Served, language string) explorer.Ask {
 	languages := served.Graph.Languages(language)
 	return func(ctx context.Context, document string, variables []byte) ([]byte, error) {
-		asked := &parameters{query: document, persisted: hashOf(document)}
-		if err := decode(variables, &asked.variables); err != nil {
+		var values map[string]any
+		if err := decode(variables, &values); err != nil {
 			return nil, err
 		}
+		asked := &parameters{query: document, persisted: hashOf(document), variables: inOrder(values)}
 		found, err := p.asking.find(r.WithContext(ctx), keyOf(served, asked, languages), served, asked, languages)
 		if err != nil {
 			return nil, err

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +14,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/maypok86/otter/v2"
+
 	"pilotgraph/graph/fault"
 	"pilotgraph/graph/guard"
 )
@@ -22,9 +25,32 @@ type parameters struct {
 	query         string
 	documentID    string // "" where none is given
 	operationName string
-	variables     map[string]any // numbers as json.Number
-	persisted     string         // hexadecimal SHA-256 of the document
-	registers     bool           // whether the document is sent to be asked by its hash from now on
+	variables     []byte // a JSON object with its names in order; nil for none
+	persisted     string // hexadecimal SHA-256 of the document
+	registers     bool   // whether the document is sent to be asked by its hash from now on
+}
+
+// values returns the variables, with numbers as json.Number. They are made anew, because executing changes them.
+func (p *parameters) values() map[string]any {
+	var values map[string]any
+	if p.variables != nil {
+		if err := decode(p.variables, &values); err != nil {
+			panic("web: variables are JSON: " + err.Error())
+		}
+	}
+	return values
+}
+
+// inOrder is variables as JSON, with their names in order.
+func inOrder(variables map[string]any) []byte {
+	if len(variables) == 0 {
+		return nil
+	}
+	text, err := json.Marshal(variables)
+	if err != nil {
+		panic("web: variables come from JSON: " + err.Error())
+	}
+	return text
 }
 
 // refused is an error of a request, with the status of its answer.
@@ -40,12 +66,56 @@ func refusedf(status int, code fault.Code, format string, values ...any) error {
 	return &refused{status, fault.New(code, format, values...)}
 }
 
+// readings are texts of requests that were read before: most are sent again and again.
+type readings struct {
+	known *otter.Cache[[sha256.Size]byte, *parameters]
+}
+
+// rememberedReadings is how many bytes of them are kept.
+const rememberedReadings = 8 << 20
+
+func newReadings() *readings {
+	return &readings{otter.Must(&otter.Options[[sha256.Size]byte, *parameters]{
+		MaximumWeight: rememberedReadings,
+		Weigher: func(_ [sha256.Size]byte, asked *parameters) uint32 {
+			return uint32(len(asked.query) + len(asked.documentID) + len(asked.operationName) + len(asked.variables) + 300)
+		},
+	})}
+}
+
+// of returns what a text asks: that of an address, or a body.
+func (k *readings) of(text []byte, isBody bool, parse func([]byte) (*parameters, error)) (*parameters, error) {
+	key := sha256.Sum256(text)
+	if isBody {
+		key[0] ^= 1 // so that neither passes for the other
+	}
+	known, ok := k.known.GetIfPresent(key)
+	if !ok {
+		var err error
+		if known, err = parse(text); err != nil {
+			return nil, err
+		}
+		k.known.Set(key, known)
+	}
+	asked := *known
+	return &asked, nil
+}
+
 // read reads the parameters of a request from its address or its body. The error is a *refused.
 func (q *questions) read(w http.ResponseWriter, r *http.Request) (*parameters, error) {
-	if r.Method == http.MethodPost {
-		return q.readBody(w, r)
+	if r.Method != http.MethodPost {
+		return q.readings.of([]byte(r.URL.RawQuery), false, q.parseAddress)
 	}
-	values, err := url.ParseQuery(r.URL.RawQuery)
+	content, err := q.readBody(w, r)
+	if err != nil {
+		return nil, err
+	}
+	return q.readings.of(content, true, q.parseBody)
+}
+
+// parseAddress reads the query of an address.
+func (q *questions) parseAddress(query []byte) (*parameters, error) {
+	values, err := url.ParseQuery(string(query))
 	if err != nil {
 		return nil, refusedf(http.StatusBadRequest, fault.BadUserInput, "the address is not encoded as a URL is")
 	}
@@ -75,8 +145,8 @@ type members struct {
 	Extensions    json.RawMessage `json:"extensions"`
 }
 
-// readBody reads a JSON object.
-func (q *questions) readBody(w http.ResponseWriter, r *http.Request) (*parameters, error) {
+// readBody reads the body of a POST.
+func (q *questions) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	if message := unfitBody(r.Header); message != "" {
 		return nil, refusedf(http.StatusUnsupportedMediaType, fault.UnsupportedMediaType, "%s", message)
 	}
@@ -88,6 +158,11 @@ func (q *questions) readBody(w http.ResponseWriter, r *http.Request) (*parameter
 	if err != nil {
 		return nil, unreadBody(err)
 	}
+	return content, nil
+}
+
+// parseBody reads a JSON object.
+func (q *questions) parseBody(content []byte) (*parameters, error) {
 	if !utf8.Valid(content) {
 		return nil, refusedf(http.StatusBadRequest, fault.BadUserInput, "the body is not UTF-8")
 	}
@@ -151,13 +226,14 @@ func (q *questions) check(members members) (*parameters, error) {
 	if length := len(members.Variables); length > limits.Variables<<10 {
 		return nil, refusedf(http.StatusBadRequest, fault.LimitExceeded, "variables have %d bytes; the limit is %d KiB: send fewer at once", length, limits.Variables)
 	}
-	var err error
-	if asked.variables, err = object(members.Variables, "variables"); err != nil {
+	variables, err := object(members.Variables, "variables")
+	if err != nil {
 		return nil, err
 	}
-	if depth := guard.Depth(asked.variables) - 1; depth > limits.VariableDepth {
+	if depth := guard.Depth(variables) - 1; depth > limits.VariableDepth {
 		return nil, refusedf(http.StatusBadRequest, fault.LimitExceeded, "variables are %d levels deep; the limit is %d: ask with fewer lists and objects inside one another", depth, limits.VariableDepth)
 	}
+	asked.variables = inOrder(variables)
 	extensions, err := object(members.Extensions, "extensions")
 	if err != nil {
 		return nil, err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -23,6 +22,7 @@ type questions struct {
 	releases  Releases
 	settings  Settings
 	documents *documents
+	readings  *readings
 	cache     *cache   // nil where answers are not kept
 	flights   *flights // nil where equal questions are not joined
 	busy      *busy
@@ -219,7 +219,7 @@ func (s Settings) nameOrigin(header http.Header) {
 // execute executes a question, or waits for an equal one that is being executed.
 func (q *questions) execute(r *http.Request, key answerKey, served *Served, asked *parameters, languages *graph.Languages) (outcome, error) {
 	watched, isPost := exchangeOf(r.Context()), r.Method == http.MethodPost
-	request := graph.Request{Query: asked.query, OperationName: asked.operationName, Variables: asked.variables, Languages: languages, OnlyQueries: !isPost}
+	request := graph.Request{Query: asked.query, OperationName: asked.operationName, Variables: asked.values(), Languages: languages, OnlyQueries: !isPost}
 	who := clientAddress(r, q.settings.TrustedProxies)
 	work := func(ctx context.Context) outcome {
 		if answer := q.cache.get(key); answer != nil { // an equal question has just ended
@@ -310,13 +310,7 @@ func keyOf(served *Served, asked *parameters, languages *graph.Languages) answer
 	for _, name := range languages.Names {
 		field(name)
 	}
-	if len(asked.variables) > 0 {
-		variables, err := json.Marshal(asked.variables) // in the order of their names
-		if err != nil {
-			panic("web: variables come from JSON: " + err.Error())
-		}
-		text = append(append(text, '{'), variables...)
-	}
+	text = append(text, asked.variables...)
 	return sha256.Sum256(text)
 }
 
