@@ -124,7 +124,11 @@ func isOwn(value string) bool { return value != load.Unknown && value != load.Se
 func (r *Resolver) places(ctx context.Context, name string, dimension load.Dimension, values []string, labelled bool) (keys, labels []int, err error) {
 	ranks, texts := make([]string, len(values)), make([]string, len(values))
 	if columns := rankColumns[dimension.Kind]; dimension.Kind != "" && (labelled || columns != nil) {
-		err = r.rank(ctx, dimension.Kind, slices.Concat(columns, []string{"id", "names"}), values, ranks, texts)
+		columns = slices.Concat(columns, []string{"id"})
+		if labelled {
+			columns = append(columns, "names")
+		}
+		err = r.rank(ctx, dimension.Kind, columns, values, ranks, texts, labelled)
 	} else {
 		declared := map[string]string{}
 		if dimension.Enum != "" {
@@ -139,7 +143,11 @@ func (r *Resolver) places(ctx context.Context, name string, dimension load.Dimen
 			}
 		}
 	}
-	return numbered(values, ranks), numbered(values, texts), err
+	keys = numbered(values, ranks)
+	if labels = keys; labelled {
+		labels = numbered(values, texts)
+	}
+	return keys, labels, err
 }
 
 // rankColumns are the columns that the values of a kind are sorted by; the other kinds are sorted by id.
@@ -147,8 +155,8 @@ var rankColumns = map[string][]string{
 	"sector": {sector.FieldOrder}, "sector-group": {sectorgroup.FieldOrder}, "region": {region.FieldRegionKey},
 }
 
-// rank writes what each value that is an id is sorted by, and what by its label.
-func (r *Resolver) rank(ctx context.Context, kind string, columns, values, ranks, labels []string) error {
+// rank writes what each value that is an id is sorted by, and what by its label where that is needed.
+func (r *Resolver) rank(ctx context.Context, kind string, columns, values, ranks, labels []string, labelled bool) error {
 	var own []string
 	var at []int
 	for i, value := range values {
@@ -158,7 +166,9 @@ func (r *Resolver) rank(ctx context.Context, kind string, columns, values, ranks
 	}
 	nodes, err := load.Some(ctx, kind, columns, own)
 	for i, node := range nodes {
-		ranks[at[i]], labels[at[i]] = nodeRank(node), search.SortKey(r.nodeName(ctx, node))
+		if ranks[at[i]] = nodeRank(node); labelled {
+			labels[at[i]] = search.SortKey(r.nodeName(ctx, node))
+		}
 	}
 	return err
 }

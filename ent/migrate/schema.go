@@ -686,6 +686,13 @@ var (
 		Name:       "pilot_place_cubes",
 		Columns:    PilotPlaceCubesColumns,
 		PrimaryKey: []*schema.Column{PilotPlaceCubesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "pilotplacecube_sector_id_adm1_id_rows",
+				Unique:  false,
+				Columns: []*schema.Column{PilotPlaceCubesColumns[4], PilotPlaceCubesColumns[5], PilotPlaceCubesColumns[1]},
+			},
+		},
 	}
 	// PilotRegionCubesColumns holds the columns for the "pilot_region_cubes" table.
 	PilotRegionCubesColumns = []*schema.Column{

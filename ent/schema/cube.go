@@ -3,6 +3,7 @@ package schema
 import (
 	"entgo.io/ent"
 	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
 )
 
 // A cube has the number of rows of a type for each combination of what they are
@@ -61,6 +62,11 @@ type PilotPlaceCube struct{ ent.Schema }
 // Fields of the cube.
 func (PilotPlaceCube) Fields() []ent.Field {
 	return cells("country", "sector_group_id", "sector_id", "adm1_id")
+}
+
+// Indexes of the cube: groups are found in their order, and need not be sorted.
+func (PilotPlaceCube) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("sector_id", "adm1_id", "rows")}
 }
 
 // PilotStageCube counts pilots by stage, and by what their institutions are.
