@@ -51,21 +51,20 @@ func (r *Resolver) statistics(ctx context.Context, of *load.Statistic, groupBy [
 			sorted[j].keys[i], sorted[j].labels[i] = keys[value], labels[value]
 		}
 	}
-	slices.SortFunc(sorted, compareGroups(columns))
-	return answerStatistics(groupBy, dimensions, sorted), nil
+	return answerStatistics(groupBy, dimensions, sorted, inOrder(sorted, columns)), nil
 }
 
-// answerStatistics returns the first groups, and how many there are beyond them.
-func answerStatistics(groupBy []string, dimensions []load.Dimension, groups []sortedGroup) *model.Statistics {
+// answerStatistics returns the first groups in an order, and how many there are beyond them.
+func answerStatistics(groupBy []string, dimensions []load.Dimension, groups []sortedGroup, order []int) *model.Statistics {
 	shown := min(len(groups), maximumGroups)
 	answer := &model.Statistics{Groups: make([]*model.StatisticGroup, shown), Omitted: len(groups) - shown}
-	for _, group := range groups {
-		answer.Total += group.Count
+	for i := range groups {
+		answer.Total += groups[i].Count
 	}
 	made := make([]model.StatisticGroup, shown) // one piece of memory, as are the keys
 	keys, pointers := make([]model.StatisticKey, shown*len(groupBy)), make([]*model.StatisticKey, shown*len(groupBy))
-	for i, group := range groups[:shown] {
-		from := i * len(groupBy)
+	for i, place := range order[:shown] {
+		group, from := &groups[place], i*len(groupBy)
 		for j, dimension := range groupBy {
 			keys[from+j] = model.StatisticKey{Dimension: dimension, Value: group.Values[j], Enum: dimensions[j].Enum}
 			pointers[from+j] = &keys[from+j]
@@ -301,9 +300,20 @@ type sortedGroup struct {
 	keys, labels []int
 }
 
+// inOrder returns the places of groups, sorted by columns: moving the groups themselves would take longer than comparing them.
+func inOrder(groups []sortedGroup, columns []statisticColumn) []int {
+	order := make([]int, len(groups))
+	for i := range order {
+		order[i] = i
+	}
+	compare := compareGroups(columns)
+	slices.SortFunc(order, func(a, b int) int { return compare(&groups[a], &groups[b]) })
+	return order
+}
+
 // compareGroups compares groups by columns.
-func compareGroups(columns []statisticColumn) func(a, b sortedGroup) int {
-	return func(a, b sortedGroup) int {
+func compareGroups(columns []statisticColumn) func(a, b *sortedGroup) int {
+	return func(a, b *sortedGroup) int {
 		for _, column := range columns {
 			order := 0
 			switch column.field {
