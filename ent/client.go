@@ -38,6 +38,7 @@ import (
 	"pilotgraph/ent/region"
 	"pilotgraph/ent/regionancestor"
 	"pilotgraph/ent/regioninstitution"
+	"pilotgraph/ent/regioninstitutioncube"
 	"pilotgraph/ent/regioninstitutionname"
 	"pilotgraph/ent/regionzone"
 	"pilotgraph/ent/release"
@@ -119,6 +120,8 @@ type Client struct {
 	RegionAncestor *RegionAncestorClient
 	// RegionInstitution is the client for interacting with the RegionInstitution builders.
 	RegionInstitution *RegionInstitutionClient
+	// RegionInstitutionCube is the client for interacting with the RegionInstitutionCube builders.
+	RegionInstitutionCube *RegionInstitutionCubeClient
 	// RegionInstitutionName is the client for interacting with the RegionInstitutionName builders.
 	RegionInstitutionName *RegionInstitutionNameClient
 	// RegionZone is the client for interacting with the RegionZone builders.
@@ -187,6 +190,7 @@ func (c *Client) init() {
 	c.Region = NewRegionClient(c.config)
 	c.RegionAncestor = NewRegionAncestorClient(c.config)
 	c.RegionInstitution = NewRegionInstitutionClient(c.config)
+	c.RegionInstitutionCube = NewRegionInstitutionCubeClient(c.config)
 	c.RegionInstitutionName = NewRegionInstitutionNameClient(c.config)
 	c.RegionZone = NewRegionZoneClient(c.config)
 	c.Release = NewReleaseClient(c.config)
@@ -321,6 +325,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Region:                NewRegionClient(cfg),
 		RegionAncestor:        NewRegionAncestorClient(cfg),
 		RegionInstitution:     NewRegionInstitutionClient(cfg),
+		RegionInstitutionCube: NewRegionInstitutionCubeClient(cfg),
 		RegionInstitutionName: NewRegionInstitutionNameClient(cfg),
 		RegionZone:            NewRegionZoneClient(cfg),
 		Release:               NewReleaseClient(cfg),
@@ -382,6 +387,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Region:                NewRegionClient(cfg),
 		RegionAncestor:        NewRegionAncestorClient(cfg),
 		RegionInstitution:     NewRegionInstitutionClient(cfg),
+		RegionInstitutionCube: NewRegionInstitutionCubeClient(cfg),
 		RegionInstitutionName: NewRegionInstitutionNameClient(cfg),
 		RegionZone:            NewRegionZoneClient(cfg),
 		Release:               NewReleaseClient(cfg),
@@ -431,10 +437,10 @@ func (c *Client) Use(hooks ...Hook) {
 		c.NameKey, c.Objective, c.Pilot, c.PilotCube, c.PilotInstitutionCube,
 		c.PilotPlaceCube, c.PilotRegionCube, c.PilotStageCube, c.PilotStandingCube,
 		c.PilotZoneCube, c.Programme, c.ProgrammeAgency, c.ProgrammeInstitution,
-		c.Region, c.RegionAncestor, c.RegionInstitution, c.RegionInstitutionName,
-		c.RegionZone, c.Release, c.ReportedCount, c.Sector, c.SectorAgency,
-		c.SectorGroup, c.SectorMandate, c.Source, c.Zone, c.ZoneAgency, c.ZoneCube,
-		c.ZoneInstitution, c.ZoneRegion, c.ZoneSector,
+		c.Region, c.RegionAncestor, c.RegionInstitution, c.RegionInstitutionCube,
+		c.RegionInstitutionName, c.RegionZone, c.Release, c.ReportedCount, c.Sector,
+		c.SectorAgency, c.SectorGroup, c.SectorMandate, c.Source, c.Zone, c.ZoneAgency,
+		c.ZoneCube, c.ZoneInstitution, c.ZoneRegion, c.ZoneSector,
 	} {
 		n.Use(hooks...)
 	}
@@ -449,10 +455,10 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.NameKey, c.Objective, c.Pilot, c.PilotCube, c.PilotInstitutionCube,
 		c.PilotPlaceCube, c.PilotRegionCube, c.PilotStageCube, c.PilotStandingCube,
 		c.PilotZoneCube, c.Programme, c.ProgrammeAgency, c.ProgrammeInstitution,
-		c.Region, c.RegionAncestor, c.RegionInstitution, c.RegionInstitutionName,
-		c.RegionZone, c.Release, c.ReportedCount, c.Sector, c.SectorAgency,
-		c.SectorGroup, c.SectorMandate, c.Source, c.Zone, c.ZoneAgency, c.ZoneCube,
-		c.ZoneInstitution, c.ZoneRegion, c.ZoneSector,
+		c.Region, c.RegionAncestor, c.RegionInstitution, c.RegionInstitutionCube,
+		c.RegionInstitutionName, c.RegionZone, c.Release, c.ReportedCount, c.Sector,
+		c.SectorAgency, c.SectorGroup, c.SectorMandate, c.Source, c.Zone, c.ZoneAgency,
+		c.ZoneCube, c.ZoneInstitution, c.ZoneRegion, c.ZoneSector,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -515,6 +521,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.RegionAncestor.mutate(ctx, m)
 	case *RegionInstitutionMutation:
 		return c.RegionInstitution.mutate(ctx, m)
+	case *RegionInstitutionCubeMutation:
+		return c.RegionInstitutionCube.mutate(ctx, m)
 	case *RegionInstitutionNameMutation:
 		return c.RegionInstitutionName.mutate(ctx, m)
 	case *RegionZoneMutation:
@@ -4621,6 +4629,139 @@ func (c *RegionInstitutionClient) mutate(ctx context.Context, m *RegionInstituti
 	}
 }
 
+// RegionInstitutionCubeClient is a client for the RegionInstitutionCube schema.
+type RegionInstitutionCubeClient struct {
+	config
+}
+
+// NewRegionInstitutionCubeClient returns a client for the RegionInstitutionCube from the given config.
+func NewRegionInstitutionCubeClient(c config) *RegionInstitutionCubeClient {
+	return &RegionInstitutionCubeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `regioninstitutioncube.Hooks(f(g(h())))`.
+func (c *RegionInstitutionCubeClient) Use(hooks ...Hook) {
+	c.hooks.RegionInstitutionCube = append(c.hooks.RegionInstitutionCube, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `regioninstitutioncube.Intercept(f(g(h())))`.
+func (c *RegionInstitutionCubeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.RegionInstitutionCube = append(c.inters.RegionInstitutionCube, interceptors...)
+}
+
+// Create returns a builder for creating a RegionInstitutionCube entity.
+func (c *RegionInstitutionCubeClient) Create() *RegionInstitutionCubeCreate {
+	mutation := newRegionInstitutionCubeMutation(c.config, OpCreate)
+	return &RegionInstitutionCubeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of RegionInstitutionCube entities.
+func (c *RegionInstitutionCubeClient) CreateBulk(builders ...*RegionInstitutionCubeCreate) *RegionInstitutionCubeCreateBulk {
+	return &RegionInstitutionCubeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *RegionInstitutionCubeClient) MapCreateBulk(slice any, setFunc func(*RegionInstitutionCubeCreate, int)) *RegionInstitutionCubeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &RegionInstitutionCubeCreateBulk{err: fmt.Errorf("calling to RegionInstitutionCubeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*RegionInstitutionCubeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &RegionInstitutionCubeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for RegionInstitutionCube.
+func (c *RegionInstitutionCubeClient) Update() *RegionInstitutionCubeUpdate {
+	mutation := newRegionInstitutionCubeMutation(c.config, OpUpdate)
+	return &RegionInstitutionCubeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *RegionInstitutionCubeClient) UpdateOne(_m *RegionInstitutionCube) *RegionInstitutionCubeUpdateOne {
+	mutation := newRegionInstitutionCubeMutation(c.config, OpUpdateOne, withRegionInstitutionCube(_m))
+	return &RegionInstitutionCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *RegionInstitutionCubeClient) UpdateOneID(id int) *RegionInstitutionCubeUpdateOne {
+	mutation := newRegionInstitutionCubeMutation(c.config, OpUpdateOne, withRegionInstitutionCubeID(id))
+	return &RegionInstitutionCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for RegionInstitutionCube.
+func (c *RegionInstitutionCubeClient) Delete() *RegionInstitutionCubeDelete {
+	mutation := newRegionInstitutionCubeMutation(c.config, OpDelete)
+	return &RegionInstitutionCubeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *RegionInstitutionCubeClient) DeleteOne(_m *RegionInstitutionCube) *RegionInstitutionCubeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *RegionInstitutionCubeClient) DeleteOneID(id int) *RegionInstitutionCubeDeleteOne {
+	builder := c.Delete().Where(regioninstitutioncube.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &RegionInstitutionCubeDeleteOne{builder}
+}
+
+// Query returns a query builder for RegionInstitutionCube.
+func (c *RegionInstitutionCubeClient) Query() *RegionInstitutionCubeQuery {
+	return &RegionInstitutionCubeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeRegionInstitutionCube},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a RegionInstitutionCube entity by its id.
+func (c *RegionInstitutionCubeClient) Get(ctx context.Context, id int) (*RegionInstitutionCube, error) {
+	return c.Query().Where(regioninstitutioncube.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *RegionInstitutionCubeClient) GetX(ctx context.Context, id int) *RegionInstitutionCube {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *RegionInstitutionCubeClient) Hooks() []Hook {
+	return c.hooks.RegionInstitutionCube
+}
+
+// Interceptors returns the client interceptors.
+func (c *RegionInstitutionCubeClient) Interceptors() []Interceptor {
+	return c.inters.RegionInstitutionCube
+}
+
+func (c *RegionInstitutionCubeClient) mutate(ctx context.Context, m *RegionInstitutionCubeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&RegionInstitutionCubeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&RegionInstitutionCubeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&RegionInstitutionCubeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&RegionInstitutionCubeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown RegionInstitutionCube mutation op: %q", m.Op())
+	}
+}
+
 // RegionInstitutionNameClient is a client for the RegionInstitutionName schema.
 type RegionInstitutionNameClient struct {
 	config
@@ -6992,9 +7133,9 @@ type (
 		Pilot, PilotCube, PilotInstitutionCube, PilotPlaceCube, PilotRegionCube,
 		PilotStageCube, PilotStandingCube, PilotZoneCube, Programme, ProgrammeAgency,
 		ProgrammeInstitution, Region, RegionAncestor, RegionInstitution,
-		RegionInstitutionName, RegionZone, Release, ReportedCount, Sector,
-		SectorAgency, SectorGroup, SectorMandate, Source, Zone, ZoneAgency, ZoneCube,
-		ZoneInstitution, ZoneRegion, ZoneSector []ent.Hook
+		RegionInstitutionCube, RegionInstitutionName, RegionZone, Release,
+		ReportedCount, Sector, SectorAgency, SectorGroup, SectorMandate, Source, Zone,
+		ZoneAgency, ZoneCube, ZoneInstitution, ZoneRegion, ZoneSector []ent.Hook
 	}
 	inters struct {
 		Agency, AgencyRole, Alias, Change, Citation, Event, Identifier, Institution,
@@ -7002,8 +7143,8 @@ type (
 		Pilot, PilotCube, PilotInstitutionCube, PilotPlaceCube, PilotRegionCube,
 		PilotStageCube, PilotStandingCube, PilotZoneCube, Programme, ProgrammeAgency,
 		ProgrammeInstitution, Region, RegionAncestor, RegionInstitution,
-		RegionInstitutionName, RegionZone, Release, ReportedCount, Sector,
-		SectorAgency, SectorGroup, SectorMandate, Source, Zone, ZoneAgency, ZoneCube,
-		ZoneInstitution, ZoneRegion, ZoneSector []ent.Interceptor
+		RegionInstitutionCube, RegionInstitutionName, RegionZone, Release,
+		ReportedCount, Sector, SectorAgency, SectorGroup, SectorMandate, Source, Zone,
+		ZoneAgency, ZoneCube, ZoneInstitution, ZoneRegion, ZoneSector []ent.Interceptor
 	}
 )

@@ -33,6 +33,7 @@ import (
 	"pilotgraph/ent/region"
 	"pilotgraph/ent/regionancestor"
 	"pilotgraph/ent/regioninstitution"
+	"pilotgraph/ent/regioninstitutioncube"
 	"pilotgraph/ent/regioninstitutionname"
 	"pilotgraph/ent/regionzone"
 	"pilotgraph/ent/release"
@@ -141,6 +142,7 @@ func checkColumn(t, c string) error {
 			region.Table:                region.ValidColumn,
 			regionancestor.Table:        regionancestor.ValidColumn,
 			regioninstitution.Table:     regioninstitution.ValidColumn,
+			regioninstitutioncube.Table: regioninstitutioncube.ValidColumn,
 			regioninstitutionname.Table: regioninstitutionname.ValidColumn,
 			regionzone.Table:            regionzone.ValidColumn,
 			release.Table:               release.ValidColumn,

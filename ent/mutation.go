@@ -34,6 +34,7 @@ import (
 	"pilotgraph/ent/region"
 	"pilotgraph/ent/regionancestor"
 	"pilotgraph/ent/regioninstitution"
+	"pilotgraph/ent/regioninstitutioncube"
 	"pilotgraph/ent/regioninstitutionname"
 	"pilotgraph/ent/regionzone"
 	"pilotgraph/ent/release"
@@ -92,6 +93,7 @@ const (
 	TypeRegion                = "Region"
 	TypeRegionAncestor        = "RegionAncestor"
 	TypeRegionInstitution     = "RegionInstitution"
+	TypeRegionInstitutionCube = "RegionInstitutionCube"
 	TypeRegionInstitutionName = "RegionInstitutionName"
 	TypeRegionZone            = "RegionZone"
 	TypeRelease               = "Release"
@@ -21731,6 +21733,476 @@ func (m *RegionInstitutionMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown RegionInstitution edge %s", name)
+}
+
+// RegionInstitutionCubeMutation represents an operation that mutates the RegionInstitutionCube nodes in the graph.
+type RegionInstitutionCubeMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int
+	rows          *int
+	addrows       *int
+	region_id     *string
+	kind          *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*RegionInstitutionCube, error)
+	predicates    []predicate.RegionInstitutionCube
+}
+
+var _ ent.Mutation = (*RegionInstitutionCubeMutation)(nil)
+
+// regioninstitutioncubeOption allows management of the mutation configuration using functional options.
+type regioninstitutioncubeOption func(*RegionInstitutionCubeMutation)
+
+// newRegionInstitutionCubeMutation creates new mutation for the RegionInstitutionCube entity.
+func newRegionInstitutionCubeMutation(c config, op Op, opts ...regioninstitutioncubeOption) *RegionInstitutionCubeMutation {
+	m := &RegionInstitutionCubeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeRegionInstitutionCube,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withRegionInstitutionCubeID sets the ID field of the mutation.
+func withRegionInstitutionCubeID(id int) regioninstitutioncubeOption {
+	return func(m *RegionInstitutionCubeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *RegionInstitutionCube
+		)
+		m.oldValue = func(ctx context.Context) (*RegionInstitutionCube, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().RegionInstitutionCube.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withRegionInstitutionCube sets the old RegionInstitutionCube of the mutation.
+func withRegionInstitutionCube(node *RegionInstitutionCube) regioninstitutioncubeOption {
+	return func(m *RegionInstitutionCubeMutation) {
+		m.oldValue = func(context.Context) (*RegionInstitutionCube, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m RegionInstitutionCubeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m RegionInstitutionCubeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *RegionInstitutionCubeMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *RegionInstitutionCubeMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().RegionInstitutionCube.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetRows sets the "rows" field.
+func (m *RegionInstitutionCubeMutation) SetRows(i int) {
+	m.rows = &i
+	m.addrows = nil
+}
+
+// Rows returns the value of the "rows" field in the mutation.
+func (m *RegionInstitutionCubeMutation) Rows() (r int, exists bool) {
+	v := m.rows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRows returns the old "rows" field's value of the RegionInstitutionCube entity.
+// If the RegionInstitutionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RegionInstitutionCubeMutation) OldRows(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRows is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRows requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRows: %w", err)
+	}
+	return oldValue.Rows, nil
+}
+
+// AddRows adds i to the "rows" field.
+func (m *RegionInstitutionCubeMutation) AddRows(i int) {
+	if m.addrows != nil {
+		*m.addrows += i
+	} else {
+		m.addrows = &i
+	}
+}
+
+// AddedRows returns the value that was added to the "rows" field in this mutation.
+func (m *RegionInstitutionCubeMutation) AddedRows() (r int, exists bool) {
+	v := m.addrows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRows resets all changes to the "rows" field.
+func (m *RegionInstitutionCubeMutation) ResetRows() {
+	m.rows = nil
+	m.addrows = nil
+}
+
+// SetRegionID sets the "region_id" field.
+func (m *RegionInstitutionCubeMutation) SetRegionID(s string) {
+	m.region_id = &s
+}
+
+// RegionID returns the value of the "region_id" field in the mutation.
+func (m *RegionInstitutionCubeMutation) RegionID() (r string, exists bool) {
+	v := m.region_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRegionID returns the old "region_id" field's value of the RegionInstitutionCube entity.
+// If the RegionInstitutionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RegionInstitutionCubeMutation) OldRegionID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRegionID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRegionID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRegionID: %w", err)
+	}
+	return oldValue.RegionID, nil
+}
+
+// ResetRegionID resets all changes to the "region_id" field.
+func (m *RegionInstitutionCubeMutation) ResetRegionID() {
+	m.region_id = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *RegionInstitutionCubeMutation) SetKind(s string) {
+	m.kind = &s
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *RegionInstitutionCubeMutation) Kind() (r string, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the RegionInstitutionCube entity.
+// If the RegionInstitutionCube object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RegionInstitutionCubeMutation) OldKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *RegionInstitutionCubeMutation) ResetKind() {
+	m.kind = nil
+}
+
+// Where appends a list predicates to the RegionInstitutionCubeMutation builder.
+func (m *RegionInstitutionCubeMutation) Where(ps ...predicate.RegionInstitutionCube) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the RegionInstitutionCubeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *RegionInstitutionCubeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.RegionInstitutionCube, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *RegionInstitutionCubeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *RegionInstitutionCubeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (RegionInstitutionCube).
+func (m *RegionInstitutionCubeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *RegionInstitutionCubeMutation) Fields() []string {
+	fields := make([]string, 0, 3)
+	if m.rows != nil {
+		fields = append(fields, regioninstitutioncube.FieldRows)
+	}
+	if m.region_id != nil {
+		fields = append(fields, regioninstitutioncube.FieldRegionID)
+	}
+	if m.kind != nil {
+		fields = append(fields, regioninstitutioncube.FieldKind)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *RegionInstitutionCubeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case regioninstitutioncube.FieldRows:
+		return m.Rows()
+	case regioninstitutioncube.FieldRegionID:
+		return m.RegionID()
+	case regioninstitutioncube.FieldKind:
+		return m.Kind()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *RegionInstitutionCubeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case regioninstitutioncube.FieldRows:
+		return m.OldRows(ctx)
+	case regioninstitutioncube.FieldRegionID:
+		return m.OldRegionID(ctx)
+	case regioninstitutioncube.FieldKind:
+		return m.OldKind(ctx)
+	}
+	return nil, fmt.Errorf("unknown RegionInstitutionCube field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *RegionInstitutionCubeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case regioninstitutioncube.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRows(v)
+		return nil
+	case regioninstitutioncube.FieldRegionID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRegionID(v)
+		return nil
+	case regioninstitutioncube.FieldKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	}
+	return fmt.Errorf("unknown RegionInstitutionCube field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *RegionInstitutionCubeMutation) AddedFields() []string {
+	var fields []string
+	if m.addrows != nil {
+		fields = append(fields, regioninstitutioncube.FieldRows)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *RegionInstitutionCubeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case regioninstitutioncube.FieldRows:
+		return m.AddedRows()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *RegionInstitutionCubeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case regioninstitutioncube.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRows(v)
+		return nil
+	}
+	return fmt.Errorf("unknown RegionInstitutionCube numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *RegionInstitutionCubeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *RegionInstitutionCubeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *RegionInstitutionCubeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown RegionInstitutionCube nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *RegionInstitutionCubeMutation) ResetField(name string) error {
+	switch name {
+	case regioninstitutioncube.FieldRows:
+		m.ResetRows()
+		return nil
+	case regioninstitutioncube.FieldRegionID:
+		m.ResetRegionID()
+		return nil
+	case regioninstitutioncube.FieldKind:
+		m.ResetKind()
+		return nil
+	}
+	return fmt.Errorf("unknown RegionInstitutionCube field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *RegionInstitutionCubeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *RegionInstitutionCubeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *RegionInstitutionCubeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *RegionInstitutionCubeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *RegionInstitutionCubeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *RegionInstitutionCubeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *RegionInstitutionCubeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown RegionInstitutionCube unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *RegionInstitutionCubeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown RegionInstitutionCube edge %s", name)
 }
 
 // RegionInstitutionNameMutation represents an operation that mutates the RegionInstitutionName nodes in the graph.

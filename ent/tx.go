@@ -66,6 +66,8 @@ type Tx struct {
 	RegionAncestor *RegionAncestorClient
 	// RegionInstitution is the client for interacting with the RegionInstitution builders.
 	RegionInstitution *RegionInstitutionClient
+	// RegionInstitutionCube is the client for interacting with the RegionInstitutionCube builders.
+	RegionInstitutionCube *RegionInstitutionCubeClient
 	// RegionInstitutionName is the client for interacting with the RegionInstitutionName builders.
 	RegionInstitutionName *RegionInstitutionNameClient
 	// RegionZone is the client for interacting with the RegionZone builders.
@@ -254,6 +256,7 @@ func (tx *Tx) init() {
 	tx.Region = NewRegionClient(tx.config)
 	tx.RegionAncestor = NewRegionAncestorClient(tx.config)
 	tx.RegionInstitution = NewRegionInstitutionClient(tx.config)
+	tx.RegionInstitutionCube = NewRegionInstitutionCubeClient(tx.config)
 	tx.RegionInstitutionName = NewRegionInstitutionNameClient(tx.config)
 	tx.RegionZone = NewRegionZoneClient(tx.config)
 	tx.Release = NewReleaseClient(tx.config)

@@ -332,6 +332,18 @@ func (f RegionInstitutionFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.RegionInstitutionMutation", m)
 }
 
+// The RegionInstitutionCubeFunc type is an adapter to allow the use of ordinary
+// function as RegionInstitutionCube mutator.
+type RegionInstitutionCubeFunc func(context.Context, *ent.RegionInstitutionCubeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f RegionInstitutionCubeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.RegionInstitutionCubeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.RegionInstitutionCubeMutation", m)
+}
+
 // The RegionInstitutionNameFunc type is an adapter to allow the use of ordinary
 // function as RegionInstitutionName mutator.
 type RegionInstitutionNameFunc func(context.Context, *ent.RegionInstitutionNameMutation) (ent.Value, error)

@@ -1064,6 +1064,26 @@ var (
 			},
 		},
 	}
+	// RegionInstitutionCubesColumns holds the columns for the "region_institution_cubes" table.
+	RegionInstitutionCubesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "rows", Type: field.TypeInt},
+		{Name: "region_id", Type: field.TypeString, Collation: "C"},
+		{Name: "kind", Type: field.TypeString, Collation: "C"},
+	}
+	// RegionInstitutionCubesTable holds the schema information for the "region_institution_cubes" table.
+	RegionInstitutionCubesTable = &schema.Table{
+		Name:       "region_institution_cubes",
+		Columns:    RegionInstitutionCubesColumns,
+		PrimaryKey: []*schema.Column{RegionInstitutionCubesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "regioninstitutioncube_region_id_kind_rows",
+				Unique:  false,
+				Columns: []*schema.Column{RegionInstitutionCubesColumns[2], RegionInstitutionCubesColumns[3], RegionInstitutionCubesColumns[1]},
+			},
+		},
+	}
 	// RegionInstitutionNamesColumns holds the columns for the "region_institution_names" table.
 	RegionInstitutionNamesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt, Increment: true},
@@ -1767,6 +1787,7 @@ var (
 		RegionsTable,
 		RegionAncestorsTable,
 		RegionInstitutionsTable,
+		RegionInstitutionCubesTable,
 		RegionInstitutionNamesTable,
 		RegionZonesTable,
 		ReleasesTable,

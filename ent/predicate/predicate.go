@@ -87,6 +87,9 @@ type RegionAncestor func(*sql.Selector)
 // RegionInstitution is the predicate function for regioninstitution builders.
 type RegionInstitution func(*sql.Selector)
 
+// RegionInstitutionCube is the predicate function for regioninstitutioncube builders.
+type RegionInstitutionCube func(*sql.Selector)
+
 // RegionInstitutionName is the predicate function for regioninstitutionname builders.
 type RegionInstitutionName func(*sql.Selector)
 

@@ -35,6 +35,17 @@ func (InstitutionCube) Fields() []ent.Field {
 	return cells("country", "adm1_id", "kind", "region_basis")
 }
 
+// RegionInstitutionCube counts the institutions in a region and in those inside it, by kind: how many a list of them has.
+type RegionInstitutionCube struct{ ent.Schema }
+
+// Fields of the cube.
+func (RegionInstitutionCube) Fields() []ent.Field { return cells("region_id", "kind") }
+
+// Indexes of the cube.
+func (RegionInstitutionCube) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("region_id", "kind", "rows")}
+}
+
 // PilotCube counts pilots by all that they can be counted by. The cubes below
 // leave out what multiplies its rows, each something else.
 type PilotCube struct{ ent.Schema }

@@ -8,6 +8,7 @@ import (
 
 	"pilotgraph/ent/programmeagency"
 	"pilotgraph/ent/regioninstitution"
+	"pilotgraph/ent/regioninstitutioncube"
 	"pilotgraph/ent/regioninstitutionname"
 	"pilotgraph/ent/zoneinstitution"
 	"pilotgraph/graph/connection"
@@ -22,9 +23,14 @@ type origin struct {
 	kind string
 	// among holds where a column is one of the ids, found by looking each up; nil where that is slow.
 	among func(column string) *sql.Predicate
+	// counted selects from a table that has how many there are, countedRows; nil where they have to be counted.
+	counted func() *sql.Selector
 	// named brings the same ids with their keys in the order of the names in a language; nil where there is no such table.
 	named func(language string) *origin
 }
+
+// countedRows is how many rows a table of counts says there are.
+var countedRows = "COALESCE(SUM(" + sql.Table("l").C(regioninstitutioncube.FieldRows) + "), 0)"
 
 // originAlias is what the ids of an origin are called in a statement.
 const originAlias = tableAlias("s")
@@ -81,10 +87,23 @@ func linkOrigin(by neighbours, other string, kinds []string) *origin {
 			return sql.Exists(linked().AppendSelectExpr(sql.Raw("1")).Where(sql.ColumnsEQ(own, column)))
 		},
 	}
-	if by.table == regioninstitution.Table && len(kinds) == 1 {
-		made.named = func(language string) *origin { return institutionNames(other, kinds[0], language) }
+	if by.table == regioninstitution.Table {
+		made.counted = func() *sql.Selector { return institutionCount(other, kinds) }
+		if len(kinds) == 1 {
+			made.named = func(language string) *origin { return institutionNames(other, kinds[0], language) }
+		}
 	}
 	return made
+}
+
+// institutionCount selects how many institutions a region has, of kinds or of all.
+func institutionCount(region string, kinds []string) *sql.Selector {
+	counts := sql.Table(regioninstitutioncube.Table).As("l")
+	selector := sql.Select().From(counts).Where(sql.EQ(counts.C(regioninstitutioncube.FieldRegionID), region))
+	if kinds != nil {
+		selector.Where(in(counts.C(regioninstitutioncube.FieldKind), kinds))
+	}
+	return selector
 }
 
 // institutionNames is the origin of the institutions of a kind in a region, in the order of their names in a language.

@@ -161,6 +161,9 @@ func (d *Database) newCountStatement(s *selection, form pageForm) *statement {
 		return d.newStatement(reads, true, packed(d.selectByID(s.edge.counted.parent.table, form.several),
 			sql.Raw(place(form.several)), sql.Raw(rowsAlias.C(s.edge.counted.column))))
 	}
+	if s.origin != nil && s.origin.counted != nil {
+		return d.newStatement(reads, true, packed(s.origin.counted(), sql.Raw(place(false)), sql.Raw(countedRows)))
+	}
 	if s.origin != nil {
 		ids := sql.Dialect(d.dialect).Select().FromExpr(sql.ExprFunc(s.origin.write))
 		return d.newStatement(reads, false, packed(ids, sql.Raw(place(false)), sql.Raw("COUNT(*)")))

@@ -12,6 +12,7 @@ import (
 	"pilotgraph/ent/pilotstagecube"
 	"pilotgraph/ent/pilotstandingcube"
 	"pilotgraph/ent/pilotzonecube"
+	"pilotgraph/ent/regioninstitutioncube"
 	"pilotgraph/ent/zonecube"
 	"pilotgraph/internal/datapackage"
 )
@@ -124,6 +125,7 @@ func cubes() []cube {
 	return []cube{
 		{zonecube.Table, "zones", "COUNT(*)", dimensionsOf(zonecube.Columns)},
 		{institutioncube.Table, "institutions", "COUNT(*)", dimensionsOf(institutioncube.Columns)},
+		{regioninstitutioncube.Table, "region_institutions", "COUNT(*)", dimensionsOf(regioninstitutioncube.Columns)},
 		{pilotcube.Table, "pilots", "COUNT(*)", dimensionsOf(pilotcube.Columns)},
 		{pilotinstitutioncube.Table, pilotcube.Table, "SUM(rows)", dimensionsOf(pilotinstitutioncube.Columns)},
 		{pilotregioncube.Table, pilotcube.Table, "SUM(rows)", dimensionsOf(pilotregioncube.Columns)},

@@ -12,7 +12,7 @@ import (
 )
 
 // storageFormat is raised whenever a database of before can no longer be read.
-const storageFormat = 5
+const storageFormat = 6
 
 // maxManifest bounds what is read of a file that may not be ours.
 const maxManifest = 4 << 20
