@@ -64,7 +64,7 @@ var lookedFor = regexp.MustCompile(`(?:needs\(t, |exec\.LookPath\()"(\w+)"|exec\
 // TestContributingSaysWhatTestsLeaveOut looks for every program that tests go without, and for the command that tells.
 func TestContributingSaysWhatTestsLeaveOut(t *testing.T) {
 	names := map[string]string{
-		"initdb": "PostgreSQL", "python3": "Python", "Rscript": "R", "npm": "npm", "curl": "curl", "sh": "POSIX shell", "chromium": "Chromium",
+		"initdb": "PostgreSQL", "python3": "Python", "Rscript": "R", "npm": "npm", "curl": "curl", "sh": "POSIX shell", "chromium": "Chromium", "nginx": "nginx",
 	}
 	text := readPage(t, "CONTRIBUTING.md")
 	programs := map[string]bool{"chromium": true} // which has several names
