@@ -101,7 +101,6 @@ func header() []string {
 		fmt.Sprintf("PRAGMA application_id = %d", applicationID),
 		fmt.Sprintf("PRAGMA user_version = %d", storageFormat),
 		"PRAGMA foreign_keys = off",
-		"PRAGMA threads = 2", // for sorting
 	}
 }
 
