@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"entgo.io/ent/dialect"
 	"golang.org/x/sync/errgroup"
 
 	"pilotgraph/ent/alias"
@@ -150,7 +151,10 @@ func (b builder) takeIndex(ctx context.Context) error {
 	for _, table := range search.Stored(b.dialect) {
 		statements = append(statements, fmt.Sprintf("INSERT INTO main.%s SELECT * FROM beside.%[1]s", table))
 	}
-	statements = append(append(statements, search.Indexes(b.dialect)...), "ANALYZE main")
+	statements = append(statements, search.Indexes(b.dialect)...)
+	if b.dialect == dialect.SQLite {
+		statements = append(statements, "ANALYZE main")
+	}
 	return b.execute(ctx, b.tx, statements...)
 }
 

@@ -143,10 +143,7 @@ func (b builder) fill(ctx context.Context, statements schemaStatements, m *manif
 	for _, c := range cubes() {
 		derived = append(derived, c.statement())
 	}
-	if b.dialect == dialect.SQLite {
-		derived = append(derived, statements.countIndexes...)
-	}
-	return b.execute(ctx, b.tx, derived...)
+	return b.execute(ctx, b.tx, append(derived, statements.countIndexes...)...)
 }
 
 // execer is what statements run on: a database, or a transaction in it.
@@ -190,6 +187,7 @@ func (b builder) schemaStatements(ctx context.Context) (schemaStatements, error)
 			name, _, _ := strings.Cut(after, "`")
 			list, isLink := s.linkIndexes[name]
 			switch {
+			case b.dialect == dialect.Postgres && onlyServes(name, statement):
 			case isLink:
 				s.linkIndexes[name] = append(list, statement)
 			case strings.Contains(statement, "_count`"):
@@ -200,6 +198,15 @@ func (b builder) schemaStatements(ctx context.Context) (schemaStatements, error)
 		}
 	}
 	return s, nil
+}
+
+// onlyServes tells whether an index is for queries alone and not for making links and counts, so that PostgreSQL alone needs it.
+func onlyServes(table, statement string) bool {
+	if strings.HasPrefix(statement, "CREATE UNIQUE ") {
+		return false
+	}
+	return slices.Contains([]string{"citations", "zone_institutions", "institution_agencies"}, table) ||
+		strings.Contains(statement, "_key`") || strings.Contains(statement, "_key_descending`") || strings.Contains(statement, "_count`")
 }
 
 // load copies the rows of a table, a few at a time, and returns how many there are.
