@@ -95,7 +95,7 @@ func (b builder) inTransaction(ctx context.Context, do func(builder) error) (err
 	return b.tx.Commit()
 }
 
-// header returns what marks the file as ours. Foreign keys are checked at the end, over all rows at once.
+// header returns what marks the file as ours. Foreign keys are checked at the end, a table at once.
 func header() []string {
 	return []string{
 		"PRAGMA page_size = 8192", // publishing asks the system less often than with the usual 4096
