@@ -10,12 +10,14 @@ import (
 	"iter"
 	"os"
 	"slices"
+	"strings"
 
+	"entgo.io/ent/dialect"
 	"golang.org/x/sync/errgroup"
 
 	"pilotgraph/ent/alias"
 	"pilotgraph/ent/identifier"
-	"pilotgraph/ent/schema"
+	"pilotgraph/internal/datapackage"
 	"pilotgraph/internal/search"
 )
 
@@ -50,12 +52,17 @@ type index struct {
 	group errgroup.Group
 }
 
-// indexBeside begins to make the index of search of the package, in a new database at path with tables of the schema.
-func (b builder) indexBeside(ctx context.Context, path string, tables []string) *index {
+// indexBeside begins to make the index of search of the package, in a new database at path.
+func (b builder) indexBeside(ctx context.Context, path string) *index {
 	ctx, stop := context.WithCancel(ctx)
 	made := &index{path: path, stop: stop}
 	made.group.Go(func() (err error) {
-		beside := builder{dialect: b.dialect, source: b.source.Silent(), tables: b.tables} // without languages: nothing is sorted by name
+		beside := builder{dialect: b.dialect, source: b.source.Silent()} // without languages: nothing is sorted by name
+		for _, t := range b.tables {
+			if hasNames(t.target) {
+				beside.tables = append(beside.tables, t.forSearch(b.languages))
+			}
+		}
 		if err := beside.open(path); err != nil {
 			return err
 		}
@@ -64,7 +71,7 @@ func (b builder) indexBeside(ctx context.Context, path string, tables []string) 
 			return err
 		}
 		return beside.inTransaction(ctx, func(b builder) error {
-			if err := b.execute(ctx, b.tx, slices.Concat(tables, search.Tables(b.dialect))...); err != nil {
+			if err := b.execute(ctx, b.tx, search.Tables(b.dialect)...); err != nil {
 				return err
 			}
 			return b.index(ctx)
@@ -89,8 +96,9 @@ func (i *index) remove() error {
 // index fills the tables of search, and before them those that it reads.
 func (b builder) index(ctx context.Context) error {
 	for _, t := range b.tables {
-		if !hasNames(t.target) {
-			continue
+		create := fmt.Sprintf("CREATE TABLE %s (%s)", t.target, strings.Join(t.columnNames(), ", "))
+		if err := b.execute(ctx, b.tx, create); err != nil {
+			return err
 		}
 		if _, err := b.load(ctx, t); err != nil {
 			return err
@@ -111,6 +119,24 @@ func hasNames(target string) bool {
 		slices.ContainsFunc(searchedTypes(), func(s searched) bool { return s.table == target })
 }
 
+// forSearch returns the table with nothing but what the index is made from.
+func (t table) forSearch(languages []string) table {
+	read := []string{"id", "subject_id", "language", "text", "title", "value", "document_number", "code", "iso_code"}
+	var columns []column
+	for _, c := range t.columns {
+		if slices.Contains(read, c.name) {
+			columns = append(columns, c)
+		}
+	}
+	if t.source.Named {
+		columns = append(columns, column{name: "names", value: func(row datapackage.Row) (any, error) {
+			return asJSON(namesOf(row, languages)) // without pinyin, which search reads itself
+		}})
+	}
+	t.columns = columns
+	return t
+}
+
 // namesBySubject makes the indexes by which the other names of a record are found.
 func namesBySubject() []string {
 	return []string{
@@ -125,7 +151,10 @@ func (b builder) takeIndex(ctx context.Context) error {
 	for _, table := range search.Stored(b.dialect) {
 		statements = append(statements, fmt.Sprintf("INSERT INTO main.%s SELECT * FROM beside.%[1]s", table))
 	}
-	statements = append(append(statements, search.Indexes(b.dialect)...), "ANALYZE main")
+	statements = append(statements, search.Indexes(b.dialect)...)
+	if b.dialect == dialect.SQLite {
+		statements = append(statements, "ANALYZE main")
+	}
 	return b.execute(ctx, b.tx, statements...)
 }
 
@@ -184,19 +213,5 @@ func scanRecord(rows *sql.Rows) (search.Record, error) {
 	if err := rows.Scan(&record.ID, &names, &aliases, &codes); err != nil {
 		return record, err
 	}
-	for _, list := range []struct {
-		content []byte
-		texts   *[]search.Text
-	}{{names, &record.Names}, {aliases, &record.Aliases}} {
-		var texts []schema.Name
-		if err := json.Unmarshal(list.content, &texts); err != nil {
-			return record, err
-		}
-		for _, text := range texts {
-			if text.Basis == nil || *text.Basis != derivedBasis { // search reads pinyin itself
-				*list.texts = append(*list.texts, search.Text{Language: text.Language, Text: text.Text})
-			}
-		}
-	}
-	return record, json.Unmarshal(codes, &record.Codes)
+	return record, errors.Join(json.Unmarshal(names, &record.Names), json.Unmarshal(aliases, &record.Aliases), json.Unmarshal(codes, &record.Codes))
 }

@@ -40,11 +40,10 @@ func links() []link {
 			SELECT z.zone_id, r.institution_id, 'LOCATED' FROM zone_regions z JOIN region_institutions r ON r.region_id = z.region_id`,
 			reasons: []string{"PARTICIPANT", "LOCATED"}, eachReason: true},
 		{table: "zone_sectors", from: "zone_id", to: "sector_id", pairs: `
-			SELECT DISTINCT z.id, s.id
-			FROM zones z
-			JOIN zone_institutions zi ON zi.zone_id = z.id AND zi.relation = 'ANY'
-			JOIN institution_sectors i ON i.institution_id = zi.institution_id
-			JOIN sectors s ON s.id = i.sector_id AND s.programme_id = z.programme_id`},
+			SELECT z.id, s.id FROM zones z JOIN sectors s ON s.programme_id = z.programme_id
+			WHERE EXISTS (SELECT 1 FROM zone_institutions zi
+				JOIN institution_sectors i ON i.institution_id = zi.institution_id AND i.sector_id = s.id
+				WHERE zi.zone_id = z.id AND zi.relation = 'ANY')`},
 		{table: "zone_agencies", from: "zone_id", to: "agency_id", pairs: `
 			SELECT z.id, p.agency_id, 'PROGRAMME' FROM zones z JOIN agency_roles p ON p.programme_id = z.programme_id
 			UNION ALL

@@ -16,6 +16,7 @@ import (
 	entsql "entgo.io/ent/dialect/sql"
 
 	"pilotgraph/ent"
+	"pilotgraph/ent/migrate"
 	"pilotgraph/ent/namekey"
 	"pilotgraph/ent/schema"
 	"pilotgraph/internal/datapackage"
@@ -47,7 +48,7 @@ func buildDatabase(ctx context.Context, path, dialect string, source *datapackag
 	if err := b.execute(ctx, b.db, header()...); err != nil {
 		return err
 	}
-	names := b.indexBeside(ctx, path+".names", statements.tables)
+	names := b.indexBeside(ctx, path+".names")
 	defer func() { err = errors.Join(err, names.remove()) }()
 	if before.database != "" {
 		if err := b.attach(ctx, "past", before.database); err != nil {
@@ -94,14 +95,13 @@ func (b builder) inTransaction(ctx context.Context, do func(builder) error) (err
 	return b.tx.Commit()
 }
 
-// header returns what marks the file as ours. Foreign keys are checked at the end, over all rows at once.
+// header returns what marks the file as ours. Foreign keys are checked at the end, a table at once.
 func header() []string {
 	return []string{
 		"PRAGMA page_size = 8192", // publishing asks the system less often than with the usual 4096
 		fmt.Sprintf("PRAGMA application_id = %d", applicationID),
 		fmt.Sprintf("PRAGMA user_version = %d", storageFormat),
 		"PRAGMA foreign_keys = off",
-		"PRAGMA threads = 2", // for sorting
 	}
 }
 
@@ -143,10 +143,7 @@ func (b builder) fill(ctx context.Context, statements schemaStatements, m *manif
 	for _, c := range cubes() {
 		derived = append(derived, c.statement())
 	}
-	if b.dialect == dialect.SQLite {
-		derived = append(derived, statements.countIndexes...)
-	}
-	return b.execute(ctx, b.tx, derived...)
+	return b.execute(ctx, b.tx, append(derived, statements.countIndexes...)...)
 }
 
 // execer is what statements run on: a database, or a transaction in it.
@@ -190,6 +187,7 @@ func (b builder) schemaStatements(ctx context.Context) (schemaStatements, error)
 			name, _, _ := strings.Cut(after, "`")
 			list, isLink := s.linkIndexes[name]
 			switch {
+			case b.dialect == dialect.Postgres && onlyServes(name, statement):
 			case isLink:
 				s.linkIndexes[name] = append(list, statement)
 			case strings.Contains(statement, "_count`"):
@@ -200,6 +198,15 @@ func (b builder) schemaStatements(ctx context.Context) (schemaStatements, error)
 		}
 	}
 	return s, nil
+}
+
+// onlyServes tells whether an index is for queries alone and not for making links and counts, so that PostgreSQL alone needs it.
+func onlyServes(table, statement string) bool {
+	if strings.HasPrefix(statement, "CREATE UNIQUE ") {
+		return false
+	}
+	return slices.Contains([]string{"citations", "zone_institutions", "institution_agencies"}, table) ||
+		strings.Contains(statement, "_key`") || strings.Contains(statement, "_key_descending`") || strings.Contains(statement, "_count`")
 }
 
 // load copies the rows of a table, a few at a time, and returns how many there are.
@@ -285,10 +292,8 @@ func verifyDatabase(ctx context.Context, path string, m manifest) error {
 
 // verifyRows looks for references that lead nowhere, and counts rows.
 func verifyRows(ctx context.Context, db *sql.DB, m manifest) error {
-	var table string
-	err := db.QueryRowContext(ctx, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`).Scan(&table)
-	if !errors.Is(err, sql.ErrNoRows) {
-		return errors.Join(fmt.Errorf("a row of %s refers to a row that is not there", table), err)
+	if err := verifyReferences(ctx, db); err != nil {
+		return err
 	}
 	expected := map[string]int{}
 	for _, c := range m.Counts {
@@ -301,6 +306,27 @@ func verifyRows(ctx context.Context, db *sql.DB, m manifest) error {
 		}
 		if t.kind != "" && found != expected[t.kind] {
 			return fmt.Errorf("%s has %d rows instead of %d", t.target, found, expected[t.kind])
+		}
+	}
+	return nil
+}
+
+// verifyReferences looks at all tables but those of links: their rows are most of the database, and made from rows of the others.
+func verifyReferences(ctx context.Context, db *sql.DB) error {
+	isLink := map[string]bool{}
+	for _, l := range links() {
+		isLink[l.table] = true
+	}
+	for _, t := range migrate.Tables {
+		if len(t.ForeignKeys) == 0 || isLink[t.Name] {
+			continue
+		}
+		var broken int
+		if err := db.QueryRowContext(ctx, "SELECT COUNT(*) FROM pragma_foreign_key_check(?)", t.Name).Scan(&broken); err != nil {
+			return err
+		}
+		if broken > 0 {
+			return fmt.Errorf("%d references of %s lead to rows that are not there", broken, t.Name)
 		}
 	}
 	return nil

@@ -34,7 +34,11 @@ func (i *inserter) add(ctx context.Context, values ...any) (err error) {
 			return err
 		}
 	}
-	_, err = i.full.ExecContext(ctx, i.values...)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	// The driver starts a goroutine for what can be stopped halfway, which takes longer than these rows.
+	_, err = i.full.ExecContext(context.WithoutCancel(ctx), i.values...)
 	i.values = i.values[:0]
 	return err
 }

@@ -230,23 +230,31 @@ func namesColumn(languages []string) column {
 		c.from = append(c.from, "name_"+language, "name_"+language+"_basis")
 	}
 	c.value = func(row datapackage.Row) (any, error) {
-		names := []schema.Name{}
-		for _, language := range languages {
-			text := row.Get("name_" + language)
-			if text == "" {
-				continue
-			}
-			name := schema.Name{Language: language, Text: text}
-			if basis := enumName(row.Get("name_" + language + "_basis")); basis != "" {
-				name.Basis = &basis
-			}
-			names = append(names, name)
-		}
-		names = withLatin(names)
-		content, err := json.Marshal(names)
-		return string(content), err
+		return asJSON(withLatin(namesOf(row, languages)))
 	}
 	return c
+}
+
+// namesOf returns the names of a row, in the order of the languages.
+func namesOf(row datapackage.Row, languages []string) []schema.Name {
+	names := []schema.Name{}
+	for _, language := range languages {
+		text := row.Get("name_" + language)
+		if text == "" {
+			continue
+		}
+		name := schema.Name{Language: language, Text: text}
+		if basis := enumName(row.Get("name_" + language + "_basis")); basis != "" {
+			name.Basis = &basis
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+func asJSON(value any) (string, error) {
+	content, err := json.Marshal(value)
+	return string(content), err
 }
 
 // columnNames are the columns of the database that a table fills.

@@ -133,7 +133,11 @@ func (i *insertion) add(values ...any) (err error) {
 			return err
 		}
 	}
-	_, err = i.full.ExecContext(i.ctx, i.values...)
+	if err := i.ctx.Err(); err != nil {
+		return err
+	}
+	// The driver starts a goroutine for what can be stopped halfway, which takes longer than these rows.
+	_, err = i.full.ExecContext(context.WithoutCancel(i.ctx), i.values...)
 	i.values = i.values[:0]
 	return err
 }
