@@ -21,13 +21,18 @@ import (
 
 var nginxBlock = regexp.MustCompile("(?s)\n```nginx\n(.*?)\n```")
 
-// TestTheProxyOfTheDocs runs nginx as docs/operations.md has it before two servers: it answers from its cache, refuses other
-// hosts, and goes on when a server has ended.
+// TestTheProxyOfTheDocs runs nginx as docs/operations.md has it in front of three servers, one of which is always busy: it asks
+// another one, answers from its cache, refuses other hosts, and goes on when a server has ended.
 func TestTheProxyOfTheDocs(t *testing.T) {
 	needs(t, "nginx")
 	first := startProgram(t, noEnvironment, "--listen=127.0.0.1:0", "--data="+t.TempDir())
 	second := startProgram(t, noEnvironment, "--listen=127.0.0.1:0", "--data="+t.TempDir())
-	client := startProxy(t, first, second)
+	for _, server := range []*program{first, second} {
+		waitUntilVerified(t, server) // before, nothing may be kept
+	}
+	busy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) }))
+	defer busy.Close()
+	client := startProxy(t, first.url, second.url, busy.URL)
 
 	ask := func(t *testing.T, method, address, body string) (int, string, string) {
 		t.Helper()
@@ -43,6 +48,15 @@ func TestTheProxyOfTheDocs(t *testing.T) {
 		status, text := readResponse(t, response)
 		return status, text, response.Header.Get("Server-Timing")
 	}
+	total := func(t *testing.T, when string) {
+		t.Helper()
+		for range 4 {
+			if status, text, _ := ask(t, "POST", "https://pilots.example/graphql", `{"query":"{zones(first: 1) {totalCount}}"}`); status != http.StatusOK {
+				t.Errorf("%s: %d %s", when, status, text)
+			}
+		}
+	}
+	total(t, "with a busy server")
 	question := "https://pilots.example/graphql?query=" + url.QueryEscape("{zones(first: 2) {nodes {id}}}")
 	status, text, timing := ask(t, "GET", question, "")
 	again, sameText, sameTiming := ask(t, "GET", question, "")
@@ -55,15 +69,22 @@ func TestTheProxyOfTheDocs(t *testing.T) {
 	if err := first.end(t); err != nil {
 		t.Fatal(err)
 	}
-	for range 4 {
-		if status, text, _ := ask(t, "POST", "https://pilots.example/graphql", `{"query":"{zones(first: 1) {totalCount}}"}`); status != http.StatusOK {
-			t.Errorf("with one server: %d %s", status, text)
+	total(t, "with one server")
+}
+
+// waitUntilVerified waits until a server has compared its release with what was written.
+func waitUntilVerified(t *testing.T, server *program) {
+	t.Helper()
+	for deadline := time.Now().Add(timeLimit); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		if _, text := get(t, server.url+"readyz"); strings.Contains(text, `"verified":true`) {
+			return
 		}
 	}
+	t.Fatal("the release is never verified")
 }
 
 // startProxy runs nginx with the lines of the docs, with other paths and addresses, and returns a client that reaches nothing else.
-func startProxy(t *testing.T, servers ...*program) *http.Client {
+func startProxy(t *testing.T, servers ...string) *http.Client {
 	t.Helper()
 	folder := t.TempDir()
 	certificate := writeCertificate(t, folder)
@@ -76,11 +97,11 @@ func startProxy(t *testing.T, servers ...*program) *http.Client {
 		t.Fatal("docs/operations.md does not say what comes into location /")
 	}
 	lines := upstream + strings.Replace(blocks[0][1], "proxy_pass http://127.0.0.1:8080;", location, 1)
-	for i, name := range []string{"app1", "app2"} {
-		lines = strings.Replace(lines, name+":8080", strings.Trim(strings.TrimPrefix(servers[i].url, "http://"), "/"), 1)
+	for i, name := range []string{"app1", "app2", "app3"} {
+		lines = strings.Replace(lines, name+":8080", strings.Trim(strings.TrimPrefix(servers[i], "http://"), "/"), 1)
 	}
 	socket := filepath.Join(folder, "socket")
-	lines = strings.NewReplacer("  server app3:8080;\n", "", "listen 443", "listen unix:"+socket, "/var/cache/nginx", filepath.Join(folder, "cache"),
+	lines = strings.NewReplacer("listen 443", "listen unix:"+socket, "/var/cache/nginx", filepath.Join(folder, "cache"),
 		"/etc/ssl/private/pilots.example.key", certificate, "/etc/ssl/pilots.example.pem", certificate).Replace(lines)
 	configuration := filepath.Join(folder, "nginx.conf")
 	text := "daemon off; master_process off; pid pid; error_log stderr;\nevents {}\nhttp {\naccess_log off;\n"
@@ -107,7 +128,7 @@ func startProxy(t *testing.T, servers ...*program) *http.Client {
 		TLSClientConfig: &tls.Config{RootCAs: roots, ServerName: "example.com"},
 		DialContext:     func(context.Context, string, string) (net.Conn, error) { return net.Dial("unix", socket) },
 	}}
-	for deadline := time.Now().Add(timeLimit); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(timeLimit); time.Now().Before(deadline) && !strings.Contains(log.String(), "[emerg]"); time.Sleep(10 * time.Millisecond) {
 		if response, err := client.Get("https://pilots.example/healthz"); err == nil {
 			if status, _ := readResponse(t, response); status == http.StatusOK {
 				return client

@@ -142,11 +142,7 @@ func (r *Resolver) places(ctx context.Context, name string, dimension load.Dimen
 			}
 		}
 	}
-	keys = numbered(values, ranks)
-	if labels = keys; labelled {
-		labels = numbered(values, texts)
-	}
-	return keys, labels, err
+	return numbered(values, ranks), numbered(values, texts), err
 }
 
 // rankColumns are the columns that the values of a kind are sorted by; the other kinds are sorted by id.
@@ -165,7 +161,8 @@ func (r *Resolver) rank(ctx context.Context, kind string, columns, values, ranks
 	}
 	nodes, err := load.Some(ctx, kind, columns, own)
 	for i, node := range nodes {
-		if ranks[at[i]] = nodeRank(node); labelled {
+		ranks[at[i]] = nodeRank(node)
+		if labelled {
 			labels[at[i]] = search.SortKey(r.nodeName(ctx, node))
 		}
 	}

@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -277,6 +278,37 @@ func TestWithinAFirstLevelRegionCountsTheSameInACubeAsInRows(t *testing.T) {
 					t.Errorf("%s: %s within %s: %d; the connection has %d", name, field, region, data[field].Total, data[root].TotalCount)
 				}
 			}
+		}
+	}
+}
+
+// TestInstitutionsOfARegionAreCountedBefore reads the number that the builder has written, and compares it with the list.
+func TestInstitutionsOfARegionAreCountedBefore(t *testing.T) {
+	for filter, least := range map[string]int{
+		`region: {within: "region:beijing"}`:                                     5,
+		`region: {within: "region:beijing"}, kind: {eq: UNIVERSITY}`:             4,
+		`region: {within: "region:beijing"}, kind: {in: [BANK, UNIVERSITY]}`:     4,
+		`region: {within: "region:nowhere"}, kind: {in: [BANK, UNIVERSITY]}`:     0,
+		`region: {within: "region:haidian"}, kind: {in: [BANK, BANK, HOSPITAL]}`: 0,
+	} {
+		heard, answer := seeded(t).listen(t, `{institutions(first: 100, filter: {`+filter+`}) {totalCount nodes {id}}}`, nil)
+		var data struct {
+			Data struct {
+				Institutions struct {
+					TotalCount int
+					Nodes      []struct{ ID string }
+				}
+			}
+		}
+		if err := json.Unmarshal(answer, &data); err != nil {
+			t.Fatal(err)
+		}
+		got := data.Data.Institutions
+		if got.TotalCount != len(got.Nodes) || got.TotalCount < least {
+			t.Errorf("%s: %d of %d, at least %d are wanted: %s", filter, got.TotalCount, len(got.Nodes), least, answer)
+		}
+		if !slices.ContainsFunc(heard, func(statement string) bool { return strings.Contains(statement, "region_institution_cubes") }) {
+			t.Errorf("%s is counted:\n%s", filter, strings.Join(heard, "\n"))
 		}
 	}
 }

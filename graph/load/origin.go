@@ -23,14 +23,12 @@ type origin struct {
 	kind string
 	// among holds where a column is one of the ids, found by looking each up; nil where that is slow.
 	among func(column string) *sql.Predicate
-	// counted selects from a table that has how many there are, countedRows; nil where they have to be counted.
-	counted func() *sql.Selector
+	// counted begins a statement over a table that has how many there are, and returns the expression of their number; nil where
+	// they have to be counted.
+	counted func() (*sql.Selector, sql.Querier)
 	// named brings the same ids with their keys in the order of the names in a language; nil where there is no such table.
 	named func(language string) *origin
 }
-
-// countedRows is how many rows a table of counts says there are.
-var countedRows = "COALESCE(SUM(" + sql.Table("l").C(regioninstitutioncube.FieldRows) + "), 0)"
 
 // originAlias is what the ids of an origin are called in a statement.
 const originAlias = tableAlias("s")
@@ -87,8 +85,8 @@ func linkOrigin(by neighbours, other string, kinds []string) *origin {
 			return sql.Exists(linked().AppendSelectExpr(sql.Raw("1")).Where(sql.ColumnsEQ(own, column)))
 		},
 	}
-	if by.table == regioninstitution.Table {
-		made.counted = func() *sql.Selector { return institutionCount(other, kinds) }
+	if by.table == regioninstitution.Table && by.other == regioninstitution.FieldRegionID {
+		made.counted = func() (*sql.Selector, sql.Querier) { return institutionCount(other, kinds) }
 		if len(kinds) == 1 {
 			made.named = func(language string) *origin { return institutionNames(other, kinds[0], language) }
 		}
@@ -96,14 +94,14 @@ func linkOrigin(by neighbours, other string, kinds []string) *origin {
 	return made
 }
 
-// institutionCount selects how many institutions a region has, of kinds or of all.
-func institutionCount(region string, kinds []string) *sql.Selector {
+// institutionCount is how many institutions a region has, of kinds or of all.
+func institutionCount(region string, kinds []string) (*sql.Selector, sql.Querier) {
 	counts := sql.Table(regioninstitutioncube.Table).As("l")
 	selector := sql.Select().From(counts).Where(sql.EQ(counts.C(regioninstitutioncube.FieldRegionID), region))
 	if kinds != nil {
 		selector.Where(in(counts.C(regioninstitutioncube.FieldKind), kinds))
 	}
-	return selector
+	return selector, sql.Raw("COALESCE(SUM(" + counts.C(regioninstitutioncube.FieldRows) + "), 0)")
 }
 
 // institutionNames is the origin of the institutions of a kind in a region, in the order of their names in a language.

@@ -28,7 +28,7 @@ func packed(selector *sql.Selector, outputs ...sql.Querier) sql.Querier {
 			if i > 0 {
 				b.WriteString(", ")
 			}
-			b.WriteString("COALESCE(").Join(output).WriteString(asText(b)).WriteString(", '" + noValue + "'), '" + endOfValue + "'")
+			b.WriteString("COALESCE((").Join(output).WriteString(")" + asText(b)).WriteString(", '" + noValue + "'), '" + endOfValue + "'")
 		}
 		b.WriteString(")")
 	}), "packed")
@@ -126,6 +126,15 @@ func (p *packedRows) number() (int, error) {
 		return 0, err
 	}
 	return strconv.Atoi(value)
+}
+
+// place returns the next value, the place of one of so many ids.
+func (p *packedRows) place(of int) (int, error) {
+	place, err := p.number()
+	if err == nil && (place < 0 || place >= of) {
+		err = errPacked
+	}
+	return place, err
 }
 
 // into puts the next values into targets: pointers to what they are, or to pointers that are nil for null.

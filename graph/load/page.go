@@ -59,7 +59,7 @@ func (r *reader) pages(ctx context.Context, wanted pageRequest, parents []string
 		wanted.next = wanted.columns.table.several(len(parents) * (wanted.page.Limit + 1))
 	}
 	err := r.query(ctx, reading, arguments, func(read *packedRows) error {
-		place, err := read.number()
+		place, err := read.place(len(pages))
 		if err != nil {
 			return err
 		}
@@ -120,9 +120,10 @@ func (r *reader) counts(ctx context.Context, of *selection, parents []string) ([
 	reading := r.database.pageStatement(of, pageForm{onlyCount: true, several: len(parents) > 1 && of.edge.owner != ""}, noPage)
 	counts := make([]int, len(parents))
 	err := r.query(ctx, reading, reading.fill(parents, nil, noPage), func(read *packedRows) error {
-		var place, count int
-		err := read.into(&place, &count)
-		counts[place] = count
+		place, err := read.place(len(counts))
+		if err == nil {
+			counts[place], err = read.number()
+		}
 		return err
 	})
 	return counts, err

@@ -65,7 +65,7 @@ func (r *reader) readRows(ctx context.Context, columns *Columns, ids []string, a
 	}
 	next := columns.table.several(together)
 	err := r.query(ctx, reading, reading.fill(ids, nil, noPage), func(read *packedRows) error {
-		place, err := read.number()
+		place, err := read.place(len(found))
 		if err == nil && alone {
 			read, err = columns.cut(read)
 		}

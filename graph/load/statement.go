@@ -162,7 +162,8 @@ func (d *Database) newCountStatement(s *selection, form pageForm) *statement {
 			sql.Raw(place(form.several)), sql.Raw(rowsAlias.C(s.edge.counted.column))))
 	}
 	if s.origin != nil && s.origin.counted != nil {
-		return d.newStatement(reads, true, packed(s.origin.counted(), sql.Raw(place(false)), sql.Raw(countedRows)))
+		selector, number := s.origin.counted()
+		return d.newStatement(reads, true, packed(selector, sql.Raw(place(false)), number))
 	}
 	if s.origin != nil {
 		ids := sql.Dialect(d.dialect).Select().FromExpr(sql.ExprFunc(s.origin.write))

@@ -213,5 +213,6 @@ func scanRecord(rows *sql.Rows) (search.Record, error) {
 	if err := rows.Scan(&record.ID, &names, &aliases, &codes); err != nil {
 		return record, err
 	}
-	return record, errors.Join(json.Unmarshal(names, &record.Names), json.Unmarshal(aliases, &record.Aliases), json.Unmarshal(codes, &record.Codes))
+	err := errors.Join(json.Unmarshal(names, &record.Names), json.Unmarshal(aliases, &record.Aliases), json.Unmarshal(codes, &record.Codes))
+	return record, err
 }

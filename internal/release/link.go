@@ -39,6 +39,7 @@ func links() []link {
 			UNION ALL
 			SELECT z.zone_id, r.institution_id, 'LOCATED' FROM zone_regions z JOIN region_institutions r ON r.region_id = z.region_id`,
 			reasons: []string{"PARTICIPANT", "LOCATED"}, eachReason: true},
+		// Of the sectors of a programme, which are few, each is looked for until an institution of the zone has it.
 		{table: "zone_sectors", from: "zone_id", to: "sector_id", pairs: `
 			SELECT z.id, s.id FROM zones z JOIN sectors s ON s.programme_id = z.programme_id
 			WHERE EXISTS (SELECT 1 FROM zone_institutions zi

@@ -27,7 +27,7 @@ type copied struct {
 }
 
 // copiedTables returns all tables of a release: those of ent and those of search. Texts compare byte by byte, as in SQLite.
-// References are not declared: nothing is written afterwards, and SQLite has checked them.
+// References are not declared: nothing is written afterwards, and those that are not made from others were checked in SQLite.
 func copiedTables() []copied {
 	var all []copied
 	for _, table := range migrate.Tables {

@@ -16,9 +16,12 @@ import (
 	entsql "entgo.io/ent/dialect/sql"
 
 	"pilotgraph/ent"
+	"pilotgraph/ent/citation"
+	"pilotgraph/ent/institutionagency"
 	"pilotgraph/ent/migrate"
 	"pilotgraph/ent/namekey"
 	"pilotgraph/ent/schema"
+	"pilotgraph/ent/zoneinstitution"
 	"pilotgraph/internal/datapackage"
 )
 
@@ -95,7 +98,7 @@ func (b builder) inTransaction(ctx context.Context, do func(builder) error) (err
 	return b.tx.Commit()
 }
 
-// header returns what marks the file as ours. Foreign keys are checked at the end, a table at once.
+// header returns what marks the file as ours. Foreign keys are checked at the end, a table at once, but for links, which are made from rows that are checked.
 func header() []string {
 	return []string{
 		"PRAGMA page_size = 8192", // publishing asks the system less often than with the usual 4096
@@ -143,7 +146,10 @@ func (b builder) fill(ctx context.Context, statements schemaStatements, m *manif
 	for _, c := range cubes() {
 		derived = append(derived, c.statement())
 	}
-	return b.execute(ctx, b.tx, append(derived, statements.countIndexes...)...)
+	if b.dialect == dialect.SQLite {
+		derived = append(derived, statements.queryIndexes...)
+	}
+	return b.execute(ctx, b.tx, derived...)
 }
 
 // execer is what statements run on: a database, or a transaction in it.
@@ -165,7 +171,7 @@ type schemaStatements struct {
 	tables       []string
 	indexes      []string
 	linkIndexes  map[string][]string // of the tables that links fill
-	countIndexes []string            // of numbers that are written last
+	queryIndexes []string            // that building does not look into: made last, and not at all where PostgreSQL makes its own
 }
 
 func (b builder) schemaStatements(ctx context.Context) (schemaStatements, error) {
@@ -187,11 +193,10 @@ func (b builder) schemaStatements(ctx context.Context) (schemaStatements, error)
 			name, _, _ := strings.Cut(after, "`")
 			list, isLink := s.linkIndexes[name]
 			switch {
-			case b.dialect == dialect.Postgres && onlyServes(name, statement):
+			case isForQueries(name, statement):
+				s.queryIndexes = append(s.queryIndexes, statement)
 			case isLink:
 				s.linkIndexes[name] = append(list, statement)
-			case strings.Contains(statement, "_count`"):
-				s.countIndexes = append(s.countIndexes, statement)
 			default:
 				s.indexes = append(s.indexes, statement)
 			}
@@ -200,12 +205,16 @@ func (b builder) schemaStatements(ctx context.Context) (schemaStatements, error)
 	return s, nil
 }
 
-// onlyServes tells whether an index is for queries alone and not for making links and counts, so that PostgreSQL alone needs it.
-func onlyServes(table, statement string) bool {
-	if strings.HasPrefix(statement, "CREATE UNIQUE ") {
+// isForQueries tells the larger indexes that only queries use, and those of what is written last, from those that links and counts are
+// made with.
+func isForQueries(table, statement string) bool {
+	switch {
+	case strings.HasPrefix(statement, "CREATE UNIQUE "):
 		return false
+	case slices.ContainsFunc(cubes(), func(c cube) bool { return c.table == table }):
+		return true
 	}
-	return slices.Contains([]string{"citations", "zone_institutions", "institution_agencies"}, table) ||
+	return slices.Contains([]string{citation.Table, zoneinstitution.Table, institutionagency.Table}, table) ||
 		strings.Contains(statement, "_key`") || strings.Contains(statement, "_key_descending`") || strings.Contains(statement, "_count`")
 }
 
@@ -270,7 +279,7 @@ func (b builder) insertRelease(ctx context.Context, m manifest, previous string)
 	return err
 }
 
-// verifyDatabase makes sure that a database is sound, that all references lead somewhere, and that every row arrived.
+// verifyDatabase makes sure that a database is sound, that all references but those of links lead somewhere, and that every row arrived.
 func verifyDatabase(ctx context.Context, path string, m manifest) error {
 	const connections = 2
 	db, err := openDatabase(ctx, path, connections)

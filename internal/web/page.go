@@ -113,7 +113,7 @@ func (p *pages) asks(r *http.Request, served *Served, language string) explorer.
 		if err := decode(variables, &values); err != nil {
 			return nil, err
 		}
-		asked := &parameters{query: document, persisted: hashOf(document), variables: inOrder(values)}
+		asked := &parameters{query: document, persisted: hashOf(document), variables: sortedJSON(values)}
 		found, err := p.asking.find(r.WithContext(ctx), keyOf(served, asked, languages), served, asked, languages)
 		if err != nil {
 			return nil, err

@@ -41,8 +41,8 @@ func (p *parameters) values() map[string]any {
 	return values
 }
 
-// inOrder is variables as JSON, with their names in order.
-func inOrder(variables map[string]any) []byte {
+// sortedJSON is variables as JSON, with their names in order.
+func sortedJSON(variables map[string]any) []byte {
 	if len(variables) == 0 {
 		return nil
 	}
@@ -66,36 +66,36 @@ func refusedf(status int, code fault.Code, format string, values ...any) error {
 	return &refused{status, fault.New(code, format, values...)}
 }
 
-// readings are texts of requests that were read before: most are sent again and again.
-type readings struct {
-	known *otter.Cache[[sha256.Size]byte, *parameters]
+// knownRequests have what texts of requests ask, by the hash of the text: most are sent again and again.
+type knownRequests struct {
+	asked *otter.Cache[[sha256.Size]byte, *parameters]
 }
 
-// rememberedReadings is how many bytes of them are kept.
-const rememberedReadings = 8 << 20
+// rememberedRequests is how many bytes of them are kept.
+const rememberedRequests = 8 << 20
 
-func newReadings() *readings {
-	return &readings{otter.Must(&otter.Options[[sha256.Size]byte, *parameters]{
-		MaximumWeight: rememberedReadings,
+func newKnownRequests() *knownRequests {
+	return &knownRequests{otter.Must(&otter.Options[[sha256.Size]byte, *parameters]{
+		MaximumWeight: rememberedRequests,
 		Weigher: func(_ [sha256.Size]byte, asked *parameters) uint32 {
 			return uint32(len(asked.query) + len(asked.documentID) + len(asked.operationName) + len(asked.variables) + 300)
 		},
 	})}
 }
 
-// of returns what a text asks: that of an address, or a body.
-func (k *readings) of(text []byte, isBody bool, parse func([]byte) (*parameters, error)) (*parameters, error) {
+// get returns what a text asks: that of an address, or a body. What is read keeps nothing else of the text alive.
+func (k *knownRequests) get(text []byte, isBody bool, parse func([]byte) (*parameters, error)) (*parameters, error) {
 	key := sha256.Sum256(text)
 	if isBody {
 		key[0] ^= 1 // so that neither passes for the other
 	}
-	known, ok := k.known.GetIfPresent(key)
+	known, ok := k.asked.GetIfPresent(key)
 	if !ok {
 		var err error
 		if known, err = parse(text); err != nil {
 			return nil, err
 		}
-		k.known.Set(key, known)
+		k.asked.Set(key, known)
 	}
 	asked := *known
 	return &asked, nil
@@ -104,13 +104,13 @@ func (k *readings) of(text []byte, isBody bool, parse func([]byte) (*parameters,
 // read reads the parameters of a request from its address or its body. The error is a *refused.
 func (q *questions) read(w http.ResponseWriter, r *http.Request) (*parameters, error) {
 	if r.Method != http.MethodPost {
-		return q.readings.of([]byte(r.URL.RawQuery), false, q.parseAddress)
+		return q.known.get([]byte(r.URL.RawQuery), false, q.parseAddress)
 	}
 	content, err := q.readBody(w, r)
 	if err != nil {
 		return nil, err
 	}
-	return q.readings.of(content, true, q.parseBody)
+	return q.known.get(content, true, q.parseBody)
 }
 
 // parseAddress reads the query of an address.
@@ -130,7 +130,7 @@ func (q *questions) parseAddress(query []byte) (*parameters, error) {
 	members := members{Variables: json.RawMessage(values.Get("variables")), Extensions: json.RawMessage(values.Get("extensions"))}
 	for name, member := range map[string]*any{"query": &members.Query, "documentId": &members.DocumentID, "operationName": &members.OperationName} {
 		if values.Get(name) != "" {
-			*member = values.Get(name)
+			*member = strings.Clone(values.Get(name)) // a part of the address, which is not kept
 		}
 	}
 	return q.check(members)
@@ -233,7 +233,7 @@ func (q *questions) check(members members) (*parameters, error) {
 	if depth := guard.Depth(variables) - 1; depth > limits.VariableDepth {
 		return nil, refusedf(http.StatusBadRequest, fault.LimitExceeded, "variables are %d levels deep; the limit is %d: ask with fewer lists and objects inside one another", depth, limits.VariableDepth)
 	}
-	asked.variables = inOrder(variables)
+	asked.variables = sortedJSON(variables)
 	extensions, err := object(members.Extensions, "extensions")
 	if err != nil {
 		return nil, err

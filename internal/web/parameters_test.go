@@ -23,7 +23,7 @@ func TestAnAddressIsNeverTakenForABody(t *testing.T) {
 		if got := server.ask("POST", "/graphql", address, "Content-Type", "application/json"); got.Code != 400 {
 			t.Errorf("an address as body: %d %s", got.Code, got.Body)
 		}
-		if got := server.ask("GET", "/graphql?"+url.PathEscape(body), ""); got.Code != 400 {
+		if got := server.ask("GET", "/graphql?"+body, ""); got.Code != 400 {
 			t.Errorf("a body as address: %d %s", got.Code, got.Body)
 		}
 	}

@@ -2,8 +2,13 @@ package web
 
 import (
 	"fmt"
+	"net/http/httptest"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
+
+	"pilotgraph/graph/guard"
 )
 
 // TestPersistedQueriesTakeBoundedMemory registers many small documents, and then large ones, as anybody may.
@@ -32,4 +37,34 @@ func TestPersistedQueriesTakeBoundedMemory(t *testing.T) {
 			t.Errorf("the store takes no document of %d bytes any more: %v", each.size, err)
 		}
 	}
+}
+
+// TestKnownRequestsTakeBoundedMemory asks with short ids in long addresses, as anybody may: nothing of the addresses is kept.
+func TestKnownRequestsTakeBoundedMemory(t *testing.T) {
+	q := &questions{known: newKnownRequests(), settings: Settings{Limits: guard.Default()}}
+	padding := strings.Repeat("a", 7<<10)
+	before := heap()
+	const count = 2 * rememberedRequests / 300
+	for i := range count {
+		r := httptest.NewRequest("GET", fmt.Sprintf("/graphql?documentId=%d&padding=%s", i, padding), nil)
+		if asked, err := q.read(nil, r); err != nil || asked.documentID != strconv.Itoa(i) {
+			t.Fatal(asked, err)
+		}
+	}
+	q.known.asked.CleanUp() // which else goes on beside
+	if kept := q.known.asked.EstimatedSize(); kept < count/4 {
+		t.Errorf("only %d of %d requests are known", kept, count)
+	}
+	if taken := heap() - before; taken > 4*rememberedRequests {
+		t.Errorf("%d requests take %d bytes; they are weighed as %d", count, taken, rememberedRequests)
+	}
+	runtime.KeepAlive(q)
+}
+
+// heap is how many bytes are in use.
+func heap() int {
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return int(stats.HeapAlloc)
 }

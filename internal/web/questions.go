@@ -22,7 +22,7 @@ type questions struct {
 	releases  Releases
 	settings  Settings
 	documents *documents
-	readings  *readings
+	known     *knownRequests
 	cache     *cache   // nil where answers are not kept
 	flights   *flights // nil where equal questions are not joined
 	busy      *busy
@@ -219,12 +219,13 @@ func (s Settings) nameOrigin(header http.Header) {
 // execute executes a question, or waits for an equal one that is being executed.
 func (q *questions) execute(r *http.Request, key answerKey, served *Served, asked *parameters, languages *graph.Languages) (outcome, error) {
 	watched, isPost := exchangeOf(r.Context()), r.Method == http.MethodPost
-	request := graph.Request{Query: asked.query, OperationName: asked.operationName, Variables: asked.values(), Languages: languages, OnlyQueries: !isPost}
+	request := graph.Request{Query: asked.query, OperationName: asked.operationName, Languages: languages, OnlyQueries: !isPost}
 	who := clientAddress(r, q.settings.TrustedProxies)
 	work := func(ctx context.Context) outcome {
 		if answer := q.cache.get(key); answer != nil { // an equal question has just ended
 			return outcome{kept: answer, answer: &graph.Answer{Body: answer.plain, Executed: true}, operation: answer.operation, cost: answer.cost}
 		}
+		request.Variables = asked.values()
 		done := q.work(ctx, served, request, who)
 		if done.answer == nil {
 			return done

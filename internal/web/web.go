@@ -107,7 +107,7 @@ func New(config Config) (http.Handler, error) {
 		releases:  config.Releases,
 		settings:  config.Settings,
 		documents: documents,
-		readings:  newReadings(),
+		known:     newKnownRequests(),
 		cache:     newCache(config.Settings.ResponseCache),
 		busy:      newBusy(config.Settings),
 		files:     semaphore.NewWeighted(int64(config.Settings.Files)),
