@@ -39,12 +39,12 @@ func TestPersistedQueriesTakeBoundedMemory(t *testing.T) {
 	}
 }
 
-// TestKnownRequestsTakeBoundedMemory asks with short ids in long addresses, as anybody may: nothing of the addresses is kept.
-func TestKnownRequestsTakeBoundedMemory(t *testing.T) {
+// TestKnownRequestsTakeWhatTheyAreWeighedAs asks with short ids in long addresses, as anybody may: nothing of the addresses is kept.
+func TestKnownRequestsTakeWhatTheyAreWeighedAs(t *testing.T) {
 	q := &questions{known: newKnownRequests(), settings: Settings{Limits: guard.Default()}}
 	padding := strings.Repeat("a", 7<<10)
 	before := heap()
-	const count = 2 * rememberedRequests / 300
+	const count = 6_000
 	for i := range count {
 		r := httptest.NewRequest("GET", fmt.Sprintf("/graphql?documentId=%d&padding=%s", i, padding), nil)
 		if asked, err := q.read(nil, r); err != nil || asked.documentID != strconv.Itoa(i) {
@@ -52,11 +52,12 @@ func TestKnownRequestsTakeBoundedMemory(t *testing.T) {
 		}
 	}
 	q.known.asked.CleanUp() // which else goes on beside
-	if kept := q.known.asked.EstimatedSize(); kept < count/4 {
-		t.Errorf("only %d of %d requests are known", kept, count)
+	weight := int(q.known.asked.WeightedSize())
+	if weight < 300*count || weight > rememberedRequests {
+		t.Errorf("%d requests are weighed as %d bytes", count, weight)
 	}
-	if taken := heap() - before; taken > 4*rememberedRequests {
-		t.Errorf("%d requests take %d bytes; they are weighed as %d", count, taken, rememberedRequests)
+	if taken := heap() - before; taken > 4*weight {
+		t.Errorf("%d requests take %d bytes; they are weighed as %d", count, taken, weight)
 	}
 	runtime.KeepAlive(q)
 }
