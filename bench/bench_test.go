@@ -18,6 +18,7 @@ import (
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
+	"github.com/vektah/gqlparser/v2"
 
 	"pilotgraph/bench/dataset"
 	"pilotgraph/graph"
@@ -25,6 +26,7 @@ import (
 	"pilotgraph/graph/guard"
 	"pilotgraph/internal/datapackage"
 	"pilotgraph/internal/release"
+	"pilotgraph/internal/search"
 )
 
 var update = flag.Bool("update", false, "write the table of allocations anew")
@@ -121,6 +123,45 @@ func BenchmarkExecutors(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+// BenchmarkGuard measures the document of each question, and the cost of its operation.
+func BenchmarkGuard(b *testing.B) {
+	limits, pages := guard.Default(), guard.Pages{Root: connection.StandardRoot, Nested: connection.StandardNested, Maximum: connection.Maximum}
+	for _, each := range questions() {
+		document, problems := gqlparser.LoadQueryWithRules(graph.Schema(), each.document, nil)
+		if len(problems) > 0 {
+			b.Fatal(problems)
+		}
+		b.Run(each.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if refused := limits.CheckDocument(graph.Schema(), document); refused != nil {
+					b.Fatal(refused)
+				}
+				if _, refused := limits.CheckCost(graph.Schema(), document.Operations[0], each.variables, pages); refused != nil {
+					b.Fatal(refused)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkTokens folds what is asked and cuts it into tokens, and the same for a filter of names.
+func BenchmarkTokens(b *testing.B) {
+	for _, text := range []string{"协和医院", "Beijing Glaucoma Hospital", "xiehe"} {
+		b.Run(text, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := search.Parse(text); err != nil {
+					b.Fatal(err)
+				}
+				if _, err := search.WithName(search.Contains, text, "institution"); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
