@@ -11,6 +11,7 @@ import (
 	"pilotgraph/ent/change"
 	"pilotgraph/ent/schema"
 	"pilotgraph/internal/datapackage"
+	"pilotgraph/internal/insert"
 )
 
 // past is what a release follows: the releases before it, and what each of them changed.
@@ -80,7 +81,7 @@ func (b builder) follow(ctx context.Context, before, after manifest, open func(m
 	if err != nil {
 		return err
 	}
-	return changes.close(ctx)
+	return changes.Close(ctx)
 }
 
 // step is a change with the releases that it lies between.
@@ -91,7 +92,7 @@ type step struct {
 }
 
 // changeInserter writes changes.
-type changeInserter struct{ *inserter }
+type changeInserter struct{ *insert.Inserter }
 
 func newChangeInserter(tx *sql.Tx) changeInserter {
 	return changeInserter{newInserter(tx, change.Table, []string{
@@ -112,7 +113,7 @@ func (i changeInserter) add(ctx context.Context, s step, isStep bool, unchangedF
 	}
 	_, since, _ := strings.Cut(s.since, ":")
 	_, until, _ := strings.Cut(s.release, ":")
-	return i.inserter.add(ctx, "change:"+since+".."+until+":"+s.ID, s.ID, s.Type(), string(s.Kind), s.since,
+	return i.Inserter.Add(ctx, "change:"+since+".."+until+":"+s.ID, s.ID, s.Type(), string(s.Kind), s.since,
 		s.release, stepOf, unchangedFrom, changedIn, string(fields))
 }
 
@@ -161,7 +162,7 @@ func (i changeInserter) finish(ctx context.Context, err error) error {
 	if err != nil {
 		return err
 	}
-	return i.close(ctx)
+	return i.Close(ctx)
 }
 
 // repeatedAtOnce is of how many records the steps are held in memory.

@@ -98,11 +98,11 @@ func insertAll(ctx context.Context, tx *sql.Tx, table string, columns []string, 
 		if err != nil {
 			return err
 		}
-		if err := into.add(ctx, values...); err != nil {
+		if err := into.Add(ctx, values...); err != nil {
 			return err
 		}
 	}
-	return errors.Join(rows.Err(), into.close(ctx))
+	return errors.Join(rows.Err(), into.Close(ctx))
 }
 
 // openPackage opens the package of a version, after it has been copied into a temporary file.

@@ -23,6 +23,7 @@ import (
 	"pilotgraph/ent/schema"
 	"pilotgraph/ent/zoneinstitution"
 	"pilotgraph/internal/datapackage"
+	"pilotgraph/internal/insert"
 )
 
 // builder fills the database of one release.
@@ -218,6 +219,11 @@ func isForQueries(table, statement string) bool {
 		strings.Contains(statement, "_key`") || strings.Contains(statement, "_key_descending`") || strings.Contains(statement, "_count`")
 }
 
+// newInserter returns what writes rows into a table.
+func newInserter(tx *sql.Tx, table string, columns []string) *insert.Inserter {
+	return insert.New(tx, fmt.Sprintf(`INSERT INTO "%s" ("%s")`, table, strings.Join(columns, `", "`)), len(columns), insert.AtOnce)
+}
+
 // load copies the rows of a table, a few at a time, and returns how many there are.
 func (b builder) load(ctx context.Context, t table) (count int, err error) {
 	rows, keys := newInserter(b.tx, t.target, t.columnNames()), newInserter(b.tx, namekey.Table, nameKeyColumns())
@@ -231,19 +237,19 @@ func (b builder) load(ctx context.Context, t table) (count int, err error) {
 				return 0, fmt.Errorf("%s.%s of row %d: %w", t.source.Name, c.name, count+1, err)
 			}
 		}
-		if err := rows.add(ctx, values...); err != nil {
+		if err := rows.Add(ctx, values...); err != nil {
 			return 0, err
 		}
 		if t.source.Named {
 			for _, key := range nameKeys(row, t.source.Prefix, b.languages) {
-				if err := keys.add(ctx, key...); err != nil {
+				if err := keys.Add(ctx, key...); err != nil {
 					return 0, err
 				}
 			}
 		}
 		count++
 	}
-	return count, errors.Join(rows.close(ctx), keys.close(ctx))
+	return count, errors.Join(rows.Close(ctx), keys.Close(ctx))
 }
 
 // publishedLayout has a fixed width, so that times sort as text.
@@ -322,12 +328,8 @@ func verifyRows(ctx context.Context, db *sql.DB, m manifest) error {
 
 // verifyReferences looks at all tables but those of links: their rows are most of the database, and made from rows of the others.
 func verifyReferences(ctx context.Context, db *sql.DB) error {
-	isLink := map[string]bool{}
-	for _, l := range links() {
-		isLink[l.table] = true
-	}
 	for _, t := range migrate.Tables {
-		if len(t.ForeignKeys) == 0 || isLink[t.Name] {
+		if len(t.ForeignKeys) == 0 || slices.ContainsFunc(links(), func(l link) bool { return l.table == t.Name }) {
 			continue
 		}
 		var broken int

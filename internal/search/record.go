@@ -3,8 +3,11 @@ package search
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"iter"
 	"strings"
+
+	"pilotgraph/internal/insert"
 )
 
 // Record is what search may find, with all its texts.
@@ -24,7 +27,6 @@ type Text struct{ Language, Text string }
 // It reads the records once and keeps only a few of them. The transaction is one of SQLite; the dialect says for which database the tables are.
 func Write(ctx context.Context, tx *sql.Tx, dialect string, records iter.Seq2[Record, error]) error {
 	w := newWriter(ctx, tx, dialect)
-	defer w.close()
 	for record, err := range records {
 		if err != nil {
 			return err
@@ -33,13 +35,14 @@ func Write(ctx context.Context, tx *sql.Tx, dialect string, records iter.Seq2[Re
 			return err
 		}
 	}
-	return w.flush()
+	return w.close()
 }
 
 // writer adds records to the tables.
 type writer struct {
-	records, texts *insertion
-	index          *insertion // of FTS4; nil for PostgreSQL, where records have their tokens
+	ctx            context.Context
+	records, texts *insert.Inserter
+	index          *insert.Inserter // of FTS4; nil for PostgreSQL, where records have their tokens
 	ord            int64
 	document       []byte // the tokens of the record at hand
 	vector         vector
@@ -55,7 +58,7 @@ func (w *writer) add(record Record) error {
 	position := 0
 	text := func(field Field, language, text string) error {
 		position++
-		return w.texts.add(w.ord, position, string(field), language, text)
+		return w.texts.Add(w.ctx, w.ord, position, string(field), language, text)
 	}
 	for _, code := range append([]string{record.ID, localID(record.ID)}, record.Codes...) {
 		w.put(codeClass, []rune(Fold(code)))
@@ -86,12 +89,12 @@ func (w *writer) keep(record Record) error {
 		if err := w.vector.check(record.ID, w.document); err != nil {
 			return err
 		}
-		return w.records.add(w.ord, record.ID, record.Kind, string(w.document))
+		return w.records.Add(w.ctx, w.ord, record.ID, record.Kind, string(w.document))
 	}
-	if err := w.records.add(w.ord, record.ID, record.Kind); err != nil {
+	if err := w.records.Add(w.ctx, w.ord, record.ID, record.Kind); err != nil {
 		return err
 	}
-	return w.index.add(w.ord, string(w.document))
+	return w.index.Add(w.ctx, w.ord, string(w.document))
 }
 
 // addName adds the tokens of a name or alias. The whole name stands first, and so keeps phrases from crossing into the next.
@@ -134,24 +137,11 @@ func localID(id string) string {
 	return local
 }
 
-func (w *writer) flush() error {
-	for _, each := range w.insertions() {
-		if err := each.flush(); err != nil {
-			return err
-		}
+// close writes the rows that wait.
+func (w *writer) close() error {
+	err := errors.Join(w.records.Close(w.ctx), w.texts.Close(w.ctx))
+	if w.index != nil {
+		err = errors.Join(err, w.index.Close(w.ctx))
 	}
-	return nil
-}
-
-func (w *writer) close() {
-	for _, each := range w.insertions() {
-		each.close()
-	}
-}
-
-func (w *writer) insertions() []*insertion {
-	if w.index == nil {
-		return []*insertion{w.records, w.texts}
-	}
-	return []*insertion{w.records, w.texts, w.index}
+	return err
 }

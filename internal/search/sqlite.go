@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"entgo.io/ent/dialect"
+
+	"pilotgraph/internal/insert"
 )
 
 // What only SQLite understands stands here, and how tables are filled. Those of PostgreSQL are filled in SQLite as well, and then copied.
@@ -90,75 +92,19 @@ func allOf(expressions ...string) string { return "(" + strings.Join(expressions
 
 func without(expression, excluded string) string { return "(" + expression + " NOT " + excluded + ")" }
 
-// rowsPerInsert was measured: more rows in a statement are not faster. But a statement that can take back several rows makes FTS4 write out
-// what it gathers in memory, so rows of the index come one by one, and the others by a statement that takes nothing back.
-const rowsPerInsert = 50
-
-// insertion gathers rows for a table.
-type insertion struct {
-	ctx     context.Context
-	tx      *sql.Tx
-	head    string // up to VALUES
-	columns int
-	rows    int
-	full    *sql.Stmt // inserts that many rows
-	values  []any
-}
-
+// newWriter returns what fills the tables. A statement that can take back several rows makes FTS4 write out what it gathers in memory, so
+// rows of the index come one by one, and the others by a statement that takes nothing back.
 func newWriter(ctx context.Context, tx *sql.Tx, name string) *writer {
-	insert := func(head string, columns, rows int) *insertion {
-		return &insertion{ctx: ctx, tx: tx, head: head, columns: columns, rows: rows, values: make([]any, 0, columns*rows)}
-	}
 	w := &writer{
-		texts:  insert(`INSERT OR FAIL INTO search_texts (ord, position, field, language, text)`, 5, rowsPerInsert),
+		ctx:    ctx,
+		texts:  insert.New(tx, `INSERT OR FAIL INTO search_texts (ord, position, field, language, text)`, 5, insert.AtOnce),
 		sounds: map[[2]string]bool{},
 	}
 	if name == dialect.Postgres {
-		w.records = insert(`INSERT OR FAIL INTO search_records (ord, id, kind, tokens)`, 4, rowsPerInsert)
+		w.records = insert.New(tx, `INSERT OR FAIL INTO search_records (ord, id, kind, tokens)`, 4, insert.AtOnce)
 		return w
 	}
-	w.records = insert(`INSERT OR FAIL INTO search_records (ord, id, kind)`, 3, rowsPerInsert)
-	w.index = insert(`INSERT INTO search_index (docid, tokens)`, 2, 1)
+	w.records = insert.New(tx, `INSERT OR FAIL INTO search_records (ord, id, kind)`, 3, insert.AtOnce)
+	w.index = insert.New(tx, `INSERT INTO search_index (docid, tokens)`, 2, 1)
 	return w
-}
-
-// add takes the values of one row.
-func (i *insertion) add(values ...any) (err error) {
-	i.values = append(i.values, values...)
-	if len(i.values) < cap(i.values) {
-		return nil
-	}
-	if i.full == nil {
-		if i.full, err = i.tx.PrepareContext(i.ctx, i.statement(i.rows)); err != nil {
-			return err
-		}
-	}
-	if err := i.ctx.Err(); err != nil {
-		return err
-	}
-	// The driver starts a goroutine for what can be stopped halfway, which takes longer than these rows.
-	_, err = i.full.ExecContext(context.WithoutCancel(i.ctx), i.values...)
-	i.values = i.values[:0]
-	return err
-}
-
-// flush inserts the rows that are left.
-func (i *insertion) flush() error {
-	if len(i.values) == 0 {
-		return nil
-	}
-	_, err := i.tx.ExecContext(i.ctx, i.statement(len(i.values)/i.columns), i.values...)
-	i.values = i.values[:0]
-	return err
-}
-
-func (i *insertion) statement(rows int) string {
-	marks := "(" + strings.Repeat("?, ", i.columns-1) + "?)"
-	return i.head + " VALUES " + strings.Repeat(marks+", ", rows-1) + marks
-}
-
-func (i *insertion) close() {
-	if i.full != nil {
-		_ = i.full.Close()
-	}
 }
