@@ -87,7 +87,8 @@ func waitUntilVerified(t *testing.T, server *program) {
 func startProxy(t *testing.T, servers ...string) *http.Client {
 	t.Helper()
 	folder := t.TempDir()
-	certificate := writeCertificate(t, folder)
+	certificate := testCertificate()
+	path := writeCertificate(t, folder, certificate)
 	blocks := nginxBlock.FindAllStringSubmatch(readPage(t, "docs/operations.md"), -1)
 	if len(blocks) != 2 {
 		t.Fatalf("docs/operations.md has %d blocks of nginx", len(blocks))
@@ -102,7 +103,7 @@ func startProxy(t *testing.T, servers ...string) *http.Client {
 	}
 	socket := filepath.Join(folder, "socket")
 	lines = strings.NewReplacer("listen 443", "listen unix:"+socket, "/var/cache/nginx", filepath.Join(folder, "cache"),
-		"/etc/ssl/private/pilots.example.key", certificate, "/etc/ssl/pilots.example.pem", certificate).Replace(lines)
+		"/etc/ssl/private/pilots.example.key", path, "/etc/ssl/pilots.example.pem", path).Replace(lines)
 	configuration := filepath.Join(folder, "nginx.conf")
 	text := "daemon off; master_process off; pid pid; error_log stderr;\nevents {}\nhttp {\naccess_log off;\n"
 	for _, module := range []string{"client_body", "proxy", "fastcgi", "uwsgi", "scgi"} {
@@ -123,7 +124,7 @@ func startProxy(t *testing.T, servers ...string) *http.Client {
 		_ = proxy.Wait()
 	})
 	roots := x509.NewCertPool()
-	roots.AddCert(testCertificate().Leaf)
+	roots.AddCert(certificate.Leaf)
 	client := &http.Client{Transport: &http.Transport{
 		TLSClientConfig: &tls.Config{RootCAs: roots, ServerName: "example.com"},
 		DialContext:     func(context.Context, string, string) (net.Conn, error) { return net.Dial("unix", socket) },
@@ -149,9 +150,8 @@ func testCertificate() tls.Certificate {
 }
 
 // writeCertificate writes the certificate and its key into one file.
-func writeCertificate(t *testing.T, folder string) string {
+func writeCertificate(t *testing.T, folder string, certificate tls.Certificate) string {
 	t.Helper()
-	certificate := testCertificate()
 	key, err := x509.MarshalPKCS8PrivateKey(certificate.PrivateKey)
 	if err != nil {
 		t.Fatal(err)

@@ -51,7 +51,9 @@ func (r *Resolver) statistics(ctx context.Context, of *load.Statistic, groupBy [
 			sorted[j].keys[i], sorted[j].labels[i] = keys[value], labels[value]
 		}
 	}
-	return answerStatistics(groupBy, dimensions, sorted, inOrder(sorted, columns)), nil
+	compare := compareGroups(columns)
+	order := inOrder(len(sorted), func(a, b int) int { return compare(&sorted[a], &sorted[b]) })
+	return answerStatistics(groupBy, dimensions, sorted, order), nil
 }
 
 // answerStatistics returns the first groups in an order, and how many there are beyond them.
@@ -122,12 +124,8 @@ func isOwn(value string) bool { return value != load.Unknown && value != load.Se
 // needed.
 func (r *Resolver) places(ctx context.Context, name string, dimension load.Dimension, values []string, labelled bool) (keys, labels []int, err error) {
 	ranks, texts := make([]string, len(values)), make([]string, len(values))
-	if columns := rankColumns[dimension.Kind]; dimension.Kind != "" && (labelled || columns != nil) {
-		columns = slices.Concat(columns, []string{"id"})
-		if labelled {
-			columns = append(columns, "names")
-		}
-		err = r.rank(ctx, dimension.Kind, columns, values, ranks, texts, labelled)
+	if dimension.Kind != "" && (labelled || rankColumns[dimension.Kind] != nil) {
+		err = r.rank(ctx, dimension.Kind, values, ranks, texts, labelled)
 	} else {
 		declared := map[string]string{}
 		if dimension.Enum != "" {
@@ -151,7 +149,11 @@ var rankColumns = map[string][]string{
 }
 
 // rank writes what each value that is an id is sorted by, and what by its label where that is needed.
-func (r *Resolver) rank(ctx context.Context, kind string, columns, values, ranks, labels []string, labelled bool) error {
+func (r *Resolver) rank(ctx context.Context, kind string, values, ranks, labels []string, labelled bool) error {
+	columns := slices.Concat(rankColumns[kind], []string{"id"})
+	if labelled {
+		columns = append(columns, "names")
+	}
 	var own []string
 	var at []int
 	for i, value := range values {
@@ -171,11 +173,7 @@ func (r *Resolver) rank(ctx context.Context, kind string, columns, values, ranks
 
 // numbered returns the places of values by their texts; equal texts share one. Several and unknown come last.
 func numbered(values, texts []string) []int {
-	order, places := make([]int, len(values)), make([]int, len(values))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(texts[a], texts[b]) })
+	order, places := inOrder(len(values), func(a, b int) int { return cmp.Compare(texts[a], texts[b]) }), make([]int, len(values))
 	place := 0
 	for i, value := range order {
 		if i > 0 && texts[value] != texts[order[i-1]] {
@@ -297,14 +295,13 @@ type sortedGroup struct {
 	keys, labels []int
 }
 
-// inOrder returns the places of groups, sorted by columns: moving the groups themselves would take longer than comparing them.
-func inOrder(groups []sortedGroup, columns []statisticColumn) []int {
-	order := make([]int, len(groups))
+// inOrder returns the places of what a function compares by place, sorted: moving groups themselves would take longer than comparing them.
+func inOrder(count int, compare func(a, b int) int) []int {
+	order := make([]int, count)
 	for i := range order {
 		order[i] = i
 	}
-	compare := compareGroups(columns)
-	slices.SortFunc(order, func(a, b int) int { return compare(&groups[a], &groups[b]) })
+	slices.SortFunc(order, compare)
 	return order
 }
 

@@ -293,17 +293,15 @@ func TestInstitutionsOfARegionAreCountedBefore(t *testing.T) {
 	} {
 		heard, answer := seeded(t).listen(t, `{institutions(first: 100, filter: {`+filter+`}) {totalCount nodes {id}}}`, nil)
 		var data struct {
-			Data struct {
-				Institutions struct {
-					TotalCount int
-					Nodes      []struct{ ID string }
-				}
+			Institutions struct {
+				TotalCount int
+				Nodes      []struct{ ID string }
 			}
 		}
-		if err := json.Unmarshal(answer, &data); err != nil {
+		if err := json.Unmarshal(decode(t, answer).Data, &data); err != nil {
 			t.Fatal(err)
 		}
-		got := data.Data.Institutions
+		got := data.Institutions
 		if got.TotalCount != len(got.Nodes) || got.TotalCount < least {
 			t.Errorf("%s: %d of %d, at least %d are wanted: %s", filter, got.TotalCount, len(got.Nodes), least, answer)
 		}

@@ -210,24 +210,31 @@ func TestAPageOfEachParentIsReadOnce(t *testing.T) {
 		wanted := pageRequest{selection: ready(t, database, edge, Selection{}), page: connection.Page{Limit: 3}, keyed: true}
 		reading := database.pageStatement(wanted.selection, wanted.form(2), wanted.page)
 		parents := []string{"sector:a", "sector:b"}
-		rows, err := database.db.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+reading.text, reading.fill(parents, wanted.selection.order, wanted.page)...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer rows.Close()
-		subqueries := 0
-		for rows.Next() {
-			var id, parent, unused int
-			var detail string
-			if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
-				t.Fatal(err)
-			}
-			if strings.HasPrefix(detail, "CORRELATED SCALAR SUBQUERY") {
-				subqueries++
-			}
-		}
-		if err := rows.Err(); err != nil || subqueries != 1 {
-			t.Errorf("%s: %d subqueries for each parent, %v:\n%s", edge.name, subqueries, err, reading.text)
+		plan := explain(t, database, reading.text, reading.fill(parents, wanted.selection.order, wanted.page)...)
+		if subqueries := strings.Count(plan, "\nCORRELATED SCALAR SUBQUERY"); subqueries != 1 {
+			t.Errorf("%s: %d subqueries for each parent:\n%s%s", edge.name, subqueries, reading.text, plan)
 		}
 	}
+}
+
+// explain returns the plan of SQLite for a statement, each step after a newline.
+func explain(t *testing.T, database *Database, statement string, arguments ...any) (plan string) {
+	t.Helper()
+	rows, err := database.db.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+statement, arguments...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, parent, unused int
+		var detail string
+		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+			t.Fatal(err)
+		}
+		plan += "\n" + detail
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return plan
 }

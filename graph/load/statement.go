@@ -161,13 +161,13 @@ func (d *Database) newCountStatement(s *selection, form pageForm) *statement {
 		return d.newStatement(reads, true, packed(d.selectByID(s.edge.counted.parent.table, form.several),
 			sql.Raw(place(form.several)), sql.Raw(rowsAlias.C(s.edge.counted.column))))
 	}
-	if s.origin != nil && s.origin.counted != nil {
-		selector, number := s.origin.counted()
-		return d.newStatement(reads, true, packed(selector, sql.Raw(place(false)), number))
-	}
 	if s.origin != nil {
-		ids := sql.Dialect(d.dialect).Select().FromExpr(sql.ExprFunc(s.origin.write))
-		return d.newStatement(reads, false, packed(ids, sql.Raw(place(false)), sql.Raw("COUNT(*)")))
+		stored := s.origin.counted != nil
+		selector, number := sql.Dialect(d.dialect).Select().FromExpr(sql.ExprFunc(s.origin.write)), sql.Querier(sql.Raw("COUNT(*)"))
+		if stored {
+			selector, number = s.origin.counted()
+		}
+		return d.newStatement(reads, stored, packed(selector, sql.Raw(place(false)), number))
 	}
 	var selector *sql.Selector
 	switch owner := rowsAlias.C(s.edge.owner); {
